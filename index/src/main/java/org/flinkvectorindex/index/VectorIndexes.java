@@ -1,0 +1,25 @@
+package org.flinkvectorindex.index;
+
+import java.io.IOException;
+import org.flinkvectorindex.index.flat.FlatIndex;
+import org.flinkvectorindex.index.graph.HnswIndex;
+
+/** Chooses the index for a spec. */
+final class VectorIndexes {
+  private VectorIndexes() {}
+
+  static VectorIndex create(IndexSpec spec, IndexStore store) {
+    return switch (spec.kind()) {
+      case FLAT -> new FlatIndex(spec, store);
+      case HNSW -> new HnswIndex(spec, store);
+    };
+  }
+
+  static VectorIndex restore(
+      IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store) throws IOException {
+    return switch (spec.kind()) {
+      case FLAT -> new FlatIndex(spec, checkpoint, stored, store);
+      case HNSW -> new HnswIndex(spec, checkpoint, stored, store);
+    };
+  }
+}

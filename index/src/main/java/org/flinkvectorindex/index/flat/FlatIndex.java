@@ -1,0 +1,198 @@
+package org.flinkvectorindex.index.flat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.id.FreeSlots;
+import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Probe;
+import org.flinkvectorindex.index.vector.Rows;
+
+/** Compares with every vector: exact, and all there is to restore are the vectors. */
+public final class FlatIndex implements VectorIndex {
+  private static final byte VERSION = 1;
+
+  private final IndexStore store;
+  private final Rows rows;
+  private final Probe probe;
+  private final Ids ids = new Ids();
+  private final FreeSlots free = new FreeSlots();
+  private final BitSet live = new BitSet();
+  private final Pool pool = new Pool();
+  private int[] slots = new int[0];
+  private float[] distances = new float[0];
+  private long operations;
+
+  public FlatIndex(IndexSpec spec, IndexStore store) {
+    this.store = store;
+    rows = new Rows(spec.dimension(), spec.metric());
+    probe = new Probe(rows);
+  }
+
+  public FlatIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
+      throws IOException {
+    this(spec, store);
+    if (checkpoint.length != 13 || checkpoint[0] != VERSION) {
+      throw new CorruptIndexException(
+          "the checkpoint of a flat index has version %d and %d bytes, this release reads version %d"
+              .formatted(checkpoint[0], checkpoint.length, VERSION));
+    }
+    ByteBuffer in = ByteBuffer.wrap(checkpoint).order(ByteOrder.LITTLE_ENDIAN);
+    operations = in.getLong(1);
+    stored.vectors(
+        (slot, id, vector) -> {
+          byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+          put(slot, utf8, IdHash.of(utf8), vector, 0);
+        });
+    if (live.cardinality() != in.getInt(9)) {
+      throw new CorruptIndexException(
+          "there are %d vectors, the checkpoint says %d"
+              .formatted(live.cardinality(), in.getInt(9)));
+    }
+    for (int slot = live.nextClearBit(0);
+        slot < live.length();
+        slot = live.nextClearBit(slot + 1)) {
+      free.add(slot);
+    }
+  }
+
+  private void put(int slot, byte[] utf8, IdHash hash, float[] vectors, int offset) {
+    rows.set(slot, vectors, offset);
+    ids.put(utf8, hash, slot);
+    live.set(slot);
+  }
+
+  private void remove(byte[] utf8, IdHash hash, int slot) {
+    ids.remove(utf8, hash, slot);
+    live.clear(slot);
+    free.add(slot);
+    free.truncate(live.length());
+    rows.truncate(live.length());
+    store.removeVector(slot);
+  }
+
+  @Override
+  public int slotOf(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return ids.slotOf(utf8, IdHash.of(utf8));
+  }
+
+  @Override
+  public String idOf(int slot) {
+    return ids.id(slot);
+  }
+
+  @Override
+  public int upsert(String id, float[] vectors, int offset) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    operations++;
+    int slot = free.take(live.length());
+    int old = ids.slotOf(utf8, hash);
+    if (old != NONE) {
+      remove(utf8, hash, old);
+    }
+    put(slot, utf8, hash, vectors, offset);
+    return slot;
+  }
+
+  @Override
+  public int delete(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    int slot = ids.slotOf(utf8, hash);
+    if (slot != NONE) {
+      operations++;
+      remove(utf8, hash, slot);
+    }
+    return slot;
+  }
+
+  /** Vectors go to the store as they come, and there is nothing else. */
+  @Override
+  public void commit() {}
+
+  @Override
+  public byte[] checkpoint() {
+    return ByteBuffer.allocate(13)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(VERSION)
+        .putLong(operations)
+        .putInt(live.cardinality())
+        .array();
+  }
+
+  @Override
+  public SearchHits search(float[] query, int k, int ef) {
+    if (slots.length < live.cardinality()) {
+      slots = new int[live.length() + live.length() / 4];
+      distances = new float[slots.length];
+    }
+    int count = 0;
+    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
+      slots[count++] = slot;
+    }
+    probe.aim(rows.prepared(query)).distances(slots, 0, count, distances);
+    pool.clear(count);
+    float bound = bound(count, k);
+    for (int i = 0; i < count; i++) {
+      if (distances[i] <= bound) {
+        pool.add(distances[i], slots[i], true);
+      }
+    }
+    return pool.hits(k, ids, count);
+  }
+
+  /** The distance of the k-th nearest: whatever is as near may be answered, and ids decide. */
+  private float bound(int count, int k) {
+    Pool nearest = new Pool();
+    nearest.clear(k);
+    for (int i = 0; i < count; i++) {
+      if (nearest.wants(distances[i])) {
+        nearest.add(distances[i], slots[i], true);
+      }
+    }
+    return nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);
+  }
+
+  @Override
+  public int size() {
+    return ids.size();
+  }
+
+  @Override
+  public int deleted() {
+    return 0;
+  }
+
+  @Override
+  public long operations() {
+    return operations;
+  }
+
+  /** Of which slots are in use: there is no graph. */
+  @Override
+  public long graphHash() {
+    return Arrays.hashCode(live.toLongArray());
+  }
+
+  @Override
+  public long heapBytes() {
+    return rows.heapBytes()
+        + ids.heapBytes()
+        + free.heapBytes()
+        + live.size() / 8
+        + 8L * slots.length;
+  }
+}

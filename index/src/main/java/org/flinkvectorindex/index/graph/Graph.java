@@ -1,0 +1,276 @@
+package org.flinkvectorindex.index.graph;
+
+import java.util.Arrays;
+
+/**
+ * The nodes of a hierarchical navigable small world graph (arXiv 1603.09320), by slot, in pages of
+ * primitive arrays: which layers a node stands on, its links on each, and its place in the spanning
+ * tree.
+ *
+ * <p>A node is {@link #LIVE}; or {@link #DEAD}, deleted but still walked through until no link
+ * leads to it, and {@link #LEAVING} in the second half of that time; or its slot is {@link #FREE}.
+ *
+ * <p>Plain storage: what may be linked with what is decided elsewhere, and every change outside of
+ * a restore goes through {@link GraphEditor}.
+ */
+public final class Graph {
+  /** No node. */
+  public static final int NONE = -1;
+
+  static final byte FREE = 0;
+  static final byte LIVE = 1;
+  static final byte DEAD = 2;
+  static final byte LEAVING = 3;
+
+  /** Highest layer there can be: more than any shard needs. */
+  static final int MAX_LEVEL = 15;
+
+  private static final int SHIFT = 10;
+  private static final int SLOTS = 1 << SHIFT;
+  private static final int MASK = SLOTS - 1;
+
+  private final int m;
+  private Page[] pages = new Page[0];
+  private int high;
+  private int ceiling;
+  private int entry = NONE;
+  private int live;
+  private int dead;
+
+  public Graph(int m) {
+    this.m = m;
+  }
+
+  /** 1,024 nodes. */
+  private static final class Page {
+    final int[] links;
+    final byte[] degree = new byte[SLOTS];
+    final byte[] state = new byte[SLOTS];
+    final int[] parent = new int[SLOTS];
+    final int[] label = new int[SLOTS];
+
+    /**
+     * Links above the ground layer, only for the few nodes that have any: per layer a count and m
+     * links.
+     */
+    final int[][] upper = new int[SLOTS][];
+
+    Page(int capacity) {
+      links = new int[SLOTS * capacity];
+    }
+  }
+
+  /** Links a node asks for when it is inserted. */
+  int m() {
+    return m;
+  }
+
+  /** Links a node has at most. */
+  int capacity(int level) {
+    return level == 0 ? 2 * m : m;
+  }
+
+  /** All slots in use are below. */
+  public int high() {
+    return high;
+  }
+
+  /** No slot was ever as high. */
+  int ceiling() {
+    return ceiling;
+  }
+
+  void ceiling(int slots) {
+    ceiling = slots;
+  }
+
+  /**
+   * Where every search begins: a live node on the highest layer, or {@link #NONE} when none is
+   * live.
+   */
+  public int entry() {
+    return entry;
+  }
+
+  void entry(int slot) {
+    entry = slot;
+  }
+
+  public int live() {
+    return live;
+  }
+
+  public int dead() {
+    return dead;
+  }
+
+  byte state(int slot) {
+    return slot >= high ? FREE : pages[slot >>> SHIFT].state[slot & MASK];
+  }
+
+  public boolean isLive(int slot) {
+    return state(slot) == LIVE;
+  }
+
+  int level(int slot) {
+    int[] upper = pages[slot >>> SHIFT].upper[slot & MASK];
+    return upper == null ? 0 : upper.length / (m + 1);
+  }
+
+  /** The neighbour in the spanning tree that is nearer to its root, or {@link #NONE}. */
+  int parent(int slot) {
+    return pages[slot >>> SHIFT].parent[slot & MASK];
+  }
+
+  /** Rises along every way down the spanning tree. */
+  int label(int slot) {
+    return pages[slot >>> SHIFT].label[slot & MASK];
+  }
+
+  int degree(int slot, int level) {
+    Page page = pages[slot >>> SHIFT];
+    return level == 0 ? page.degree[slot & MASK] : page.upper[slot & MASK][(level - 1) * (m + 1)];
+  }
+
+  /** Where the links of the node are: {@link #linksFrom} on, as many as its degree. */
+  int[] linksArray(int slot, int level) {
+    Page page = pages[slot >>> SHIFT];
+    return level == 0 ? page.links : page.upper[slot & MASK];
+  }
+
+  int linksFrom(int slot, int level) {
+    return level == 0 ? (slot & MASK) * 2 * m : (level - 1) * (m + 1) + 1;
+  }
+
+  boolean linked(int from, int to, int level) {
+    int[] links = linksArray(from, level);
+    int begin = linksFrom(from, level);
+    for (int i = begin, end = begin + degree(from, level); i < end; i++) {
+      if (links[i] == to) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void add(int slot, byte state, int level, int label) {
+    int page = slot >>> SHIFT;
+    if (page >= pages.length) {
+      pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length + pages.length / 2 + 4));
+    }
+    if (pages[page] == null) {
+      pages[page] = new Page(2 * m);
+    }
+    high = Math.max(high, slot + 1);
+    ceiling = Math.max(ceiling, high);
+    Page p = pages[page];
+    int i = slot & MASK;
+    count(p.state[i], -1);
+    count(state, 1);
+    p.state[i] = state;
+    p.degree[i] = 0;
+    p.parent[i] = NONE;
+    p.label[i] = label;
+    p.upper[i] = level == 0 ? null : new int[level * (m + 1)];
+  }
+
+  void state(int slot, byte state) {
+    Page page = pages[slot >>> SHIFT];
+    count(page.state[slot & MASK], -1);
+    count(state, 1);
+    page.state[slot & MASK] = state;
+  }
+
+  private void count(byte state, int by) {
+    if (state == LIVE) {
+      live += by;
+    } else if (state != FREE) {
+      dead += by;
+    }
+  }
+
+  /** Forgets the node, and the pages above the highest one in use. */
+  void free(int slot) {
+    Page page = pages[slot >>> SHIFT];
+    state(slot, FREE);
+    page.degree[slot & MASK] = 0;
+    page.upper[slot & MASK] = null;
+    if (slot == high - 1) {
+      while (high > 0 && state(high - 1) == FREE) {
+        high--;
+      }
+      for (int p = (high + MASK) >>> SHIFT; p < pages.length && pages[p] != null; p++) {
+        pages[p] = null;
+      }
+    }
+  }
+
+  void parent(int slot, int parent) {
+    pages[slot >>> SHIFT].parent[slot & MASK] = parent;
+  }
+
+  void label(int slot, int label) {
+    pages[slot >>> SHIFT].label[slot & MASK] = label;
+  }
+
+  void links(int slot, int level, int[] from, int count) {
+    System.arraycopy(from, 0, linksArray(slot, level), linksFrom(slot, level), count);
+    degree(slot, level, count);
+  }
+
+  /** False when there is no room. */
+  boolean append(int slot, int level, int link) {
+    int degree = degree(slot, level);
+    if (degree == capacity(level)) {
+      return false;
+    }
+    linksArray(slot, level)[linksFrom(slot, level) + degree] = link;
+    degree(slot, level, degree + 1);
+    return true;
+  }
+
+  private void degree(int slot, int level, int degree) {
+    Page page = pages[slot >>> SHIFT];
+    if (level == 0) {
+      page.degree[slot & MASK] = (byte) degree;
+    } else {
+      page.upper[slot & MASK][(level - 1) * (m + 1)] = degree;
+    }
+  }
+
+  /** A hash of one node and all its links, 0 for a free slot. */
+  long hash(int slot) {
+    byte state = state(slot);
+    if (state == FREE) {
+      return 0;
+    }
+    long hash = mix(mix(slot, state), ((long) parent(slot) << 32) ^ label(slot));
+    for (int level = level(slot); level >= 0; level--) {
+      int degree = degree(slot, level);
+      hash = mix(hash, ((long) level << 32) | degree);
+      int[] links = linksArray(slot, level);
+      for (int i = linksFrom(slot, level), end = i + degree; i < end; i++) {
+        hash = mix(hash, links[i]);
+      }
+    }
+    return hash;
+  }
+
+  private static long mix(long hash, long value) {
+    long x = (hash ^ value) * 0x9E3779B97F4A7C15L;
+    return x ^ (x >>> 29);
+  }
+
+  public long heapBytes() {
+    long sum = 4L * pages.length;
+    for (int p = 0; p < pages.length; p++) {
+      if (pages[p] != null) {
+        sum += 4L * SLOTS * 2 * m + SLOTS * (1 + 1 + 4 + 4 + 4) + 6 * 16;
+        for (int[] upper : pages[p].upper) {
+          sum += upper == null ? 0 : 16 + 4L * upper.length;
+        }
+      }
+    }
+    return sum;
+  }
+}

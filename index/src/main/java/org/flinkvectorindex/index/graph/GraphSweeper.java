@@ -1,0 +1,177 @@
+package org.flinkvectorindex.index.graph;
+
+import org.flinkvectorindex.index.vector.Probe;
+
+/**
+ * Frees the slots of deleted nodes, a few steps with each operation, never all at once.
+ *
+ * <p>A cursor goes round the slots. Where it finds a live node that links to a dead one, the dead
+ * one is replaced by one of its own neighbours (FreshDiskANN's repair, arXiv 2105.09613, spread
+ * out): the link that was a way through the dead node becomes a way around it. A dead node is
+ * marked when the cursor first comes to it; when it comes again it has seen everybody else
+ * meanwhile, no link is left, and the slot is free.
+ */
+final class GraphSweeper {
+  /**
+   * Slots looked at with each operation while any node is dead: one round takes 3 % of the slots in
+   * operations.
+   */
+  private static final int STEPS = 32;
+
+  /** How many of the dead node's neighbours are tried, the nearest first. */
+  private static final int TRIES = 4;
+
+  private final Graph graph;
+  private final GraphEditor editor;
+  private final Probe probe;
+  private final Probe between;
+  private final Freed freed;
+  private final int[] kept;
+  private final int[] gone;
+  private final int[] candidates;
+  private final float[] distances;
+  private final float[] apart;
+  private int cursor;
+
+  /** Told of each slot that is free from now on. */
+  interface Freed {
+    void slot(int slot);
+  }
+
+  GraphSweeper(GraphEditor editor, Probe probe, Probe between, Freed freed) {
+    this.graph = editor.graph;
+    this.editor = editor;
+    this.probe = probe;
+    this.between = between;
+    this.freed = freed;
+    int capacity = graph.capacity(0);
+    kept = new int[capacity];
+    gone = new int[capacity];
+    candidates = new int[capacity];
+    distances = new float[capacity];
+    apart = new float[capacity];
+  }
+
+  int cursor() {
+    return cursor;
+  }
+
+  void cursor(int slot) {
+    cursor = slot;
+  }
+
+  void step() {
+    for (int i = 0; i < STEPS && graph.dead() > 0; i++) {
+      if (cursor >= graph.high()) {
+        cursor = 0;
+      }
+      visit(cursor++);
+    }
+  }
+
+  private void visit(int slot) {
+    switch (graph.state(slot)) {
+      case Graph.LIVE -> {
+        for (int level = graph.level(slot); level >= 0; level--) {
+          repair(slot, level);
+        }
+      }
+      case Graph.DEAD -> {
+        forgetDead(slot);
+        editor.state(slot, Graph.LEAVING);
+      }
+      case Graph.LEAVING -> {
+        editor.state(slot, Graph.FREE);
+        freed.slot(slot);
+      }
+      default -> {}
+    }
+  }
+
+  /** A dead node is still walked from, and must not lead to a slot that is free before its own. */
+  private void forgetDead(int slot) {
+    for (int level = graph.level(slot); level >= 0; level--) {
+      int lost = part(slot, level);
+      if (lost > 0) {
+        editor.links(slot, level, kept, graph.degree(slot, level) - lost);
+      }
+    }
+  }
+
+  /** Parts a node's links into those kept and those gone; returns how many are gone. */
+  private int part(int slot, int level) {
+    int[] links = graph.linksArray(slot, level);
+    int begin = graph.linksFrom(slot, level);
+    int keep = 0;
+    int lost = 0;
+    for (int i = begin, end = begin + graph.degree(slot, level); i < end; i++) {
+      if (graph.isLive(links[i])) {
+        kept[keep++] = links[i];
+      } else {
+        gone[lost++] = links[i];
+      }
+    }
+    return lost;
+  }
+
+  private void repair(int slot, int level) {
+    int lost = part(slot, level);
+    if (lost == 0) {
+      return;
+    }
+    int keep = graph.degree(slot, level) - lost;
+    probe.aim(slot);
+    for (int i = 0; i < lost; i++) {
+      int substitute = substitute(slot, gone[i], level, keep);
+      if (substitute != Graph.NONE) {
+        kept[keep++] = substitute;
+      }
+    }
+    editor.links(slot, level, kept, keep);
+  }
+
+  /** The nearest neighbour of the dead node that leads into a direction of its own. */
+  private int substitute(int slot, int dead, int level, int keep) {
+    int count = 0;
+    int[] links = graph.linksArray(dead, level);
+    int begin = graph.linksFrom(dead, level);
+    for (int i = begin, end = begin + graph.degree(dead, level); i < end; i++) {
+      if (graph.isLive(links[i]) && links[i] != slot && !contains(keep, links[i])) {
+        candidates[count++] = links[i];
+      }
+    }
+    probe.distances(candidates, 0, count, distances);
+    for (int tries = Math.min(TRIES, count); tries > 0; tries--) {
+      int nearest = 0;
+      for (int i = 1; i < count; i++) {
+        if (distances[i] < distances[nearest]) {
+          nearest = i;
+        }
+      }
+      if (apart(candidates[nearest], distances[nearest], keep)) {
+        return candidates[nearest];
+      }
+      distances[nearest] = Float.POSITIVE_INFINITY;
+    }
+    return Graph.NONE;
+  }
+
+  private boolean contains(int keep, int slot) {
+    for (int i = 0; i < keep; i++) {
+      if (kept[i] == slot) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean apart(int slot, float distance, int keep) {
+    between.aim(slot).distances(kept, 0, keep, apart);
+    for (int i = 0; i < keep; i++) {
+      if (apart[i] < distance) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,130 @@
+package org.flinkvectorindex.index.graph;
+
+import java.io.IOException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Probe;
+import org.flinkvectorindex.index.vector.Rows;
+
+/**
+ * The graph with everything that changes, searches and keeps it: ordinals and distances, no ids.
+ */
+final class HnswGraph {
+  private final Graph graph;
+  private final GraphEditor editor;
+  private final GraphSearcher searcher;
+  private final GraphInserter inserter;
+  private final SpanningTree tree;
+  private final GraphSweeper sweeper;
+  private final Journal journal;
+  private final Probe query;
+  private final Pool pool = new Pool();
+  private long operations;
+  private long committed;
+
+  HnswGraph(IndexSpec spec, Rows rows, IndexStore store, GraphSweeper.Freed freed) {
+    graph = new Graph(spec.m());
+    editor = new GraphEditor(graph);
+    searcher = new GraphSearcher(graph);
+    query = new Probe(rows);
+    Probe probe = new Probe(rows);
+    Probe between = new Probe(rows);
+    Linker linker = new Linker(editor, new Probe(rows), between);
+    tree = new SpanningTree(editor, linker, probe);
+    inserter =
+        new GraphInserter(editor, searcher, linker, tree, probe, between, spec.efConstruction());
+    sweeper = new GraphSweeper(editor, probe, between, freed);
+    journal = new Journal(graph, editor, spec.lag(), store);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /** Begins an operation: some slots may become free. */
+  void begin() {
+    operations++;
+    sweeper.step();
+  }
+
+  void insert(int slot, long hash) {
+    inserter.insert(slot, inserter.level(hash));
+  }
+
+  void delete(int slot) {
+    editor.state(slot, Graph.DEAD);
+    tree.leave(slot);
+    if (slot == graph.entry()) {
+      graph.entry(highestLive());
+    }
+  }
+
+  /** Rare: one delete in as many as there are nodes strikes the entry point. */
+  private int highestLive() {
+    int highest = Graph.NONE;
+    for (int slot = 0; slot < graph.high(); slot++) {
+      if (graph.isLive(slot)
+          && (highest == Graph.NONE || graph.level(slot) > graph.level(highest))) {
+        highest = slot;
+      }
+    }
+    return highest;
+  }
+
+  /** The pool of what was found; valid until the next search. */
+  Pool search(float[] prepared, int ef) {
+    pool.clear(ef);
+    if (graph.entry() != Graph.NONE) {
+      query.aim(prepared);
+      int start = searcher.descend(query, graph.entry(), 0);
+      searcher.begin();
+      searcher.start(query, start, pool);
+      searcher.walk(query, 0, pool);
+    }
+    return pool;
+  }
+
+  /** Distances that searches have computed. */
+  long distances() {
+    return query.count();
+  }
+
+  void commit() {
+    journal.commit(operations - committed);
+    committed = operations;
+  }
+
+  long operations() {
+    return operations;
+  }
+
+  long hash() {
+    return editor.hash();
+  }
+
+  void save(LogBuffer out) {
+    out.putLong(operations);
+    out.putInt(sweeper.cursor());
+    out.putLong(editor.hash());
+    journal.save(out);
+  }
+
+  void restore(LogCursor in, StoredIndex stored) throws IOException {
+    operations = in.getLong();
+    committed = operations;
+    sweeper.cursor(in.getInt());
+    long hash = in.getLong();
+    journal.restore(in, stored);
+    if (editor.hash() != hash) {
+      throw in.corrupt(
+          "the graph restored has hash %016x, the one checkpointed had %016x"
+              .formatted(editor.hash(), hash));
+    }
+  }
+
+  long heapBytes() {
+    return graph.heapBytes() + searcher.heapBytes() + editor.heapBytes() + journal.heapBytes();
+  }
+}

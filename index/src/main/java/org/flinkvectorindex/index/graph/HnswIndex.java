@@ -1,0 +1,179 @@
+package org.flinkvectorindex.index.graph;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.Kernels;
+import org.flinkvectorindex.index.id.FreeSlots;
+import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Rows;
+
+/** Vectors by id over a hierarchical navigable small world graph. */
+public final class HnswIndex implements VectorIndex {
+  private static final int VERSION = 1;
+
+  private final IndexSpec spec;
+  private final IndexStore store;
+  private final Rows rows;
+  private final Ids ids = new Ids();
+  private final FreeSlots free = new FreeSlots();
+  private final HnswGraph hnsw;
+
+  public HnswIndex(IndexSpec spec, IndexStore store) {
+    this(spec, store, KernelChoice.best());
+  }
+
+  HnswIndex(IndexSpec spec, IndexStore store, Kernels kernels) {
+    this.spec = spec;
+    this.store = store;
+    rows = new Rows(spec.dimension(), spec.metric(), kernels);
+    hnsw = new HnswGraph(spec, rows, store, this::freed);
+  }
+
+  public HnswIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
+      throws IOException {
+    this(spec, store);
+    LogCursor in = new LogCursor(checkpoint, "index checkpoint");
+    in.version(VERSION);
+    require(in, "dimension", spec.dimension(), in.getInt());
+    require(in, "m", spec.m(), in.getInt());
+    hnsw.restore(in, stored);
+    Graph graph = hnsw.graph();
+    int[] restored = new int[1];
+    stored.vectors(
+        (slot, id, vector) -> {
+          if (graph.state(slot) != Graph.FREE) {
+            rows.set(slot, vector, 0);
+            restored[0]++;
+          }
+          if (graph.isLive(slot)) {
+            byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+            ids.put(utf8, IdHash.of(utf8), slot);
+          }
+        });
+    if (restored[0] != graph.live() + graph.dead()) {
+      throw new CorruptIndexException(
+          "there are %d vectors for %d nodes".formatted(restored[0], graph.live() + graph.dead()));
+    }
+    for (int slot = 0; slot < graph.high(); slot++) {
+      if (graph.state(slot) == Graph.FREE) {
+        free.add(slot);
+      }
+    }
+  }
+
+  private static void require(LogCursor in, String name, int expected, int found)
+      throws CorruptIndexException {
+    if (expected != found) {
+      throw in.corrupt("its " + name + " is " + found + ", the collection's is " + expected);
+    }
+  }
+
+  private void freed(int slot) {
+    free.add(slot);
+    free.truncate(hnsw.graph().high());
+    rows.truncate(hnsw.graph().high());
+    store.removeVector(slot);
+  }
+
+  @Override
+  public int slotOf(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return ids.slotOf(utf8, IdHash.of(utf8));
+  }
+
+  @Override
+  public String idOf(int slot) {
+    return ids.id(slot);
+  }
+
+  @Override
+  public int upsert(String id, float[] vectors, int offset) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    hnsw.begin();
+    int old = ids.slotOf(utf8, hash);
+    int slot = free.take(hnsw.graph().high());
+    rows.set(slot, vectors, offset);
+    hnsw.insert(slot, hash.high());
+    if (old != NONE) {
+      ids.remove(utf8, hash, old);
+      hnsw.delete(old);
+    }
+    ids.put(utf8, hash, slot);
+    return slot;
+  }
+
+  @Override
+  public int delete(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    int slot = ids.slotOf(utf8, hash);
+    if (slot != NONE) {
+      hnsw.begin();
+      ids.remove(utf8, hash, slot);
+      hnsw.delete(slot);
+    }
+    return slot;
+  }
+
+  @Override
+  public void commit() {
+    hnsw.commit();
+  }
+
+  @Override
+  public byte[] checkpoint() {
+    LogBuffer out = new LogBuffer();
+    out.put(VERSION);
+    out.putInt(spec.dimension());
+    out.putInt(spec.m());
+    hnsw.save(out);
+    return out.toBytes();
+  }
+
+  @Override
+  public SearchHits search(float[] query, int k, int ef) {
+    long before = hnsw.distances();
+    Pool pool = hnsw.search(rows.prepared(query), Math.max(k, ef));
+    return pool.hits(k, ids, (int) (hnsw.distances() - before));
+  }
+
+  @Override
+  public int size() {
+    return ids.size();
+  }
+
+  @Override
+  public int deleted() {
+    return hnsw.graph().dead();
+  }
+
+  @Override
+  public long operations() {
+    return hnsw.operations();
+  }
+
+  @Override
+  public long graphHash() {
+    return hnsw.hash();
+  }
+
+  @Override
+  public long heapBytes() {
+    return rows.heapBytes() + ids.heapBytes() + free.heapBytes() + hnsw.heapBytes();
+  }
+
+  /** The graph to walk. */
+  public Graph graph() {
+    return hnsw.graph();
+  }
+}

@@ -1,0 +1,86 @@
+package org.flinkvectorindex.index.graph;
+
+import java.util.Arrays;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Probe;
+
+/**
+ * Candidates to be linked with one node, and the choice among them: the heuristic of the HNSW paper
+ * (algorithm 4). A candidate is taken unless one already taken is nearer to it than the node is:
+ * links then point into different directions. Candidates as far from one taken as from the node
+ * (islands of identical vectors) fill half of the list at most, so that ways out of the island
+ * remain.
+ */
+final class Neighbours {
+  private static final int STEP = 4;
+
+  private final Probe between;
+  private long[] candidates = new long[64];
+  private int size;
+  private int[] chosen = new int[64];
+  private int count;
+  private final float[] distances = new float[STEP];
+
+  Neighbours(Probe between) {
+    this.between = between;
+  }
+
+  void clear() {
+    size = 0;
+    count = 0;
+  }
+
+  /**
+   * @param kept is chosen whatever else is
+   */
+  void add(int slot, float distance, boolean kept) {
+    if (size == candidates.length) {
+      candidates = Arrays.copyOf(candidates, size * 2);
+    }
+    candidates[size++] =
+        ((long) Pool.ordered(distance) << 32) | ((long) slot << 1) | (kept ? 1 : 0);
+  }
+
+  /** Chooses at most {@code limit}, nearest first. */
+  void choose(int limit) {
+    Arrays.sort(candidates, 0, size);
+    if (chosen.length < limit) {
+      chosen = new int[limit];
+    }
+    int open = limit;
+    for (int i = 0; i < size; i++) {
+      open -= (int) candidates[i] & 1;
+    }
+    for (int i = 0; i < size; i++) {
+      int slot = (int) (candidates[i] >>> 1) & 0x3FFFFFFF;
+      if ((candidates[i] & 1) != 0) {
+        chosen[count++] = slot;
+      } else if (open > 0 && apart(slot, Pool.distance(candidates[i]), limit)) {
+        chosen[count++] = slot;
+        open--;
+      }
+    }
+  }
+
+  private boolean apart(int slot, float distance, int limit) {
+    between.aim(slot);
+    for (int i = 0; i < count; i += STEP) {
+      int end = Math.min(i + STEP, count);
+      between.distances(chosen, i, end, distances);
+      for (int j = 0; j < end - i; j++) {
+        if (distances[j] < distance || (distances[j] == distance && count * 2 >= limit)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int[] chosen() {
+    return chosen;
+  }
+}

@@ -1,0 +1,162 @@
+package org.flinkvectorindex.index.graph;
+
+import java.util.ArrayDeque;
+import org.flinkvectorindex.index.vector.Probe;
+
+/**
+ * Why no live node is ever unreachable: among the links of the ground layer is a tree that spans
+ * the live nodes, each edge linked both ways, and its links are never pruned. So whatever is
+ * inserted, pruned or deleted, every live node is reached from every other. (Plain HNSW gives no
+ * such promise, and loses nodes under churn: arXiv 2407.07871.)
+ *
+ * <p>A node's label is greater than its parent's, so that a cycle can't arise: a node whose parent
+ * dies takes a neighbour with a smaller label for its new one.
+ */
+final class SpanningTree {
+  /** Between the labels of a node and its child, so that others can come in between. */
+  private static final int STEP = 16;
+
+  private final Graph graph;
+  private final GraphEditor editor;
+  private final Linker linker;
+  private final Probe probe;
+  private final int[] orphans;
+  private final ArrayDeque<Integer> raised = new ArrayDeque<>();
+
+  /** Children that a node takes on; more only when nobody else can. */
+  private final int room;
+
+  SpanningTree(GraphEditor editor, Linker linker, Probe probe) {
+    this.graph = editor.graph;
+    this.editor = editor;
+    this.linker = linker;
+    this.probe = probe;
+    room = graph.m();
+    orphans = new int[graph.capacity(0)];
+  }
+
+  /** Whether a link on the ground layer is part of the tree. */
+  static boolean holds(Graph graph, int from, int to) {
+    return graph.parent(to) == from || graph.parent(from) == to;
+  }
+
+  /**
+   * Chooses the parent of a new node, before others are told of its links: the nearest of its
+   * neighbours that has room, else somebody below the nearest. The way down is chosen by the slot,
+   * so that the tree stays shallow among thousands of identical vectors too.
+   */
+  void adopt(int slot, int[] neighbours, int count) {
+    for (int i = 0; i < count; i++) {
+      if (children(neighbours[i]) < room) {
+        editor.parent(slot, neighbours[i], graph.label(neighbours[i]) + STEP);
+        return;
+      }
+    }
+    if (count > 0) {
+      attach(slot, below(neighbours[0], slot));
+    }
+  }
+
+  /** The first on a way down the tree that has room. */
+  private int below(int start, int slot) {
+    int at = start;
+    int way = slot;
+    for (int children = children(at); children >= room; children = children(at)) {
+      way = way * 0x9E3779B1 + 1;
+      at = child(at, (way >>> 16) % children);
+    }
+    return at;
+  }
+
+  private int child(int slot, int number) {
+    int[] links = graph.linksArray(slot, 0);
+    int i = graph.linksFrom(slot, 0) - 1;
+    for (int left = number; left >= 0; left--) {
+      do {
+        i++;
+      } while (graph.parent(links[i]) != slot);
+    }
+    return links[i];
+  }
+
+  private int children(int slot) {
+    int count = 0;
+    int[] links = graph.linksArray(slot, 0);
+    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
+      if (graph.parent(links[i]) == slot) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Takes a node that has died out of the tree: each of its children gets another parent. */
+  void leave(int slot) {
+    int count = 0;
+    int[] links = graph.linksArray(slot, 0);
+    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
+      if (graph.parent(links[i]) == slot) {
+        orphans[count++] = links[i];
+      }
+    }
+    int parent = graph.parent(slot);
+    int label = graph.label(slot);
+    editor.parent(slot, Graph.NONE, label);
+    int heir = parent;
+    for (int i = 0; i < count; i++) {
+      int child = orphans[i];
+      int elder = heir == Graph.NONE ? Graph.NONE : nearestElder(child);
+      if (elder != Graph.NONE) {
+        attach(child, elder);
+      } else if (heir != Graph.NONE) {
+        attach(child, below(heir, child));
+      } else {
+        heir = child;
+        editor.parent(child, Graph.NONE, label);
+      }
+    }
+  }
+
+  private int nearestElder(int slot) {
+    int nearest = Graph.NONE;
+    float best = Float.POSITIVE_INFINITY;
+    int label = graph.label(slot);
+    probe.aim(slot);
+    int[] links = graph.linksArray(slot, 0);
+    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
+      int link = links[i];
+      if (graph.isLive(link) && graph.label(link) < label && children(link) < room) {
+        float distance = probe.distance(link);
+        if (distance < best) {
+          best = distance;
+          nearest = link;
+        }
+      }
+    }
+    return nearest;
+  }
+
+  private void attach(int child, int parent) {
+    editor.parent(child, parent, graph.label(child));
+    raise(child);
+    linker.link(parent, child, 0);
+    linker.link(child, parent, 0);
+  }
+
+  /** Restores the order of labels from a node down. Steps are wide, so it mostly ends at once. */
+  private void raise(int slot) {
+    raised.clear();
+    for (Integer node = slot; node != null; node = raised.poll()) {
+      int parent = graph.parent(node);
+      if (graph.label(node) <= graph.label(parent)) {
+        editor.parent(node, parent, graph.label(parent) + STEP);
+        int[] links = graph.linksArray(node, 0);
+        for (int i = graph.linksFrom(node, 0), end = i + graph.degree(node, 0); i < end; i++) {
+          if (graph.parent(links[i]) == node) {
+            raised.add(links[i]);
+          }
+        }
+      }
+    }
+  }
+}

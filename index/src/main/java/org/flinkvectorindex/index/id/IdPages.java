@@ -1,0 +1,84 @@
+package org.flinkvectorindex.index.id;
+
+import java.util.Arrays;
+
+/** The ids by slot: UTF-8 bytes of 64 slots side by side in one array. */
+final class IdPages {
+  private static final int SHIFT = 6;
+  private static final int SLOTS = 1 << SHIFT;
+  private static final byte[] EMPTY = {};
+
+  private byte[][] bytes = new byte[0][];
+
+  /** Where the id of each slot of a page ends. */
+  private char[][] ends = new char[0][];
+
+  void set(int slot, byte[] id) {
+    int page = slot >>> SHIFT;
+    if (page >= bytes.length) {
+      int length = Math.max(page + 1, bytes.length + bytes.length / 2 + 4);
+      bytes = Arrays.copyOf(bytes, length);
+      ends = Arrays.copyOf(ends, length);
+    }
+    if (bytes[page] == null) {
+      bytes[page] = EMPTY;
+      ends[page] = new char[SLOTS];
+    }
+    int from = from(slot);
+    int to = to(slot);
+    byte[] old = bytes[page];
+    byte[] now = new byte[old.length - (to - from) + id.length];
+    System.arraycopy(old, 0, now, 0, from);
+    System.arraycopy(id, 0, now, from, id.length);
+    System.arraycopy(old, to, now, from + id.length, old.length - to);
+    bytes[page] = now;
+    int longer = id.length - (to - from);
+    for (int i = slot & (SLOTS - 1); i < SLOTS; i++) {
+      ends[page][i] += (char) longer;
+    }
+  }
+
+  void clear(int slot) {
+    set(slot, EMPTY);
+    int page = slot >>> SHIFT;
+    if (bytes[page].length == 0) {
+      bytes[page] = null;
+      ends[page] = null;
+    }
+  }
+
+  byte[] get(int slot) {
+    return Arrays.copyOfRange(bytes[slot >>> SHIFT], from(slot), to(slot));
+  }
+
+  boolean equals(int slot, byte[] id) {
+    return Arrays.equals(bytes[slot >>> SHIFT], from(slot), to(slot), id, 0, id.length);
+  }
+
+  int compare(int slot, int other) {
+    return Arrays.compareUnsigned(
+        bytes[slot >>> SHIFT],
+        from(slot),
+        to(slot),
+        bytes[other >>> SHIFT],
+        from(other),
+        to(other));
+  }
+
+  private int from(int slot) {
+    int i = slot & (SLOTS - 1);
+    return i == 0 ? 0 : ends[slot >>> SHIFT][i - 1];
+  }
+
+  private int to(int slot) {
+    return ends[slot >>> SHIFT][slot & (SLOTS - 1)];
+  }
+
+  long heapBytes() {
+    long sum = 16L * bytes.length;
+    for (byte[] each : bytes) {
+      sum += each == null ? 0 : 16 + each.length + 16 + 2L * SLOTS;
+    }
+    return sum;
+  }
+}

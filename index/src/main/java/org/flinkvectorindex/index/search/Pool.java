@@ -1,0 +1,141 @@
+package org.flinkvectorindex.index.search;
+
+import java.util.Arrays;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.id.Ids;
+
+/**
+ * The best nodes that a search of a layer has seen, ascending: what is still to be walked from and
+ * what is found, in one sorted array. It keeps the {@code ef} nearest that may be answered, and
+ * between them those that may only be walked through.
+ *
+ * <p>An entry is one long: the distance's bits in an order of integers, the slot, whether it may be
+ * answered, whether it was walked from. So distance decides, then slot, and comparing is one
+ * instruction.
+ */
+public final class Pool {
+  private static final long WALKED = 1;
+  private static final long ANSWER = 2;
+
+  /** Nothing is left to walk from. */
+  public static final int NONE = -1;
+
+  private long[] entries = new long[256];
+  private int size;
+  private int answers;
+  private int ef;
+
+  /** No entry below has not been walked from. */
+  private int next;
+
+  public void clear(int ef) {
+    this.ef = ef;
+    size = 0;
+    answers = 0;
+    next = 0;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Nothing farther would be kept. */
+  public boolean wants(float distance) {
+    return answers < ef || ordered(distance) <= (int) (entries[size - 1] >> 32);
+  }
+
+  public void add(float distance, int slot, boolean answer) {
+    long entry = ((long) ordered(distance) << 32) | ((long) slot << 2) | (answer ? ANSWER : 0);
+    if (answers >= ef && entry >= entries[size - 1]) {
+      return;
+    }
+    if (size == entries.length) {
+      entries = Arrays.copyOf(entries, size * 2);
+    }
+    int low = 0;
+    int high = size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (entries[middle] < entry) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    System.arraycopy(entries, low, entries, low + 1, size - low);
+    entries[low] = entry;
+    size++;
+    next = Math.min(next, low);
+    if (answer) {
+      answers++;
+    }
+    while (answers > ef || (answers == ef && !answer(size - 1))) {
+      answers -= answer(--size) ? 1 : 0;
+    }
+  }
+
+  /** The nearest not walked from yet, which it then was; or {@link #NONE}. */
+  public int walk() {
+    while (next < size && (entries[next] & WALKED) != 0) {
+      next++;
+    }
+    if (next >= size) {
+      return NONE;
+    }
+    entries[next] |= WALKED;
+    return slot(next++);
+  }
+
+  public int slot(int i) {
+    return (int) (entries[i] >>> 2) & 0x3FFFFFFF;
+  }
+
+  public boolean answer(int i) {
+    return (entries[i] & ANSWER) != 0;
+  }
+
+  public float distance(int i) {
+    return distance(entries[i]);
+  }
+
+  /** The distance in the upper half of an entry. */
+  public static float distance(long entry) {
+    int bits = (int) (entry >> 32);
+    return Float.intBitsToFloat(bits ^ ((bits >> 31) & 0x7FFFFFFF));
+  }
+
+  /** Bits of a float, so that integers compare as the floats do. */
+  public static int ordered(float distance) {
+    int bits = Float.floatToRawIntBits(distance);
+    return bits ^ ((bits >> 31) & 0x7FFFFFFF);
+  }
+
+  /**
+   * The first {@code k} that may be answered, those at equal distance in the order of their ids.
+   *
+   * @param visited distances computed to find them
+   */
+  public SearchHits hits(int k, Ids ids, int visited) {
+    int[] slots = new int[answers];
+    float[] distances = new float[answers];
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (answer(i)) {
+        if (count >= k && distance(i) > distances[k - 1]) {
+          break;
+        }
+        slots[count] = slot(i);
+        distances[count++] = distance(i);
+      }
+    }
+    for (int from = 0, to; from < count; from = to) {
+      to = from + 1;
+      while (to < count && distances[to] == distances[from]) {
+        to++;
+      }
+      ids.sort(slots, from, to);
+    }
+    int found = Math.min(k, count);
+    return new SearchHits(Arrays.copyOf(slots, found), Arrays.copyOf(distances, found), visited);
+  }
+}

@@ -1,0 +1,232 @@
+package org.flinkvectorindex.index.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexSpec.Kind;
+import org.flinkvectorindex.index.MapStore;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HnswIndexTest {
+  private static final int DIMENSION = 12;
+
+  private static IndexSpec spec(Metric metric) {
+    return new IndexSpec(Kind.HNSW, DIMENSION, metric, 8, 60, 0.5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void followsAPlainMap(Metric metric) {
+    long seed = 11 + metric.ordinal();
+    RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.3);
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(metric), store);
+    int asked = 0;
+    int found = 0;
+    for (int i = 1; i <= 6000; i++) {
+      operations.next().apply(index, store);
+      if (i % 7 == 0) {
+        index.commit();
+      }
+      if (i % 500 == 0) {
+        new GraphValidator(index.graph()).validate();
+        assertThat(index.size()).as("seed %d", seed).isEqualTo(operations.expected.size());
+        for (String id : operations.expected.keySet()) {
+          assertThat(index.idOf(index.slotOf(id))).isEqualTo(id);
+        }
+        for (int q = 0; q < 20; q++) {
+          float[] query = operations.vector();
+          SearchHits hits = index.search(query, 10, 64);
+          var nearest = operations.nearest(query, 10, metric);
+          double farthest =
+              RandomOperations.distance(
+                  query, operations.expected.get(nearest.get(nearest.size() - 1)), metric);
+          asked += nearest.size();
+          for (int h = 0; h < hits.count(); h++) {
+            float[] vector = operations.expected.get(index.idOf(hits.slots()[h]));
+            assertThat(vector).as("a live vector, seed %d", seed).isNotNull();
+            double exact = RandomOperations.distance(query, vector, metric);
+            assertThat((double) hits.distances()[h]).isCloseTo(exact, within(1e-3));
+            found += exact <= farthest + 1e-6 ? 1 : 0;
+          }
+        }
+      }
+    }
+    // Under inner product a few long vectors are near to everything, and graphs find less.
+    assertThat(found / (double) asked)
+        .as("recall, seed %d", seed)
+        .isGreaterThan(metric == Metric.IP ? 0.9 : 0.97);
+  }
+
+  @Test
+  void isTheSameHoweverItWasCutIntoCommitsAndOnEveryKernel() {
+    long seed = 5;
+    VectorIndex[] indexes = new VectorIndex[4];
+    int[] batch = {1, 7, 1000, 7};
+    for (int b = 0; b < batch.length; b++) {
+      RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.3);
+      MapStore store = new MapStore();
+      indexes[b] =
+          b < 3
+              ? new HnswIndex(spec(Metric.COSINE), store)
+              : new HnswIndex(spec(Metric.COSINE), store, KernelChoice.scalar());
+      for (int i = 0; i < 4000; i++) {
+        operations.next().apply(indexes[b], store);
+        if (i % batch[b] == 0) {
+          indexes[b].commit();
+        }
+      }
+      indexes[b].commit();
+      assertThat(indexes[b].graphHash()).isEqualTo(indexes[0].graphHash());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void comesBackFromLogAndPagesAndGoesOnTheSame(long seed) throws Exception {
+    Random random = new Random(seed);
+    RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.35);
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(Metric.L2), store);
+    MapStore twinStore = new MapStore();
+    HnswIndex twin = new HnswIndex(spec(Metric.L2), twinStore);
+    int most = 0;
+    for (int round = 0; round < 60; round++) {
+      for (int i = random.nextInt(200); i >= 0; i--) {
+        var operation = operations.next();
+        operation.apply(index, store);
+        operation.apply(twin, twinStore);
+        if (random.nextInt(5) == 0) {
+          index.commit();
+          twin.commit();
+        }
+      }
+      index.commit();
+      twin.commit();
+      most = Math.max(most, store.log.size());
+      store = store.copy();
+      long hash = index.graphHash();
+      index = new HnswIndex(spec(Metric.L2), index.checkpoint(), store, store);
+      new GraphValidator(index.graph()).validate();
+      assertThat(index.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
+      assertThat(twin.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
+      assertThat(store.vectors).hasSize(index.size() + index.deleted());
+    }
+    assertThat(store.log.size()).as("the log is cut").isLessThan(index.size() * 3);
+    assertThat(most).isPositive();
+  }
+
+  @Test
+  void thousandIdenticalVectorsAreAllReachedAndLeadOut() {
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(Metric.COSINE), store);
+    RandomOperations operations = new RandomOperations(3, DIMENSION, 0);
+    float[] same = operations.vector();
+    for (int i = 0; i < 1000; i++) {
+      index.upsert("same-" + i, same, 0);
+      operations.next().apply(index, store);
+    }
+    new GraphValidator(index.graph()).validate();
+    SearchHits hits = index.search(same, 10, 64);
+    for (float distance : hits.distances()) {
+      assertThat(distance).isLessThan(1e-5f);
+    }
+    int found = 0;
+    for (int q = 0; q < 50; q++) {
+      float[] query = operations.vector();
+      var nearest = operations.nearest(query, 1, Metric.COSINE).get(0);
+      double best =
+          RandomOperations.distance(query, operations.expected.get(nearest), Metric.COSINE);
+      found += index.search(query, 1, 64).distances()[0] <= best + 1e-5 ? 1 : 0;
+    }
+    assertThat(found).isGreaterThanOrEqualTo(48);
+  }
+
+  @Test
+  void givesSlotsOutAgainAndForgetsWhatIsDeleted() {
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(Metric.L2), store);
+    RandomOperations operations = new RandomOperations(9, DIMENSION, 0);
+    for (int i = 0; i < 20_000; i++) {
+      float[] vector = operations.vector();
+      store.vectors.put(index.upsert("a" + i, vector, 0), new MapStore.Stored("a" + i, vector));
+      if (i >= 500) {
+        index.delete("a" + (i - 500));
+      }
+    }
+    index.commit();
+    assertThat(index.size()).isEqualTo(500);
+    assertThat(index.graph().high()).isLessThan(1200);
+    for (int i = 19_500; i < 20_000; i++) {
+      index.delete("a" + i);
+    }
+    assertThat(index.size()).isZero();
+    assertThat(index.search(operations.vector(), 5, 10).count()).isZero();
+    float[] vector = operations.vector();
+    index.upsert("again", vector, 0);
+    assertThat(index.search(vector, 5, 10).count()).isEqualTo(1);
+    new GraphValidator(index.graph()).validate();
+  }
+
+  @Test
+  void updateIsOneOperationAndOneAnswer() {
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(Metric.L2), store);
+    float[] a = new float[DIMENSION];
+    float[] b = new float[DIMENSION];
+    Arrays.fill(b, 5);
+    int first = index.upsert("x", a, 0);
+    int second = index.upsert("x", b, 0);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(index.operations()).isEqualTo(2);
+    SearchHits hits = index.search(a, 10, 10);
+    assertThat(hits.slots()).containsExactly(second);
+    assertThat(index.delete("x")).isEqualTo(second);
+    assertThat(index.delete("x")).isEqualTo(VectorIndex.NONE);
+  }
+
+  @Test
+  void refusesWhatIsNotWhatWasCheckpointed() {
+    RandomOperations operations = new RandomOperations(4, DIMENSION, 0.2);
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec(Metric.L2), store);
+    for (int i = 0; i < 1000; i++) {
+      operations.next().apply(index, store);
+      index.commit();
+    }
+    byte[] checkpoint = index.checkpoint();
+    MapStore missing = store.copy();
+    missing.log.remove(missing.log.keySet().iterator().next());
+    assertThatThrownBy(() -> new HnswIndex(spec(Metric.L2), checkpoint, missing, missing))
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("log holds");
+    MapStore changed = store.copy();
+    changed.pages.replaceAll(
+        (number, image) -> {
+          byte[] other = image.clone();
+          other[other.length - 1] ^= 1;
+          return other;
+        });
+    assertThatThrownBy(() -> new HnswIndex(spec(Metric.L2), checkpoint, changed, changed))
+        .isInstanceOf(CorruptIndexException.class);
+    MapStore future = store.copy();
+    byte[] page = future.pages.get(1).clone();
+    page[0] = 9;
+    future.pages.put(1, page);
+    assertThatThrownBy(() -> new HnswIndex(spec(Metric.L2), checkpoint, future, future))
+        .hasMessageContaining("graph page 1")
+        .hasMessageContaining("version is 9");
+  }
+}
