@@ -1,0 +1,27 @@
+package org.flinkvectorindex.connectors.json;
+
+import java.nio.charset.StandardCharsets;
+
+/** Text that is the same text after it went through UTF-8. */
+final class Unicode {
+  private Unicode() {}
+
+  /** Whether a surrogate stands alone: such text has no UTF-8. */
+  static boolean broken(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (Character.isSurrogate(c)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,67 @@
+package org.flinkvectorindex.connectors.kafka;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.record.Origin;
+import org.flinkvectorindex.connectors.record.RawRecord;
+import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+
+/** A Kafka record with everything that a dead letter needs, decoded. */
+final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Decoded<T>> {
+  private static final long serialVersionUID = 1L;
+
+  /** What both kinds of decoder do. */
+  @FunctionalInterface
+  interface Decoding<T> extends Serializable {
+    Decoded<T> decode(RawRecord raw);
+  }
+
+  private final Decoding<T> decoding;
+  private final RecordFormat<Decoded<T>> format;
+
+  DecodingSchema(Decoding<T> decoding, RecordFormat<Decoded<T>> format) {
+    this.decoding = decoding;
+    this.format = format;
+  }
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) {
+    out.collect(
+        decoding.decode(
+            new RawRecord(
+                Optional.ofNullable(record.key()),
+                Optional.ofNullable(record.value()),
+                headers(record.headers()),
+                record.timestamp(),
+                new Origin.Kafka(record.topic(), record.partition(), record.offset()))));
+  }
+
+  @Override
+  public TypeInformation<Decoded<T>> getProducedType() {
+    return new RecordTypeInfo<>(format);
+  }
+
+  /** As text; of a name that comes twice the last counts. */
+  private static Map<String, String> headers(Headers headers) {
+    if (!headers.iterator().hasNext()) {
+      return Map.of();
+    }
+    Map<String, String> text = new LinkedHashMap<>();
+    for (Header header : headers) {
+      byte[] value = header.value();
+      text.put(header.key(), value == null ? "" : new String(value, StandardCharsets.UTF_8));
+    }
+    return text;
+  }
+}

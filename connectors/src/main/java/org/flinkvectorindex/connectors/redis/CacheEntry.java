@@ -1,0 +1,58 @@
+package org.flinkvectorindex.connectors.redis;
+
+import java.io.Serializable;
+import java.util.Optional;
+import org.flinkvectorindex.connectors.codec.Encoder;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.connectors.record.Result;
+
+/**
+ * One write to the serving cache. Takes effect only where the cache holds nothing of the same or a
+ * later order, so entries may come late, twice and in any order.
+ *
+ * <p>{@code Serializable} because {@code AsyncSinkBase} asks for it; what is stored and sent goes
+ * through {@link CacheEntryFormat}.
+ */
+public sealed interface CacheEntry extends Serializable {
+  String collection();
+
+  OrderKey order();
+
+  /** Event time, milliseconds since the epoch. */
+  long ts();
+
+  record PutVector(
+      String collection,
+      String id,
+      float[] vector,
+      Optional<String> attributes,
+      OrderKey order,
+      long ts)
+      implements CacheEntry {}
+
+  record DeleteVector(String collection, String id, OrderKey order, long ts)
+      implements CacheEntry {}
+
+  /**
+   * @param hash names the question, equal for equal questions
+   * @param json the answer as UTF-8
+   */
+  record PutResult(String collection, String hash, byte[] json, OrderKey order, long ts)
+      implements CacheEntry {}
+
+  /** What a change of the index is in the cache. */
+  static CacheEntry of(Change change) {
+    return change instanceof Change.Upserted it
+        ? new PutVector(it.collection(), it.id(), it.vector(), it.attributes(), it.order(), it.ts())
+        : new DeleteVector(change.collection(), change.id(), change.order(), change.ts());
+  }
+
+  /**
+   * @param ts event time of the query
+   */
+  static CacheEntry of(Result.Answer answer, long ts, Encoder<Result> encoder) {
+    return new PutResult(
+        answer.collection(), answer.queryHash(), encoder.encode(answer), answer.order(), ts);
+  }
+}

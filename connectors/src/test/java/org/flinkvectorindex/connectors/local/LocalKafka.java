@@ -1,0 +1,188 @@
+package org.flinkvectorindex.connectors.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real Kafka broker on free ports of this machine: one KRaft node, in a process and with a class
+ * path of its own, which Maven writes when it builds {@code connectors/brokers/kafka}.
+ */
+public final class LocalKafka implements AutoCloseable {
+  private static final Path CLASS_PATH = Path.of("connectors/brokers/kafka/target/classpath");
+
+  private final ServerFolder folder;
+  private final int port;
+  private ChildProcess process;
+
+  private LocalKafka(ServerFolder folder, int port) {
+    this.folder = folder;
+    this.port = port;
+  }
+
+  /** Running when this returns. */
+  public static LocalKafka open() throws IOException {
+    String classPath = Files.readString(classPathFile()).strip();
+    LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), ChildProcess.freePort());
+    Files.writeString(kafka.folder.path().resolve("classpath"), "-cp " + classPath);
+    Files.writeString(kafka.configuration(), kafka.properties(ChildProcess.freePort()));
+    kafka.format();
+    kafka.start();
+    return kafka;
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Exists when this returns. */
+  public void createTopic(String topic, int partitions) {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("can't create topic " + topic, e);
+    }
+  }
+
+  /** Raises the number of partitions to this. */
+  public void addPartitions(String topic, int partitions) {
+    try (Admin admin = admin()) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("can't add partitions to topic " + topic, e);
+    }
+  }
+
+  /** On the same port, with the same data. */
+  public void start() throws IOException {
+    process =
+        new ChildProcess(
+            "Kafka",
+            java("-Xmx512m", "kafka.Kafka", configuration().toString()),
+            folder.path().resolve("kafka.log"));
+    try (Admin admin = admin()) {
+      process.awaitReady(() -> answers(admin), Duration.ofSeconds(60));
+    }
+  }
+
+  /** In good order. */
+  public void stop() {
+    process.stop();
+  }
+
+  /** As a machine failure would. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.kill();
+    folder.close();
+  }
+
+  private void format() throws IOException {
+    ChildProcess format =
+        new ChildProcess(
+            "Kafka's format",
+            java(
+                "-Xmx256m",
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                Uuid.randomUuid().toString(),
+                "-c",
+                configuration().toString()),
+            folder.path().resolve("format.log"));
+    boolean ended = format.awaitEnd(Duration.ofSeconds(60));
+    format.stop();
+    if (!ended || !Files.exists(folder.path().resolve("data/meta.properties"))) {
+      throw new IOException(
+          "Kafka's storage was not formatted:\n"
+              + Files.readString(folder.path().resolve("format.log")));
+    }
+  }
+
+  private List<String> java(String memory, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(memory);
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("@" + folder.path().resolve("classpath"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Path configuration() {
+    return folder.path().resolve("server.properties");
+  }
+
+  private String properties(int controllerPort) {
+    return """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        controller.listener.names=CONTROLLER
+        log.dirs=%3$s
+        broker.session.timeout.ms=2000
+        broker.heartbeat.interval.ms=500
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=4
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=4
+        group.initial.rebalance.delay.ms=0
+        """
+        .formatted(port, controllerPort, folder.path().resolve("data"));
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            5_000,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            20_000));
+  }
+
+  private static boolean answers(Admin admin) {
+    try {
+      return !admin.describeCluster().nodes().get().isEmpty();
+    } catch (ExecutionException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Kafka starts", e);
+    }
+  }
+
+  /** Under {@code project.root} where that is set, else above the working directory. */
+  private static Path classPathFile() throws IOException {
+    Optional<Path> root = Optional.ofNullable(System.getProperty("project.root")).map(Path::of);
+    Path start = root.orElseGet(() -> Path.of("")).toAbsolutePath();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isRegularFile(folder.resolve(CLASS_PATH))) {
+        return folder.resolve(CLASS_PATH);
+      }
+    }
+    throw new IOException(
+        "%s is not there, in or above %s: mvn -q generate-resources -pl connectors/brokers/kafka"
+            .formatted(CLASS_PATH, start));
+  }
+}
