@@ -1,0 +1,87 @@
+package org.flinkvectorindex.operators.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.operators.admit.Operation;
+
+/** The operations of one shard that wait to be sent. */
+final class Rows {
+  /** What a row takes beside its id, attributes and vector: order key, times and lengths. */
+  private static final int FIXED_BYTES = 64;
+
+  private final String key;
+  private final String collection;
+  private final int shard;
+  private final int dimension;
+  private final List<Operation> operations = new ArrayList<>();
+  private long bytes;
+  private long arrivedMillis;
+
+  Rows(String key, String collection, int shard, int dimension) {
+    this.key = key;
+    this.collection = collection;
+    this.shard = shard;
+    this.dimension = dimension;
+  }
+
+  void add(Operation operation, long nowMillis) {
+    if (operations.isEmpty()) {
+      arrivedMillis = nowMillis;
+    }
+    operations.add(operation);
+    bytes += FIXED_BYTES + operation.id().length();
+    if (operation instanceof Operation.Put put) {
+      bytes += (long) Float.BYTES * dimension + put.attributes().map(String::length).orElse(0);
+    }
+  }
+
+  boolean full(BatchSpec spec) {
+    return operations.size() >= spec.maxRows() || bytes >= spec.maxBytes().getBytes();
+  }
+
+  boolean isEmpty() {
+    return operations.isEmpty();
+  }
+
+  /** The batch so far; nothing waits afterwards. */
+  MutationBatch take() {
+    int rows = operations.size();
+    boolean[] puts = new boolean[rows];
+    String[] ids = new String[rows];
+    OrderKey[] orders = new OrderKey[rows];
+    long[] ts = new long[rows];
+    long[] expiries = new long[rows];
+    String[] attributes = new String[rows];
+    float[] vectors = new float[rows * dimension];
+    for (int row = 0; row < rows; row++) {
+      Operation operation = operations.get(row);
+      ids[row] = operation.id();
+      orders[row] = operation.order();
+      ts[row] = operation.ts();
+      expiries[row] = Long.MAX_VALUE;
+      attributes[row] = "";
+      if (operation instanceof Operation.Put put) {
+        puts[row] = true;
+        expiries[row] = put.expiry().orElse(Long.MAX_VALUE);
+        attributes[row] = put.attributes().orElse("");
+        System.arraycopy(put.vector(), 0, vectors, row * dimension, dimension);
+      }
+    }
+    operations.clear();
+    bytes = 0;
+    return new MutationBatch(
+        key,
+        collection,
+        shard,
+        dimension,
+        puts,
+        ids,
+        orders,
+        ts,
+        expiries,
+        attributes,
+        vectors,
+        arrivedMillis);
+  }
+}

@@ -1,0 +1,166 @@
+package org.flinkvectorindex.operators.gather;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.operators.admit.AdmittedQuery;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.shard.PartialAnswer;
+import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
+
+/**
+ * Puts the shards' answers together, keyed by the query record's origin. The query itself is the
+ * first input, so that one which no shard answers in time is answered all the same; either input
+ * may come first.
+ *
+ * <p>When all shards have answered, the answer goes out and nothing is kept. When the deadline
+ * comes first, the answer says {@code complete: false} and a marker is kept until the rest has
+ * come, a minute at most: late answers are dropped by it and don't make the query answered twice.
+ * Deadlines are timers in state: one that passed while the job was down answers at once after a
+ * restore.
+ */
+public final class GatherAnswers
+    extends KeyedCoProcessFunction<String, AdmittedQuery, PartialAnswer, Result> {
+  private static final long serialVersionUID = 1L;
+
+  /** For queries that name no timeout. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
+  static final Duration KEPT = Duration.ofMinutes(1);
+
+  static final ValueStateDescriptor<Gathering> GATHERING =
+      new ValueStateDescriptor<>("gathering", new RecordSerializer<>(GatheringFormat.INSTANCE));
+
+  static final MapStateDescriptor<Integer, PartialAnswer> PARTIALS =
+      new MapStateDescriptor<>(
+          "partials", IntSerializer.INSTANCE, new RecordSerializer<>(PartialAnswerFormat.INSTANCE));
+
+  private final Catalog catalog;
+  private final Duration timeout;
+  private final Clock clock;
+
+  private transient ValueState<Gathering> gathering;
+  private transient MapState<Integer, PartialAnswer> partials;
+  private transient Counter answered;
+  private transient Counter incomplete;
+  private transient Counter late;
+
+  /**
+   * @param timeout for queries that name none
+   * @param clock serializable, as Java's own clocks are
+   */
+  public GatherAnswers(Catalog catalog, Duration timeout, Clock clock) {
+    this.catalog = catalog;
+    this.timeout = timeout;
+    this.clock = clock;
+  }
+
+  /** All state. */
+  public static List<StateDescriptor<?, ?>> descriptors() {
+    return List.of(GATHERING, PARTIALS);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    gathering = getRuntimeContext().getState(GATHERING);
+    partials = getRuntimeContext().getMapState(PARTIALS);
+    MetricGroup group = getRuntimeContext().getMetricGroup();
+    answered = group.counter("answered");
+    incomplete = group.counter("incomplete");
+    late = group.counter("late");
+  }
+
+  /** A query: at most once a key. */
+  @Override
+  public void processElement1(AdmittedQuery admitted, Context context, Collector<Result> out)
+      throws Exception {
+    Asked asked =
+        Asked.of(admitted, catalog.get(admitted.query().collection()).spec(), timeout.toMillis());
+    context.timerService().registerProcessingTimeTimer(asked.deadlineMillis());
+    int before = gathering.value() instanceof Gathering.Open open ? open.answered() : 0;
+    advance(new Gathering.Open(Optional.of(asked), before), context, out);
+  }
+
+  @Override
+  public void processElement2(PartialAnswer partial, Context context, Collector<Result> out)
+      throws Exception {
+    Gathering now = gathering.value();
+    if (now instanceof Gathering.Closed closed) {
+      late.inc();
+      if (closed.missing() > 1) {
+        gathering.update(new Gathering.Closed(closed.missing() - 1));
+      } else {
+        gathering.clear();
+      }
+      return;
+    }
+    partials.put(partial.shard(), partial);
+    if (now instanceof Gathering.Open open) {
+      advance(new Gathering.Open(open.asked(), open.answered() + 1), context, out);
+    } else {
+      clearLater(context);
+      gathering.update(new Gathering.Open(Optional.empty(), 1));
+    }
+  }
+
+  private void advance(Gathering.Open open, Context context, Collector<Result> out)
+      throws Exception {
+    if (open.asked().isPresent() && open.answered() == open.asked().get().shards()) {
+      Asked asked = open.asked().get();
+      context.timerService().deleteProcessingTimeTimer(asked.deadlineMillis());
+      answer(asked, out);
+      gathering.clear();
+    } else {
+      gathering.update(open);
+    }
+  }
+
+  /** A deadline, or the end of the minute that something is kept. */
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Result> out)
+      throws Exception {
+    if (gathering.value() instanceof Gathering.Open open && open.asked().isPresent()) {
+      Asked asked = open.asked().get();
+      if (timestamp < asked.deadlineMillis()) {
+        return;
+      }
+      incomplete.inc();
+      answer(asked, out);
+      gathering.update(new Gathering.Closed(asked.shards() - open.answered()));
+      clearLater(context);
+    } else {
+      gathering.clear();
+      partials.clear();
+    }
+  }
+
+  private static void clearLater(KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
+    long now = context.timerService().currentProcessingTime();
+    context.timerService().registerProcessingTimeTimer(now + KEPT.toMillis());
+  }
+
+  private void answer(Asked asked, Collector<Result> out) throws Exception {
+    List<PartialAnswer> all = new ArrayList<>();
+    partials.values().forEach(all::add);
+    partials.clear();
+    answered.inc();
+    out.collect(Merge.merge(asked, all, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())));
+  }
+}

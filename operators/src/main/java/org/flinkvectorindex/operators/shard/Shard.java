@@ -1,0 +1,238 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.operators.batch.MutationBatch;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.publish.Holding;
+
+/**
+ * One shard while the job runs: its index on the heap, and what the state of its key says beside
+ * it. Every method but the plain accessors wants the shard's key to be current.
+ */
+final class Shard implements Holding {
+  private static final Applied STALE = new Applied.Stale();
+  private static final Applied TOO_LATE = new Applied.TooLate();
+
+  private final CollectionSpec spec;
+  private final int number;
+  private final ShardState state;
+  private final StateStore store;
+  private final VectorIndex index;
+  private final Tombstones tombstones;
+  private ContentHash content;
+  private long changes;
+  private long greatestTs;
+  private Optional<String> generation;
+  private boolean changed;
+
+  /** A shard as {@code meta} has it. */
+  Shard(
+      CollectionSpec spec,
+      int number,
+      ShardState state,
+      StateStore store,
+      VectorIndex index,
+      ShardMeta meta) {
+    this.spec = spec;
+    this.number = number;
+    this.state = state;
+    this.store = store;
+    this.index = index;
+    this.tombstones = new Tombstones(spec, state, meta.tombstones(), meta.forgottenTs());
+    this.content = meta.content();
+    this.changes = meta.changes();
+    this.greatestTs = meta.greatestTs();
+    this.generation = meta.generation();
+  }
+
+  /** A shard that nothing was applied to yet. */
+  static Shard empty(CollectionSpec spec, int number, ShardState state, Optional<String> generation)
+      throws Exception {
+    if (!state.vectors().isEmpty()) {
+      throw new CorruptIndexException(
+          "shard %d of %s has vectors in state, but no %s"
+              .formatted(number, spec.name(), ShardState.SHARD_META.getName()));
+    }
+    StateStore store = new StateStore(state, 0);
+    VectorIndex index = VectorIndex.create(spec.index(), store);
+    ShardMeta meta =
+        new ShardMeta(
+            new byte[0],
+            ContentHash.EMPTY,
+            index.graphHash(),
+            0,
+            Long.MIN_VALUE,
+            0,
+            OptionalLong.empty(),
+            generation);
+    return new Shard(spec, number, state, store, index, meta);
+  }
+
+  /** Applies one row of a batch; the caller ends the batch with {@link #commit()}. */
+  Applied apply(MutationBatch batch, int row) throws Exception {
+    Applied applied = batch.puts()[row] ? put(batch, row) : remove(batch, row);
+    if (applied instanceof Applied.Accepted accepted) {
+      changed = true;
+      greatestTs = Math.max(greatestTs, accepted.change().ts());
+      if (++changes % Tombstones.SWEEP_EVERY == 0) {
+        tombstones.sweep(greatestTs);
+      }
+    }
+    return applied;
+  }
+
+  private Applied put(MutationBatch batch, int row) throws Exception {
+    String id = batch.ids()[row];
+    OrderKey order = batch.orders()[row];
+    long ts = batch.ts()[row];
+    int slot = index.slotOf(id);
+    boolean replaced = slot != VectorIndex.NONE;
+    if (replaced) {
+      VectorRecord old = vector(slot);
+      if (order.compareTo(old.order()) <= 0) {
+        return STALE;
+      }
+      content = content.minus(ContentHash.of(old));
+    } else {
+      IdHash hash = IdHash.of(id);
+      Optional<Tombstone> tombstone = tombstones.find(hash);
+      if (refuses(tombstone, order, ts)) {
+        return tombstone.isPresent() ? STALE : TOO_LATE;
+      }
+      tombstones.remove(hash, tombstone);
+    }
+    int offset = row * batch.dimension();
+    float[] vector = new float[batch.dimension()];
+    System.arraycopy(batch.vectors(), offset, vector, 0, vector.length);
+    long expiry = batch.expiries()[row];
+    VectorRecord record =
+        new VectorRecord(
+            id,
+            order,
+            ts,
+            expiry == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(expiry),
+            batch.attributesOf(row),
+            vector);
+    state.vectors().put(index.upsert(id, vector, 0), record);
+    content = content.plus(ContentHash.of(record));
+    return new Applied.Accepted(upserted(record, replaced));
+  }
+
+  private Applied remove(MutationBatch batch, int row) throws Exception {
+    String id = batch.ids()[row];
+    OrderKey order = batch.orders()[row];
+    long ts = batch.ts()[row];
+    int slot = index.slotOf(id);
+    IdHash hash = IdHash.of(id);
+    Optional<Tombstone> tombstone = Optional.empty();
+    if (slot == VectorIndex.NONE) {
+      tombstone = tombstones.find(hash);
+      if (refuses(tombstone, order, ts)) {
+        return tombstone.isPresent() ? STALE : TOO_LATE;
+      }
+    } else {
+      VectorRecord old = vector(slot);
+      if (order.compareTo(old.order()) <= 0) {
+        return STALE;
+      }
+      content = content.minus(ContentHash.of(old));
+      index.delete(id);
+    }
+    tombstones.put(hash, tombstone, order, ts);
+    return new Applied.Accepted(new Change.Deleted(spec.name(), id, order, ts, number));
+  }
+
+  /** Whether a change of an id without a vector is refused. */
+  private boolean refuses(Optional<Tombstone> tombstone, OrderKey order, long ts) {
+    return tombstone.isPresent()
+        ? order.compareTo(tombstone.get().order()) <= 0
+        : tombstones.tooLate(ts);
+  }
+
+  private Change upserted(VectorRecord record, boolean replaced) {
+    return new Change.Upserted(
+        spec.name(),
+        record.id(),
+        record.order(),
+        record.ts(),
+        number,
+        record.vector(),
+        record.attributes(),
+        replaced);
+  }
+
+  /** The vector of a live slot. */
+  VectorRecord vector(int slot) throws Exception {
+    VectorRecord record = state.vectors().get(slot);
+    if (record == null) {
+      throw new CorruptIndexException(
+          "shard %d of %s has no vector at slot %d in state, but %s in its index"
+              .formatted(number, spec.name(), slot, index.idOf(slot)));
+    }
+    return record;
+  }
+
+  @Override
+  public Optional<Change> live(int slot) throws Exception {
+    VectorRecord record = state.vectors().get(slot);
+    return record == null || index.slotOf(record.id()) != slot
+        ? Optional.empty()
+        : Optional.of(upserted(record, false));
+  }
+
+  /** Ends a batch. */
+  void commit() {
+    index.commit();
+  }
+
+  /** Writes what a checkpoint says about the shard, if that changed since the last. */
+  void checkpoint() throws Exception {
+    if (changed) {
+      state
+          .meta()
+          .update(
+              new ShardMeta(
+                  index.checkpoint(),
+                  content,
+                  index.graphHash(),
+                  changes,
+                  greatestTs,
+                  tombstones.count(),
+                  tombstones.forgottenTs(),
+                  generation));
+      changed = false;
+    }
+  }
+
+  @Override
+  public void published(Optional<String> generation) {
+    this.generation = generation;
+    changed = true;
+  }
+
+  CollectionSpec spec() {
+    return spec;
+  }
+
+  VectorIndex index() {
+    return index;
+  }
+
+  ContentHash content() {
+    return content;
+  }
+
+  long tombstones() {
+    return tombstones.count();
+  }
+
+  long logEntries() {
+    return store.logEntries();
+  }
+}

@@ -1,0 +1,26 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a checkpoint says about a shard as a whole.
+ *
+ * @param index what the index needs beside its pages, log and vectors
+ * @param content hash over the live vectors
+ * @param graph hash over the graph
+ * @param changes applied since the shard began, deletes of unknown ids included
+ * @param greatestTs the greatest event time applied, milliseconds since the epoch
+ * @param tombstones how many are kept
+ * @param forgottenTs the greatest event time of a tombstone that was given up; empty where none was
+ * @param generation what was published last as a whole
+ */
+public record ShardMeta(
+    byte[] index,
+    ContentHash content,
+    long graph,
+    long changes,
+    long greatestTs,
+    long tombstones,
+    OptionalLong forgottenTs,
+    Optional<String> generation) {}

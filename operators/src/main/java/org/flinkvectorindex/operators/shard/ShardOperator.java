@@ -1,0 +1,261 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.OutputTag;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.Result.Hit;
+import org.flinkvectorindex.connectors.serde.ChangeFormat;
+import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.operators.batch.MutationBatch;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.publish.Republish;
+import org.flinkvectorindex.operators.scatter.ShardQuery;
+
+/**
+ * Inserts and searches: keyed by shard, with the batches of mutations as its first input and the
+ * parts of queries as its second. One thread writes and reads a shard, so there are no locks, a
+ * query sees whole batches only, and the index is a function of the batches' operations in the
+ * order they came.
+ *
+ * <p>The index of a shard is on the heap; every change is put through to keyed state at once (the
+ * vector, the tombstone) or at the end of its batch (the graph's log and pages), and {@link
+ * ShardMeta} at each checkpoint for the shards that changed. Between two queries of Flink's there
+ * is nothing that only the heap knows.
+ *
+ * <p>The watermark is the first input's alone: a quiet topic of queries must not hold it. (Idleness
+ * can't be taken from one input, Flink's methods for it are final: the operator is idle when both
+ * inputs are, which holds back nothing as no watermark comes from an idle input anyway.)
+ *
+ * <p>Needs the RocksDB state backend, where map state is ordered by its keys' bytes ({@link
+ * Tombstones} goes by that).
+ */
+public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
+    implements TwoInputStreamOperator<MutationBatch, ShardQuery, PartialAnswer> {
+  private static final long serialVersionUID = 1L;
+
+  /** What was applied, in order, by shard. */
+  public static final OutputTag<Change> CHANGES =
+      new OutputTag<>("changes", new RecordTypeInfo<>(ChangeFormat.INSTANCE));
+
+  /** What is live, once more: after {@code publish.generation} was changed. */
+  public static final OutputTag<Change> REPUBLISHED =
+      new OutputTag<>("republished", new RecordTypeInfo<>(ChangeFormat.INSTANCE));
+
+  private final Catalog catalog;
+
+  /** Blank for none: an {@code Optional} isn't serializable. */
+  private final String publishGeneration;
+
+  private transient ShardState state;
+  private transient Map<String, Shard> shards;
+  private transient Map<String, List<Shard>> byCollection;
+  private transient Map<String, ShardMetrics> metricsOf;
+  private transient Republish republish;
+  private transient OptionalLong watermark;
+  private transient MailboxExecutor mailbox;
+
+  /**
+   * @param generation {@code publish.generation}: where it differs from that of the checkpoint, all
+   *     that is live goes to {@link #REPUBLISHED}
+   */
+  public ShardOperator(Catalog catalog, Optional<String> generation) {
+    this.catalog = catalog;
+    this.publishGeneration = generation.orElse("");
+  }
+
+  private Optional<String> generation() {
+    return publishGeneration.isBlank() ? Optional.empty() : Optional.of(publishGeneration);
+  }
+
+  /** Brings back the shards of this subtask, which are known without asking the state. */
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    state = ShardState.of(context.getKeyedStateStore());
+    shards = new LinkedHashMap<>();
+    byCollection = new HashMap<>();
+    republish = new Republish();
+    watermark = OptionalLong.empty();
+    KeyGroupRange range = keyGroups();
+    for (Catalog.Entry entry : catalog.entries()) {
+      byCollection.put(entry.spec().name(), new CopyOnWriteArrayList<>());
+      for (int number = 0; number < entry.spec().shards(); number++) {
+        String key = entry.keys().key(number);
+        int group = KeyGroupRangeAssignment.assignToKeyGroup(key, catalog.maxParallelism());
+        if (range.contains(group)) {
+          restore(entry, number, key);
+        }
+      }
+    }
+  }
+
+  private KeyGroupRange keyGroups() {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    int maxParallelism = task.getMaxNumberOfParallelSubtasks();
+    if (maxParallelism != catalog.maxParallelism()) {
+      throw new IllegalStateException(
+          "the max parallelism of the shards is %d, allowed: %d, which their keys were made for"
+              .formatted(maxParallelism, catalog.maxParallelism()));
+    }
+    return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+        maxParallelism, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+  }
+
+  private void restore(Catalog.Entry entry, int number, String key) throws Exception {
+    setCurrentKey(key);
+    ShardMeta meta = state.meta().value();
+    if (meta == null) {
+      return;
+    }
+    ShardRestore.Restored restored = ShardRestore.restore(entry.spec(), number, state, meta);
+    hold(key, restored.shard());
+    if (!meta.generation().equals(generation())) {
+      republish.add(key, restored.shard(), restored.greatestSlot());
+    }
+  }
+
+  private void hold(String key, Shard shard) {
+    shards.put(key, shard);
+    byCollection.get(shard.spec().name()).add(shard);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    mailbox =
+        getContainingTask()
+            .getMailboxExecutorFactory()
+            .createExecutor(getOperatorConfig().getChainIndex());
+    getMetricGroup().gauge("simd", () -> KernelChoice.simd() ? 1 : 0);
+    metricsOf = new HashMap<>();
+    byCollection.forEach(
+        (name, held) -> metricsOf.put(name, new ShardMetrics(getMetricGroup(), name, held)));
+    republishLater();
+  }
+
+  @Override
+  public void processElement1(StreamRecord<MutationBatch> element) throws Exception {
+    MutationBatch batch = element.getValue();
+    Shard shard = shards.get(batch.key());
+    if (shard == null) {
+      CollectionSpec spec = catalog.get(batch.collection()).spec();
+      shard = Shard.empty(spec, batch.shard(), state, generation());
+      hold(batch.key(), shard);
+    }
+    ShardMetrics counted = metricsOf.get(batch.collection());
+    for (int row = 0; row < batch.rows(); row++) {
+      Applied applied = shard.apply(batch, row);
+      counted.count(applied);
+      if (applied instanceof Applied.Accepted accepted) {
+        emit(CHANGES, accepted.change());
+      }
+    }
+    shard.commit();
+    letQueriesIn();
+  }
+
+  /**
+   * Flink goes on with one input as long as its buffer has records, unless mail is waiting; after
+   * mail it turns to the other input. So a query waits for one batch and not for a buffer full of
+   * them.
+   */
+  private void letQueriesIn() {
+    mailbox.execute(() -> {}, "let queries in");
+  }
+
+  @Override
+  public void processElement2(StreamRecord<ShardQuery> element) throws Exception {
+    ShardQuery asked = element.getValue();
+    Shard shard = shards.get(asked.key());
+    List<Hit> hits = List.of();
+    if (shard != null) {
+      ShardSearch.Found found = ShardSearch.search(shard, asked);
+      metricsOf.get(shard.spec().name()).searched(found.visited());
+      hits = found.hits();
+    }
+    output.collect(
+        new StreamRecord<>(new PartialAnswer(asked.asking(), asked.shard(), watermark, hits)));
+  }
+
+  private void emit(OutputTag<Change> tag, Change change) {
+    output.collect(tag, new StreamRecord<>(change, change.ts()));
+  }
+
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    watermark = OptionalLong.of(mark.getTimestamp());
+    processWatermark(mark);
+  }
+
+  /** Queries don't say how far the vectors are. */
+  @Override
+  public void processWatermark2(Watermark mark) {}
+
+  private void republishLater() {
+    if (!republish.done()) {
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(
+          time.getCurrentProcessingTime() + Republish.EVERY_MILLIS,
+          timestamp -> {
+            republishSlice();
+            republishLater();
+          });
+    }
+  }
+
+  private void republishSlice() throws Exception {
+    Object current = getCurrentKey();
+    republish.slice(this::setCurrentKey, generation(), change -> emit(REPUBLISHED, change));
+    putBack(current);
+  }
+
+  /** A bounded job publishes all of it. */
+  @Override
+  public void finish() throws Exception {
+    while (!republish.done()) {
+      republishSlice();
+    }
+    super.finish();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    Object current = getCurrentKey();
+    for (Map.Entry<String, Shard> shard : shards.entrySet()) {
+      setCurrentKey(shard.getKey());
+      shard.getValue().checkpoint();
+    }
+    putBack(current);
+    super.snapshotState(context);
+  }
+
+  /** The shards of this subtask that exist, by key. */
+  Map<String, Shard> shards() {
+    return shards;
+  }
+
+  private void putBack(Object key) {
+    if (key != null) {
+      setCurrentKey(key);
+    }
+  }
+}

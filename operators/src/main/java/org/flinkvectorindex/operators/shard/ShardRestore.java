@@ -1,0 +1,83 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a shard back from the state of the current key, and proves that it is the one that was
+ * checkpointed: both hashes must come out as they were. Computes no distance.
+ */
+final class ShardRestore {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardRestore.class);
+
+  private ShardRestore() {}
+
+  /** A stored vector: enough to tell later whether it is live, and to count it then. */
+  private record Seen(int slot, String id, ContentHash hash) {}
+
+  /** A shard, and the greatest slot that its state has a vector at. */
+  record Restored(Shard shard, int greatestSlot) {}
+
+  /**
+   * @throws CorruptIndexException naming collection, shard and what differs
+   */
+  static Restored restore(CollectionSpec spec, int number, ShardState state, ShardMeta meta)
+      throws IOException {
+    long started = System.nanoTime();
+    List<Seen> seen = new ArrayList<>();
+    StoredState stored =
+        new StoredState(
+            state, (record, slot) -> seen.add(new Seen(slot, record.id(), ContentHash.of(record))));
+    StateStore store = new StateStore(state, 0);
+    VectorIndex index;
+    try {
+      index = VectorIndex.restore(spec.index(), meta.index(), stored, store);
+    } catch (CorruptIndexException e) {
+      CorruptIndexException named =
+          new CorruptIndexException(
+              "shard %d of %s: %s".formatted(number, spec.name(), e.getMessage()));
+      named.initCause(e);
+      throw named;
+    }
+    store.restored(stored.logEntries());
+    ContentHash content = ContentHash.EMPTY;
+    int greatest = -1;
+    for (Seen each : seen) {
+      greatest = Math.max(greatest, each.slot());
+      if (index.slotOf(each.id()) == each.slot()) {
+        content = content.plus(each.hash());
+      }
+    }
+    verify(spec, number, "content", content.toString(), meta.content().toString());
+    verify(spec, number, "graph", hex(index.graphHash()), hex(meta.graph()));
+    LOG.info(
+        "Restored shard {} of {}: {} vectors in {} ms, content {}, graph {}.",
+        number,
+        spec.name(),
+        index.size(),
+        (System.nanoTime() - started) / 1_000_000,
+        content,
+        hex(index.graphHash()));
+    return new Restored(new Shard(spec, number, state, store, index, meta), greatest);
+  }
+
+  private static void verify(
+      CollectionSpec spec, int number, String what, String restored, String checkpointed)
+      throws CorruptIndexException {
+    if (!restored.equals(checkpointed)) {
+      throw new CorruptIndexException(
+          "shard %d of %s was checkpointed with %s hash %s and restored with %s"
+              .formatted(number, spec.name(), what, checkpointed, restored));
+    }
+  }
+
+  private static String hex(long hash) {
+    return "%016x".formatted(hash);
+  }
+}

@@ -1,0 +1,59 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import org.apache.flink.api.common.state.MapState;
+import org.flinkvectorindex.index.StoredIndex;
+
+/** What keyed state holds of the index of the shard whose key is current. */
+final class StoredState implements StoredIndex {
+  private final ShardState state;
+  private final ObjIntConsumer<VectorRecord> witness;
+  private long logEntries;
+
+  /**
+   * @param witness sees each vector record that is read, and its slot
+   */
+  StoredState(ShardState state, ObjIntConsumer<VectorRecord> witness) {
+    this.state = state;
+    this.witness = witness;
+  }
+
+  @Override
+  public void pages(ObjIntConsumer<byte[]> each) throws IOException {
+    for (Map.Entry<Integer, byte[]> page : entries(state.pages())) {
+      each.accept(page.getValue(), page.getKey());
+    }
+  }
+
+  @Override
+  public void log(LogConsumer each) throws IOException {
+    for (Map.Entry<Long, byte[]> entry : entries(state.log())) {
+      each.accept(entry.getKey(), entry.getValue());
+      logEntries++;
+    }
+  }
+
+  @Override
+  public void vectors(VectorConsumer each) throws IOException {
+    for (Map.Entry<Integer, VectorRecord> entry : entries(state.vectors())) {
+      VectorRecord record = entry.getValue();
+      witness.accept(record, entry.getKey());
+      each.accept(entry.getKey(), record.id(), record.vector());
+    }
+  }
+
+  /** Entries of the redo log that were read. */
+  long logEntries() {
+    return logEntries;
+  }
+
+  private static <K, V> Iterable<Map.Entry<K, V>> entries(MapState<K, V> state) throws IOException {
+    try {
+      return state.entries();
+    } catch (Exception e) {
+      throw new IOException("the state of a shard can't be read", e);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package org.flinkvectorindex.operators.shard;
+
+import org.flinkvectorindex.index.id.IdHash;
+
+/**
+ * A tombstone by age.
+ *
+ * @param ts event time of the delete, milliseconds since the epoch
+ */
+public record TombstoneTime(long ts, IdHash id) {}

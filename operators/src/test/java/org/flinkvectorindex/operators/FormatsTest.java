@@ -1,0 +1,141 @@
+package org.flinkvectorindex.operators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flinkvectorindex.operators.Samples.byIds;
+import static org.flinkvectorindex.operators.Samples.nearest;
+import static org.flinkvectorindex.operators.Samples.order;
+import static org.flinkvectorindex.operators.Samples.put;
+import static org.flinkvectorindex.operators.Samples.remove;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.flinkvectorindex.connectors.record.Result.Hit;
+import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.operators.admit.AdmittedQuery;
+import org.flinkvectorindex.operators.admit.AdmittedQueryFormat;
+import org.flinkvectorindex.operators.admit.Operation;
+import org.flinkvectorindex.operators.admit.OperationFormat;
+import org.flinkvectorindex.operators.scatter.ShardQuery;
+import org.flinkvectorindex.operators.scatter.ShardQueryFormat;
+import org.flinkvectorindex.operators.shard.ContentHash;
+import org.flinkvectorindex.operators.shard.IdHashFormat;
+import org.flinkvectorindex.operators.shard.PartialAnswer;
+import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
+import org.flinkvectorindex.operators.shard.ShardMeta;
+import org.flinkvectorindex.operators.shard.ShardMetaFormat;
+import org.flinkvectorindex.operators.shard.Tombstone;
+import org.flinkvectorindex.operators.shard.TombstoneFormat;
+import org.flinkvectorindex.operators.shard.TombstoneTime;
+import org.flinkvectorindex.operators.shard.TombstoneTimeFormat;
+import org.flinkvectorindex.operators.shard.VectorRecord;
+import org.flinkvectorindex.operators.shard.VectorRecordFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written is read back, and version 1 in state is what it was. */
+class FormatsTest {
+  private static final VectorRecord VECTOR =
+      new VectorRecord(
+          "größe",
+          order(3),
+          4,
+          OptionalLong.of(5),
+          Optional.of("{}"),
+          new float[] {1, -0f, Float.MIN_VALUE});
+
+  record Case<T>(RecordFormat<T> format, T record) {}
+
+  static Stream<Case<?>> records() {
+    Operation put = put("a", 1, 1, 2, 3, 4);
+    return Stream.of(
+        new Case<>(OperationFormat.INSTANCE, put),
+        new Case<>(OperationFormat.INSTANCE, remove("a", 1)),
+        new Case<>(
+            AdmittedQueryFormat.INSTANCE, new AdmittedQuery("q", nearest(1, 2, 1, 2), 8, 99)),
+        new Case<>(
+            ShardQueryFormat.INSTANCE, new ShardQuery("words/0#1", 0, "q", 64, byIds(1, "a"))),
+        new Case<>(
+            PartialAnswerFormat.INSTANCE,
+            new PartialAnswer(
+                "q",
+                3,
+                OptionalLong.empty(),
+                List.of(
+                    new Hit("a", 0.5f, Optional.of("{}"), Optional.of(new float[] {1})),
+                    new Hit("b", 0.5f, Optional.empty(), Optional.empty())))),
+        new Case<>(VectorRecordFormat.INSTANCE, VECTOR),
+        new Case<>(
+            ShardMetaFormat.INSTANCE,
+            new ShardMeta(
+                new byte[] {1, 2},
+                new ContentHash(3, 4),
+                5,
+                6,
+                7,
+                8,
+                OptionalLong.of(9),
+                Optional.of("2"))),
+        new Case<>(IdHashFormat.INSTANCE, new IdHash(1, -2)),
+        new Case<>(TombstoneFormat.INSTANCE, new Tombstone(order(3), 4)),
+        new Case<>(TombstoneTimeFormat.INSTANCE, new TombstoneTime(-4, new IdHash(1, -2))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  <T> void isReadBack(Case<T> each) throws IOException {
+    DataInputDeserializer in = new DataInputDeserializer(write(each));
+    T read = each.format().readVersioned(in);
+    assertThat(read).usingRecursiveComparison().isEqualTo(each.record());
+    assertThat(in.available()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  <T> void aVersionOfALaterReleaseIsRefused(Case<T> each) throws IOException {
+    byte[] bytes = write(each);
+    bytes[0] = (byte) (each.format().version() + 1);
+    assertThatThrownBy(() -> each.format().readVersioned(new DataInputDeserializer(bytes)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has version 2, this release reads 1 to 1");
+  }
+
+  /** Savepoints hold these bytes. */
+  @Test
+  void aVectorInStateIsWhatItWas() throws IOException {
+    assertThat(HexFormat.of().formatHex(write(new Case<>(VectorRecordFormat.INSTANCE, VECTOR))))
+        .isEqualTo(
+            "01000000076772c3b6c39f6501000000000000000300000007766563746f7273000000000000000000000003"
+                + "00000000000000000000000401000000000000000501000000027b7d000000030000803f0000008001000000");
+    assertThat(ContentHash.of(VECTOR)).hasToString("51187d2b4d2d5227b45c2f4b65ebc49f");
+  }
+
+  @Test
+  void theOldestTombstoneHasTheLeastBytes() throws IOException {
+    byte[][] bytes = new byte[3][];
+    long[] times = {-5, 0, 7};
+    for (int i = 0; i < 3; i++) {
+      bytes[i] =
+          write(
+              new Case<>(
+                  TombstoneTimeFormat.INSTANCE, new TombstoneTime(times[i], new IdHash(-i, i))));
+    }
+    assertThat(Arrays.compareUnsigned(bytes[0], bytes[1])).isNegative();
+    assertThat(Arrays.compareUnsigned(bytes[1], bytes[2])).isNegative();
+  }
+
+  private static <T> byte[] write(Case<T> each) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    each.format().writeVersioned(each.record(), out);
+    return out.getCopyOfBuffer();
+  }
+}

@@ -1,0 +1,155 @@
+package org.flinkvectorindex.operators.shard;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flinkvectorindex.operators.Samples.MAX_PARALLELISM;
+import static org.flinkvectorindex.operators.Samples.words;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.function.ThrowingConsumer;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** State that isn't what was checkpointed is never served. */
+class ShardCorruptionTest {
+  @TempDir Path dir;
+  private final Catalog catalog = words(1, Order.LOG);
+
+  @Test
+  void anotherVectorAtASlot() {
+    assertRefused(
+        state -> {
+          Map.Entry<Integer, VectorRecord> entry = state.vectors().iterator().next();
+          VectorRecord old = entry.getValue();
+          VectorRecord other =
+              new VectorRecord(
+                  old.id(),
+                  old.order(),
+                  old.ts(),
+                  old.expiry(),
+                  Optional.of("{\"order\":0}"),
+                  old.vector());
+          state.vectors().put(entry.getKey(), other);
+        },
+        "shard 0 of words was checkpointed with content hash");
+  }
+
+  @Test
+  void aVectorThatIsGone() {
+    assertRefused(
+        state -> state.vectors().remove(state.vectors().keys().iterator().next()),
+        "shard 0 of words");
+  }
+
+  @Test
+  void aPageOfNonsense() {
+    assertRefused(
+        state -> {
+          Map.Entry<Integer, byte[]> page = state.pages().iterator().next();
+          byte[] image = page.getValue().clone();
+          for (int at = image.length / 2; at < image.length; at++) {
+            image[at] ^= 0x55;
+          }
+          state.pages().put(page.getKey(), image);
+        },
+        "shard 0 of words");
+  }
+
+  @Test
+  void aLogEntryThatIsGone() {
+    assertRefused(
+        state -> {
+          long last = 0;
+          for (long sequence : state.log().keys()) {
+            last = Math.max(last, sequence);
+          }
+          state.log().remove(last);
+        },
+        "shard 0 of words");
+  }
+
+  @Test
+  void aGraphHashThatIsNotTheGraphs() {
+    assertRefused(
+        state -> {
+          ShardMeta meta = state.meta().value();
+          state
+              .meta()
+              .update(
+                  new ShardMeta(
+                      meta.index(),
+                      meta.content(),
+                      meta.graph() + 1,
+                      meta.changes(),
+                      meta.greatestTs(),
+                      meta.tombstones(),
+                      meta.forgottenTs(),
+                      meta.generation()));
+        },
+        "shard 0 of words was checkpointed with graph hash");
+  }
+
+  private void assertRefused(ThrowingConsumer<ShardState, Exception> damage, String message) {
+    assertThatThrownBy(
+            () -> {
+              RandomChanges changes = new RandomChanges(7);
+              try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+                shards.apply(changes.next(500, 200), 32);
+                ShardSubtasks.Checkpoint damaged = damage(shards.checkpoint(1), damage);
+                ShardSubtasks.restore(catalog, 1, dir, damaged).close();
+              }
+            })
+        .hasStackTraceContaining(message);
+  }
+
+  private ShardSubtasks.Checkpoint damage(
+      ShardSubtasks.Checkpoint checkpoint, ThrowingConsumer<ShardState, Exception> damage)
+      throws Exception {
+    try (var vandal =
+        new KeyedOneInputStreamOperatorTestHarness<String, String, String>(
+            new Vandal(damage), key -> key, Types.STRING, MAX_PARALLELISM, 1, 0)) {
+      // Not incremental, so that the checkpoint stands alone.
+      vandal.setStateBackend(new EmbeddedRocksDBStateBackend(false));
+      vandal.setCheckpointStorage(new FileSystemCheckpointStorage(dir.toUri()));
+      vandal.initializeState(checkpoint.state());
+      vandal.open();
+      vandal.processElement(new StreamRecord<>(catalog.get("words").keys().key(0)));
+      return new ShardSubtasks.Checkpoint(vandal.snapshot(2, 2), 1, checkpoint.files());
+    }
+  }
+
+  /** Opens the state of a shard and changes it behind the shard's back. */
+  private static final class Vandal extends AbstractStreamOperator<String>
+      implements OneInputStreamOperator<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ThrowingConsumer<ShardState, Exception> damage;
+    private transient ShardState state;
+
+    Vandal(ThrowingConsumer<ShardState, Exception> damage) {
+      this.damage = damage;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+      super.initializeState(context);
+      state = ShardState.of(context.getKeyedStateStore());
+    }
+
+    @Override
+    public void processElement(StreamRecord<String> key) throws Exception {
+      damage.accept(state);
+    }
+  }
+}
