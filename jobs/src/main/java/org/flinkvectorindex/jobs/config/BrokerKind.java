@@ -1,0 +1,6 @@
+package org.flinkvectorindex.jobs.config;
+
+/** Where topics live. */
+public enum BrokerKind {
+  KAFKA
+}

@@ -1,0 +1,78 @@
+package org.flinkvectorindex.jobs.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that a job is told, checked. */
+public record JobOptions(
+    String name,
+    List<CollectionOptions> collections,
+    List<VectorSourceOptions> vectors,
+    List<SourceOptions> queries,
+    SinkOptions results,
+    SinkOptions deadLetters,
+    Optional<SinkOptions> changes,
+    Optional<RedisOptions> redis,
+    AdmitOptions admit,
+    BatchOptions batch,
+    SearchOptions search,
+    StateOptions state,
+    CheckpointOptions checkpoints,
+    PreflightOptions preflight) {
+
+  static final Option<String> NAME =
+      Option.required(
+          "name",
+          Types.text("1 to 200 characters", "\\S|\\S.{0,198}\\S"),
+          "Name of the job, as Flink shows it.");
+
+  static final Blocks COLLECTIONS =
+      new Blocks("collections", 1, "Collections of vectors.", CollectionOptions.KEYS);
+
+  static final Blocks QUERIES =
+      new Blocks("queries", 1, "Where queries are read.", SourceOptions.KEYS);
+
+  static final Block RESULTS =
+      Block.required("results", "Where queries are answered.", SinkOptions.KEYS);
+
+  static final Block DEAD_LETTERS =
+      Block.required("dead-letters", "Where bad records go.", SinkOptions.KEYS);
+
+  static final Block CHANGES =
+      Block.optional("changes", "Where changes go once they are applied.", SinkOptions.KEYS);
+
+  static final List<Key> KEYS =
+      List.of(
+          NAME,
+          COLLECTIONS,
+          VectorSourceOptions.BLOCKS,
+          QUERIES,
+          RESULTS,
+          DEAD_LETTERS,
+          CHANGES,
+          RedisOptions.BLOCK,
+          AdmitOptions.BLOCK,
+          BatchOptions.BLOCK,
+          SearchOptions.BLOCK,
+          StateOptions.BLOCK,
+          CheckpointOptions.BLOCK,
+          PreflightOptions.BLOCK);
+
+  static JobOptions of(Values values) {
+    return new JobOptions(
+        values.get(NAME),
+        values.get(COLLECTIONS).stream().map(CollectionOptions::of).toList(),
+        values.get(VectorSourceOptions.BLOCKS).stream().map(VectorSourceOptions::of).toList(),
+        values.get(QUERIES).stream().map(SourceOptions::of).toList(),
+        SinkOptions.of(values.get(RESULTS)),
+        SinkOptions.of(values.get(DEAD_LETTERS)),
+        values.find(CHANGES).map(SinkOptions::of),
+        values.find(RedisOptions.BLOCK).map(RedisOptions::of),
+        AdmitOptions.of(values.get(AdmitOptions.BLOCK)),
+        BatchOptions.of(values.get(BatchOptions.BLOCK)),
+        SearchOptions.of(values.get(SearchOptions.BLOCK)),
+        StateOptions.of(values.get(StateOptions.BLOCK)),
+        CheckpointOptions.of(values.get(CheckpointOptions.BLOCK)),
+        PreflightOptions.of(values.get(PreflightOptions.BLOCK)));
+  }
+}

@@ -1,0 +1,95 @@
+package org.flinkvectorindex.jobs.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The serving cache: {@code redis}.
+ *
+ * @param generation stands after the prefix; when it changes, everything is published again
+ */
+public record RedisOptions(
+    String uri,
+    Optional<String> username,
+    Optional<Secret> password,
+    String prefix,
+    Optional<String> generation,
+    List<Content> publish,
+    Duration timeout,
+    Duration tombstoneExpiry) {
+
+  /** What is written to the cache. */
+  public enum Content {
+    VECTORS,
+    RESULTS
+  }
+
+  private static final String WORD = "[A-Za-z0-9_.-]{1,64}";
+
+  static final Option<String> URI =
+      Option.required(
+          "uri",
+          Types.text(
+              "redis://host:port/database or rediss://…, user and password in keys of their own",
+              "rediss?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[0-9]{1,3})?"),
+          "The Redis server.");
+
+  static final Option<String> USERNAME =
+      Option.optional("username", Types.text("text", "\\S{1,256}"), "User of Redis' access lists.");
+
+  static final Option<Secret> PASSWORD =
+      Option.optional("password", Types.secret(), "Password of Redis.");
+
+  static final Option<String> PREFIX =
+      Option.withDefault("prefix", Types.text("`" + WORD + "`", WORD), "fvi", "Begin of each key.");
+
+  static final Option<String> GENERATION =
+      Option.optional(
+          "generation",
+          Types.text("`" + WORD + "`", WORD),
+          "Follows the prefix in each key. Change it after Redis was flushed or the job went back"
+              + " to an older savepoint: everything is then published again from state.");
+
+  static final Option<List<Content>> PUBLISH =
+      Option.withDefault(
+          "publish",
+          new ListOf<>(
+              Types.choice(
+                  Content.class, Map.of("windows", "windows are not supported by this version"))),
+          "vectors, results",
+          "What is written there.");
+
+  static final Option<Duration> TIMEOUT =
+      Option.withDefault(
+          "timeout",
+          Types.duration("10 ms", "1 min"),
+          "2 s",
+          "After how long a write that is not answered is tried again.");
+
+  static final Option<Duration> TOMBSTONE_EXPIRY =
+      Option.withDefault(
+          "tombstone-expiry",
+          Types.duration("1 min", "365 d"),
+          "7 d",
+          "How long Redis remembers a delete: at least as long as the longest replay.");
+
+  static final Block BLOCK =
+      Block.optional(
+          "redis",
+          "The cache that applications read.",
+          List.of(URI, USERNAME, PASSWORD, PREFIX, GENERATION, PUBLISH, TIMEOUT, TOMBSTONE_EXPIRY));
+
+  static RedisOptions of(Values values) {
+    return new RedisOptions(
+        values.get(URI),
+        values.find(USERNAME),
+        values.find(PASSWORD),
+        values.get(PREFIX),
+        values.find(GENERATION),
+        values.get(PUBLISH),
+        values.get(TIMEOUT),
+        values.get(TOMBSTONE_EXPIRY));
+  }
+}

@@ -1,0 +1,121 @@
+package org.flinkvectorindex.jobs.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.flinkvectorindex.operators.collection.Order;
+
+/** What must hold between keys. Looks at what could be read, since other keys may be wrong. */
+final class Rules {
+  private final Values job;
+  private final List<Problem> problems;
+
+  private Rules(Values job, List<Problem> problems) {
+    this.job = job;
+    this.problems = problems;
+  }
+
+  static void check(Values job, List<Problem> problems) {
+    Rules rules = new Rules(job, problems);
+    rules.namesAreUnique();
+    rules.logOrderHasOneTopic();
+    rules.graphIsWideEnough();
+    rules.sourcesNameKnownCollections();
+    rules.sourcesReadDifferentTopics(VectorSourceOptions.BLOCKS);
+    rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
+  }
+
+  private void namesAreUnique() {
+    Set<String> names = new HashSet<>();
+    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
+      collection
+          .find(CollectionOptions.NAME)
+          .filter(name -> !names.add(name))
+          .ifPresent(
+              name ->
+                  note(
+                      collection.path("name"),
+                      name,
+                      "another collection has this name",
+                      "each name once"));
+    }
+  }
+
+  /** Positions of different topics or sources can't be compared. */
+  private void logOrderHasOneTopic() {
+    List<Values> sources = job.get(VectorSourceOptions.BLOCKS);
+    int topics =
+        sources.stream()
+            .mapToInt(source -> source.find(SourceOptions.TOPICS).map(List::size).orElse(1))
+            .sum();
+    if (topics <= 1) {
+      return;
+    }
+    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
+      collection
+          .find(CollectionOptions.ORDER)
+          .filter(order -> order == Order.LOG)
+          .ifPresent(
+              order ->
+                  note(
+                      collection.path("order"),
+                      "log",
+                      "positions of several topics can't be compared, and vectors are read from "
+                          + topics,
+                      "time, version, or one vector source of one topic"));
+    }
+  }
+
+  private void graphIsWideEnough() {
+    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
+      Optional<Values> index = collection.find(IndexOptions.BLOCK);
+      int m = index.flatMap(values -> values.find(IndexOptions.M)).orElse(0);
+      index
+          .flatMap(values -> values.find(IndexOptions.EF_CONSTRUCTION))
+          .filter(ef -> ef < m)
+          .ifPresent(
+              ef ->
+                  note(
+                      index.get().path("ef-construction"),
+                      ef.toString(),
+                      "less than m, which is " + m,
+                      "m to 4096"));
+    }
+  }
+
+  private void sourcesNameKnownCollections() {
+    List<String> names =
+        job.get(JobOptions.COLLECTIONS).stream()
+            .flatMap(collection -> collection.find(CollectionOptions.NAME).stream())
+            .toList();
+    for (Values source : job.get(VectorSourceOptions.BLOCKS)) {
+      source
+          .find(VectorSourceOptions.COLLECTION)
+          .filter(name -> !names.contains(name))
+          .ifPresent(
+              name ->
+                  note(
+                      source.path("collection"),
+                      name,
+                      "no such collection",
+                      String.join(", ", names)));
+    }
+  }
+
+  /** Topics are what a source's offsets are found by in a savepoint, and what orders changes. */
+  private void sourcesReadDifferentTopics(Blocks blocks) {
+    Set<String> read = new HashSet<>();
+    for (Values source : job.get(blocks)) {
+      for (String topic : source.find(SourceOptions.TOPICS).orElse(List.of())) {
+        if (!read.add(topic)) {
+          note(source.path("topics"), topic, "another source reads it", "each topic in one source");
+        }
+      }
+    }
+  }
+
+  private void note(String key, String value, String what, String allowed) {
+    problems.add(new Problem(key, Optional.of(value), what, Optional.of(allowed)));
+  }
+}

@@ -1,0 +1,29 @@
+package org.flinkvectorindex.jobs.topology;
+
+import java.util.Optional;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.DeadLetter;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.record.Mutation;
+import org.flinkvectorindex.connectors.record.Query;
+import org.flinkvectorindex.connectors.record.Result;
+
+/**
+ * Where the flow begins and where it ends.
+ *
+ * @param mutations with timestamps and watermarks
+ */
+public record EndPoints(
+    DataStream<Decoded<Mutation>> mutations,
+    DataStream<Decoded<Query>> queries,
+    Sink<Result> results,
+    Sink<DeadLetter> deadLetters,
+    Optional<Sink<Change>> changes) {
+
+  /** The same with other mutations. */
+  public EndPoints withMutations(DataStream<Decoded<Mutation>> others) {
+    return new EndPoints(others, queries, results, deadLetters, changes);
+  }
+}

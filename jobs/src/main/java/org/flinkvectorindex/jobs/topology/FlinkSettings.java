@@ -1,0 +1,85 @@
+package org.flinkvectorindex.jobs.topology;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.flinkvectorindex.jobs.config.JobOptions;
+
+/**
+ * Flink's settings of the job: a few that the index stands on, and defaults that the cluster's own
+ * configuration overrides.
+ */
+public final class FlinkSettings {
+
+  /** Together with names and shard counts it decides where state lies: fixed for ever. */
+  public static final int MAX_PARALLELISM = 128;
+
+  /** How long a record waits in a network buffer that is not full. */
+  static final Duration BUFFER_TIMEOUT = Duration.ofMillis(2);
+
+  private final ReadableConfig cluster;
+  private final Configuration settings = new Configuration();
+
+  private FlinkSettings(ReadableConfig cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * @param cluster what the cluster or the command line already says
+   */
+  public static Configuration of(JobOptions job, ReadableConfig cluster) {
+    FlinkSettings flink = new FlinkSettings(cluster);
+    flink.identity(job);
+    flink.state(job);
+    flink.restarts();
+    return flink.settings;
+  }
+
+  private void identity(JobOptions job) {
+    settings.set(PipelineOptions.NAME, job.name());
+    settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(PipelineOptions.OBJECT_REUSE, true); // Records are immutable.
+    orElse(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+  }
+
+  /** The shard operator goes by the order of keys that RocksDB has. */
+  private void state(JobOptions job) {
+    settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpoints().interval());
+    orElse(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    orElse(CheckpointingOptions.ENABLE_UNALIGNED, true);
+    orElse(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
+  }
+
+  /** Patient with a fault that passes, not with one that stays. */
+  private void restarts() {
+    if (cluster.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isPresent()) {
+      return;
+    }
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofSeconds(1));
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofMinutes(1));
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+        Duration.ofMinutes(10));
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 20);
+  }
+
+  private <T> void orElse(ConfigOption<T> option, T value) {
+    if (cluster.getOptional(option).isEmpty()) {
+      settings.set(option, value);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package org.flinkvectorindex.jobs.topology;
+
+import org.flinkvectorindex.operators.IndexFlow;
+import org.flinkvectorindex.operators.Stage;
+
+/** The flow of the job: a pure function of its end points. */
+public final class VectorIndexTopology {
+  private VectorIndexTopology() {}
+
+  public static void build(EndPoints ends, IndexFlow.Options options) {
+    IndexFlow flow = IndexFlow.of(ends.mutations(), ends.queries(), options);
+    Stage.RESULTS.on(flow.results().sinkTo(ends.results()));
+    Stage.DEAD_LETTERS.on(flow.deadLetters().sinkTo(ends.deadLetters()));
+    ends.changes().ifPresent(sink -> Stage.CHANGES.on(flow.changes().sinkTo(sink)));
+  }
+}

@@ -1,0 +1,411 @@
+package org.flinkvectorindex.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.configuration.MemorySize;
+import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobConfigurationTest {
+  private static final String LEAST =
+      """
+      name: words-index
+      collections:
+        - {name: words, dimension: 100}
+      vectors:
+        - {type: kafka, bootstrap-servers: "localhost:9092", topics: [vectors], group-id: words}
+      queries:
+        - {type: kafka, bootstrap-servers: "localhost:9092", topics: [queries], group-id: words}
+      results: {type: kafka, bootstrap-servers: "localhost:9092", topic: results}
+      dead-letters: {type: kafka, bootstrap-servers: "localhost:9092", topic: dead}
+      """;
+
+  private static final String EVERY_KEY =
+      """
+      name: words-index
+      collections:
+        - name: words
+          dimension: 7
+          metric: ip
+          shards: 3
+          order: version
+          index: {type: flat, m: 24, ef-construction: 300, ef: 99}
+          quantizer: {type: none}
+          tombstone: {retention: 2 h}
+      vectors:
+        - type: kafka
+          bootstrap-servers: a:1,b:2
+          topics: [x, y]
+          group-id: g
+          format: json
+          start: timestamp:1738324800000
+          discovery: 3 s
+          properties: {security.protocol: SSL, sasl: {jaas.config: "password=${SASL}"}}
+          collection: words
+          out-of-order: 4 s
+          idle: 5 s
+      queries:
+        - type: kafka
+          bootstrap-servers: q:1
+          topics: [questions]
+          group-id: h
+          format: json
+          start: latest
+          discovery: 6 s
+          properties: {a: b}
+      results: {type: kafka, bootstrap-servers: "r:1", topic: rs, format: json, delivery: at-least-once, properties: {c: d}}
+      dead-letters: {type: kafka, bootstrap-servers: "r:2", topic: ds, format: json, delivery: at-least-once, properties: {e: f}}
+      changes: {type: kafka, bootstrap-servers: "r:3", topic: cs, format: json, delivery: at-least-once, properties: {g: h}}
+      redis:
+        uri: rediss://cache:6380/2
+        username: somebody
+        password: ${REDIS_PASSWORD}
+        prefix: mine
+        generation: g2
+        publish: [results]
+        timeout: 7 s
+        tombstone-expiry: 8 d
+      admit: {max-ahead: 9 min, max-bytes: 2 mb}
+      batch: {max-rows: 11, max-bytes: 12 kb, max-wait: 13 ms}
+      search: {timeout: 15 s}
+      state: {graph: {lag: 0.25}}
+      checkpoints: {interval: 16 s}
+      preflight: {patience: 17 s}
+      """;
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("REDIS_PASSWORD", "s3cret", "SASL", "hidden");
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    assertThat(JobConfiguration.parse(LEAST, Map.of(), Map.of()))
+        .isEqualTo(
+            new JobOptions(
+                "words-index",
+                List.of(
+                    new CollectionOptions(
+                        "words",
+                        100,
+                        Metric.COSINE,
+                        8,
+                        Order.TIME,
+                        new IndexOptions(IndexSpec.Kind.HNSW, 16, 200, 64),
+                        new QuantizerOptions(QuantizerOptions.Kind.NONE),
+                        new TombstoneOptions(Duration.ofHours(24)))),
+                List.of(
+                    new VectorSourceOptions(
+                        new SourceOptions(
+                            BrokerKind.KAFKA,
+                            "localhost:9092",
+                            List.of("vectors"),
+                            "words",
+                            RecordCodec.JSON,
+                            new Start.Committed(),
+                            Duration.ofSeconds(10),
+                            Map.of()),
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(10))),
+                List.of(
+                    new SourceOptions(
+                        BrokerKind.KAFKA,
+                        "localhost:9092",
+                        List.of("queries"),
+                        "words",
+                        RecordCodec.JSON,
+                        new Start.Committed(),
+                        Duration.ofSeconds(10),
+                        Map.of())),
+                sink("localhost:9092", "results", Map.of()),
+                sink("localhost:9092", "dead", Map.of()),
+                Optional.empty(),
+                Optional.empty(),
+                new AdmitOptions(Duration.ofMinutes(10), MemorySize.ofMebiBytes(1)),
+                new BatchOptions(32, MemorySize.parse("32 kb"), Duration.ofMillis(5)),
+                new SearchOptions(Duration.ofSeconds(1)),
+                new StateOptions(0.5),
+                new CheckpointOptions(Duration.ofSeconds(10)),
+                new PreflightOptions(Duration.ofSeconds(30))));
+  }
+
+  @Test
+  void redisHasDefaultsOnceItIsThere() {
+    assertThat(
+            JobConfiguration.parse(LEAST, Map.of("redis.uri", "redis://cache:6379"), Map.of())
+                .redis())
+        .contains(
+            new RedisOptions(
+                "redis://cache:6379",
+                Optional.empty(),
+                Optional.empty(),
+                "fvi",
+                Optional.empty(),
+                List.of(RedisOptions.Content.VECTORS, RedisOptions.Content.RESULTS),
+                Duration.ofSeconds(2),
+                Duration.ofDays(7)));
+  }
+
+  @Test
+  void everyKeyIsRead() {
+    assertThat(JobConfiguration.parse(EVERY_KEY, Map.of(), ENVIRONMENT))
+        .isEqualTo(
+            new JobOptions(
+                "words-index",
+                List.of(
+                    new CollectionOptions(
+                        "words",
+                        7,
+                        Metric.IP,
+                        3,
+                        Order.VERSION,
+                        new IndexOptions(IndexSpec.Kind.FLAT, 24, 300, 99),
+                        new QuantizerOptions(QuantizerOptions.Kind.NONE),
+                        new TombstoneOptions(Duration.ofHours(2)))),
+                List.of(
+                    new VectorSourceOptions(
+                        new SourceOptions(
+                            BrokerKind.KAFKA,
+                            "a:1,b:2",
+                            List.of("x", "y"),
+                            "g",
+                            RecordCodec.JSON,
+                            new Start.At(1738324800000L),
+                            Duration.ofSeconds(3),
+                            Map.of(
+                                "security.protocol", new Secret("SSL"),
+                                "sasl.jaas.config", new Secret("password=hidden"))),
+                        Optional.of("words"),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5))),
+                List.of(
+                    new SourceOptions(
+                        BrokerKind.KAFKA,
+                        "q:1",
+                        List.of("questions"),
+                        "h",
+                        RecordCodec.JSON,
+                        new Start.Latest(),
+                        Duration.ofSeconds(6),
+                        Map.of("a", new Secret("b")))),
+                sink("r:1", "rs", Map.of("c", new Secret("d"))),
+                sink("r:2", "ds", Map.of("e", new Secret("f"))),
+                Optional.of(sink("r:3", "cs", Map.of("g", new Secret("h")))),
+                Optional.of(
+                    new RedisOptions(
+                        "rediss://cache:6380/2",
+                        Optional.of("somebody"),
+                        Optional.of(new Secret("s3cret")),
+                        "mine",
+                        Optional.of("g2"),
+                        List.of(RedisOptions.Content.RESULTS),
+                        Duration.ofSeconds(7),
+                        Duration.ofDays(8))),
+                new AdmitOptions(Duration.ofMinutes(9), MemorySize.ofMebiBytes(2)),
+                new BatchOptions(11, MemorySize.parse("12 kb"), Duration.ofMillis(13)),
+                new SearchOptions(Duration.ofSeconds(15)),
+                new StateOptions(0.25),
+                new CheckpointOptions(Duration.ofSeconds(16)),
+                new PreflightOptions(Duration.ofSeconds(17))));
+  }
+
+  /** So that a new key can't be forgotten in {@link #everyKeyIsRead()}. */
+  @Test
+  void theExampleOfEveryKeyHasEveryKey() {
+    List<String> names = new ArrayList<>();
+    collect(JobOptions.KEYS, names);
+    names.remove("retention"); // Of a collection: refused. A tombstone's is in the example.
+    assertThat(names)
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(EVERY_KEY).containsPattern("\\b" + name + ":"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          collections.0.dimension | 9000 | 'collections.0.dimension is ''9000'': out of range; allowed: 1 to 8192'
+          collections.0.dimension | many | 'collections.0.dimension is ''many'': not an integer of 32 bits; allowed: 1 to 8192'
+          collections.0.shards | 129 | 'collections.0.shards is ''129'': out of range; allowed: 1 to 128'
+          collections.0.name | Words! | 'collections.0.name is ''Words!'': not of that form; allowed: `[a-z0-9_-]{1,64}`, each name once'
+          collections.0.metric | hamming | 'collections.0.metric is ''hamming'': no such choice; allowed: cosine, l2, ip'
+          collections.0.index.type | ivf | 'collections.0.index.type is ''ivf'': ivf is not supported by this version; allowed: flat, hnsw'
+          collections.0.index.m | 3 | 'collections.0.index.m is ''3'': out of range; allowed: 4 to 64'
+          collections.0.index.ef-construction | 15 | 'collections.0.index.ef-construction is ''15'': less than m, which is 16; allowed: m to 4096'
+          collections.0.index.ef | 0 | 'collections.0.index.ef is ''0'': out of range; allowed: 1 to 10000'
+          collections.0.quantizer.type | rabitq | 'collections.0.quantizer.type is ''rabitq'': not supported by this version; allowed: none'
+          collections.0.retention | 30 d | 'collections.0.retention is ''30 d'': retention is not supported by this version; allowed: nothing'
+          vectors.0.type | pulsar | 'vectors.0.type is ''pulsar'': pulsar is not supported by this version; allowed: kafka'
+          vectors.0.format | protobuf | 'vectors.0.format is ''protobuf'': protobuf is not supported by this version; allowed: json'
+          vectors.0.start | yesterday | 'vectors.0.start is ''yesterday'': no such start; allowed: committed, earliest, latest, timestamp:MILLIS'
+          vectors.0.collection | others | 'vectors.0.collection is ''others'': no such collection; allowed: words'
+          vectors.0.topics | a,,b | 'vectors.0.topics is ''a,,b'': empty; allowed: one or more of: `[a-zA-Z0-9._-]{1,249}`'
+          vectors.0.bootstrap-servers | localhost | 'vectors.0.bootstrap-servers is ''localhost'': not of that form; allowed: host:port, several with commas'
+          results.delivery | exactly-once | 'results.delivery is ''exactly-once'': exactly-once delivery is not supported by this version (consumers drop repeats by query_id); allowed: at-least-once'
+          batch.max-bytes | 32 apples | 'batch.max-bytes is ''32 apples'': not a size (such as 512 b, 32 kb, 4 mb); allowed: 1 b to 16 mb'
+          checkpoints.interval | soon | 'checkpoints.interval is ''soon'': not a duration (such as 5 ms, 10 s, 1 h, 30 d); allowed: 100 ms to 1 d'
+          state.graph.lag | NaN | 'state.graph.lag is ''NaN'': out of range; allowed: 0.05 to 10.0'
+          checkpoint.interval | 5 s | 'checkpoint: unknown key, did you mean checkpoints?; allowed: name, collections, vectors'
+          batch.maxRows | 5 | 'batch.maxRows: unknown key, did you mean max-rows?; allowed: max-rows, max-bytes, max-wait'
+          collections.1.name | more | '--collections.1.name: ''1'' is not a place in a list of 1 elements'
+          name.first | x | 'name is ''{"first":"x"}'': a single value is wanted; allowed: 1 to 200 characters'
+          """)
+  void refusesWithKeyValueAndWhatIsAllowed(String key, String value, String problem) {
+    assertThat(problems(LEAST, Map.of(key, value))).anyMatch(text -> text.startsWith(problem));
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    String yaml =
+        """
+        nmae: x
+        collections:
+          - {name: words, dimension: 0, order: log}
+          - {name: words, dimension: 5, shards: 500}
+        vectors:
+          - {type: kafka, bootstrap-servers: "a:1", topics: [x], group-id: g}
+          - {type: kafka, bootstrap-servers: "a:1", topics: [y], group-id: g}
+        queries:
+          - {type: kafka, bootstrap-servers: "a:1", topics: [q], group-id: g}
+          - {type: kafka, bootstrap-servers: "b:1", topics: [p, q], group-id: g}
+        dead-letters: {type: kafka, bootstrap-servers: "a:1", topic: d}
+        """;
+    assertThat(problems(yaml, Map.of()))
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).isEqualTo("name: missing; allowed: 1 to 200 characters"),
+            problem -> assertThat(problem).startsWith("nmae: unknown key, did you mean name?"),
+            problem -> assertThat(problem).startsWith("collections.0.dimension is '0'"),
+            problem ->
+                assertThat(problem)
+                    .startsWith(
+                        "collections.0.order is 'log': positions of several topics can't be"
+                            + " compared, and vectors are read from 2"),
+            problem ->
+                assertThat(problem)
+                    .startsWith("collections.1.name is 'words': another collection has this name"),
+            problem -> assertThat(problem).startsWith("collections.1.shards is '500'"),
+            problem ->
+                assertThat(problem).startsWith("queries.1.topics is 'q': another source reads it"),
+            problem -> assertThat(problem).startsWith("results: missing"));
+  }
+
+  @Test
+  void secretsAreNeverPrinted() {
+    JobOptions options = JobConfiguration.parse(EVERY_KEY, Map.of(), ENVIRONMENT);
+    assertThat(options.toString()).doesNotContain("s3cret", "hidden").contains(Secret.REDACTED);
+    assertThat(options.redis().orElseThrow().password().orElseThrow().reveal()).isEqualTo("s3cret");
+
+    assertThat(
+            problems(
+                LEAST,
+                Map.of(
+                    "redis.uri", "redis://u:s3cret@host:1",
+                    "results.properties", "s3cret",
+                    "redis.password", "s3cret${MISSING}")))
+        .hasSize(3)
+        .noneMatch(problem -> problem.contains("s3cret"))
+        .anyMatch(problem -> problem.contains("environment variable MISSING is not set"));
+  }
+
+  @Test
+  void brokenYamlIsRefusedWithoutBeingQuoted() {
+    assertThat(problems(LEAST + "name: s3cret\n", Map.of()))
+        .singleElement()
+        .asString()
+        .startsWith("(file): not YAML near line")
+        .doesNotContain("s3cret");
+    assertThat(problems("just text", Map.of()))
+        .containsExactly("(file): a block of keys is wanted");
+  }
+
+  @Test
+  void loadsTheFileOfTheCommandLineWithOverrides(@TempDir Path folder) throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "from a file\n");
+    Path file = Files.writeString(folder.resolve("job.yaml"), LEAST);
+    JobOptions options =
+        JobConfiguration.load(
+            List.of(
+                "--config",
+                file.toString(),
+                "--redis.uri",
+                "redis://cache:6379",
+                "--redis.password",
+                "${file:" + secret + "}",
+                "--collections.0.index.ef",
+                "100",
+                "--vectors.0.topics",
+                "a, b",
+                "--vectors.0.properties.ssl.protocol",
+                "TLS",
+                "--checkpoints.interval",
+                "5s"),
+            Map.of());
+    assertThat(options.redis().orElseThrow().password()).contains(new Secret("from a file"));
+    assertThat(options.collections().get(0).index().ef()).isEqualTo(100);
+    assertThat(options.vectors().get(0).source().topics()).containsExactly("a", "b");
+    assertThat(options.vectors().get(0).source().properties())
+        .containsExactly(Map.entry("ssl.protocol", new Secret("TLS")));
+    assertThat(options.checkpoints().interval()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theCommandLineIsCheckedAsWell(@TempDir Path folder) throws Exception {
+    assertThatThrownBy(() -> JobConfiguration.load(List.of("--name", "x"), Map.of()))
+        .hasMessageContaining("--config: missing; allowed: path of a YAML file");
+    assertThatThrownBy(() -> JobConfiguration.load(List.of("--config", "absent.yaml"), Map.of()))
+        .hasMessageContaining("absent.yaml has 1 problem:")
+        .hasMessageContaining("can't be read (NoSuchFileException)");
+
+    String file = Files.writeString(folder.resolve("job.yaml"), LEAST).toString();
+    assertThatThrownBy(() -> JobConfiguration.load(List.of("--config", file, "--name"), Map.of()))
+        .hasMessageContaining("--name: has no value");
+    assertThatThrownBy(() -> JobConfiguration.load(List.of("--config", file, "name"), Map.of()))
+        .hasMessageContaining("--name: not of the form --key value");
+  }
+
+  private static List<String> problems(String yaml, Map<String, String> overrides) {
+    return catchThrowableOfType(
+            InvalidConfigurationException.class,
+            () -> JobConfiguration.parse(yaml, overrides, Map.of()))
+        .problems()
+        .stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  private static SinkOptions sink(String servers, String topic, Map<String, Secret> properties) {
+    return new SinkOptions(
+        BrokerKind.KAFKA,
+        servers,
+        topic,
+        RecordCodec.JSON,
+        SinkOptions.Delivery.AT_LEAST_ONCE,
+        properties);
+  }
+
+  private static void collect(List<Key> keys, List<String> names) {
+    for (Key key : keys) {
+      names.add(key.name());
+      if (key instanceof Block block) {
+        collect(block.keys(), names);
+      } else if (key instanceof Blocks blocks) {
+        collect(blocks.keys(), names);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.flinkvectorindex.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compares what a job answers with what a plain map holds. */
+final class Contents {
+  private Contents() {}
+
+  /**
+   * Every live id with its last version, no deleted id: at some time, and still when asked again.
+   */
+  static void awaitEqual(Outside outside, Workload workload) {
+    Map<String, Long> expected = versions(workload);
+    TreeSet<String> ids = new TreeSet<>(workload.deleted());
+    ids.addAll(expected.keySet());
+    Await.until("contents equal the plain map's", () -> outside.versions(ids).equals(expected));
+    assertThat(outside.versions(ids)).isEqualTo(expected);
+  }
+
+  static Map<String, Long> versions(Workload workload) {
+    Map<String, Long> versions = new TreeMap<>();
+    workload.live().forEach((id, live) -> versions.put(id, live.version()));
+    return versions;
+  }
+}

@@ -1,0 +1,71 @@
+package org.flinkvectorindex.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.jobs.VectorIndexJob;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the index is what a plain map would hold, and what is near is found. */
+@ExtendWith(SharedKafka.class)
+class ContentsE2EITCase {
+  private static final int DIMENSION = 32;
+  private static final int MUTATIONS = 10_000;
+  private static final int IDS = 4_000;
+  private static final int QUERIES = 1_000;
+  private static final int K = 10;
+
+  @Test
+  void tenThousandMutationsInRandomOrder(LocalKafka kafka, @TempDir Path folder) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("ContentsE2EITCase: seed " + seed);
+    Workload workload = Workload.random(seed, MUTATIONS, IDS, DIMENSION);
+    try (TestCluster cluster = TestCluster.start(folder);
+        Outside outside = new Outside(kafka)) {
+      StreamExecutionEnvironment flink = cluster.environment(2);
+      VectorIndexJob.wire(
+          JobConfiguration.parse(outside.yaml(DIMENSION), Map.of(), Map.of()), flink);
+      try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
+        outside.sendAll(workload.changes(), new Random(seed));
+        Contents.awaitEqual(outside, workload);
+
+        double recall = recall(outside, workload, seed);
+        System.out.printf("ContentsE2EITCase: recall@%d %.4f%n", K, recall);
+        assertThat(recall).isGreaterThanOrEqualTo(0.95);
+        assertThat(outside.repeated()).isEmpty();
+        assertThat(job.state()).isEqualTo("RUNNING");
+      }
+    }
+  }
+
+  private static double recall(Outside outside, Workload workload, long seed) {
+    List<float[]> questions = Workload.questions(seed, QUERIES, DIMENSION);
+    List<JsonNode> answers =
+        outside.ask(
+            questions.stream()
+                .map(question -> "\"k\":%d,\"vector\":%s".formatted(K, Json.array(question)))
+                .toList());
+    int found = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      assertThat(answers.get(i).path("complete").asBoolean()).isTrue();
+      JsonNode hits = answers.get(i).path("hits");
+      assertThat(hits.size()).isEqualTo(K);
+      double furthest = workload.nearest(questions.get(i), K)[K - 1];
+      for (JsonNode hit : hits) {
+        assertThat(workload.live()).containsKey(hit.path("id").asText());
+        found += hit.path("distance").asDouble() <= furthest + 1e-5 ? 1 : 0;
+      }
+    }
+    return found / (double) (QUERIES * K);
+  }
+}

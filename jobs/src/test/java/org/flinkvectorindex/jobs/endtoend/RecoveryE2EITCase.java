@@ -1,0 +1,148 @@
+package org.flinkvectorindex.jobs.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.serde.DecodedMutationFormat;
+import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.jobs.VectorIndexJob;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.jobs.config.JobOptions;
+import org.flinkvectorindex.jobs.topology.EndPoints;
+import org.flinkvectorindex.jobs.topology.FlinkSettings;
+import org.flinkvectorindex.jobs.topology.FlowOptions;
+import org.flinkvectorindex.jobs.topology.OutsideEndPoints;
+import org.flinkvectorindex.jobs.topology.VectorIndexTopology;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** State and offsets agree after a failure and after a savepoint, at every parallelism. */
+@ExtendWith(SharedKafka.class)
+class RecoveryE2EITCase {
+  private static final int DIMENSION = 16;
+  private static final int SHARDS = 4;
+
+  @Test
+  void aFailureBetweenTwoCheckpointsLeavesNoTrace(LocalKafka kafka, @TempDir Path folder)
+      throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("RecoveryE2EITCase: seed " + seed);
+    Workload workload = Workload.random(seed, 6_000, 2_000, DIMENSION);
+    List<Workload.Change> changes = workload.changes();
+    try (TestCluster cluster = TestCluster.start(folder);
+        RestoredShards restored = new RestoredShards();
+        Outside outside = new Outside(kafka);
+        Outside undisturbed = new Outside(kafka)) {
+      StreamExecutionEnvironment flink = cluster.restartingEnvironment(2);
+      wireWithFailure(options(outside), flink);
+      TestCluster.Job job = cluster.submit(flink, Optional.empty());
+      outside.sendAll(changes.subList(0, 3_000), new Random(seed));
+      Await.until("something is durable", () -> job.running() && job.checkpoints() >= 2);
+
+      FailOnce.arm(1_000);
+      outside.sendAll(changes.subList(3_000, 6_000), new Random(seed + 1));
+      Await.until(
+          "the job has failed and is back",
+          () -> FailOnce.failed() && job.restarts() >= 1 && job.restored() >= 1 && job.running());
+      assertThat(job.restarts()).isEqualTo(1);
+      assertThat(restored.byShard()).hasSize(SHARDS); // With the checkpoint's graph hashes.
+      Contents.awaitEqual(outside, workload);
+
+      String savepoint = job.stop();
+      Map<Integer, RestoredShards.Restored> after =
+          restoredFrom(savepoint, outside, 2, cluster, restored);
+
+      // The same records, read by a job that nothing happens to.
+      undisturbed.readsVectorsFrom(outside.vectors());
+      TestCluster.Job calm = submit(undisturbed, 2, Optional.empty(), cluster);
+      Contents.awaitEqual(undisturbed, workload);
+      Map<Integer, RestoredShards.Restored> expected =
+          restoredFrom(calm.stop(), undisturbed, 2, cluster, restored);
+      assertThat(contents(after)).isEqualTo(contents(expected));
+    }
+  }
+
+  @Test
+  void aSavepointIsRestoredAtAnyParallelism(LocalKafka kafka, @TempDir Path folder)
+      throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("RecoveryE2EITCase: seed " + seed);
+    Workload workload = Workload.random(seed, 4_000, 1_500, DIMENSION);
+    List<Workload.Change> changes = workload.changes();
+    try (TestCluster cluster = TestCluster.start(folder);
+        RestoredShards restored = new RestoredShards();
+        Outside outside = new Outside(kafka)) {
+      TestCluster.Job one = submit(outside, 1, Optional.empty(), cluster);
+      outside.sendAll(changes.subList(0, 2_000), new Random(seed));
+      Await.until("something is durable", () -> one.running() && one.checkpoints() >= 1);
+      String first = one.stop();
+
+      TestCluster.Job two = submit(outside, 2, Optional.of(first), cluster);
+      outside.sendAll(changes.subList(2_000, 4_000), new Random(seed + 1));
+      Contents.awaitEqual(outside, workload);
+      String second = two.stop();
+
+      Map<Integer, RestoredShards.Restored> atTwo =
+          restoredFrom(second, outside, 2, cluster, restored);
+      assertThat(restoredFrom(second, outside, 1, cluster, restored)).isEqualTo(atTwo);
+      assertThat(restoredFrom(second, outside, 4, cluster, restored)).isEqualTo(atTwo);
+      assertThat(atTwo.values().stream().mapToInt(RestoredShards.Restored::vectors).sum())
+          .isEqualTo(workload.live().size());
+    }
+  }
+
+  private static JobOptions options(Outside outside) {
+    return JobConfiguration.parse(outside.yaml(DIMENSION), Map.of(), Map.of());
+  }
+
+  private static TestCluster.Job submit(
+      Outside outside, int parallelism, Optional<String> savepoint, TestCluster cluster)
+      throws Exception {
+    StreamExecutionEnvironment flink = cluster.environment(parallelism);
+    VectorIndexJob.wire(options(outside), flink);
+    return cluster.submit(flink, savepoint);
+  }
+
+  /** The shards as this savepoint brings them back. */
+  private static Map<Integer, RestoredShards.Restored> restoredFrom(
+      String savepoint,
+      Outside outside,
+      int parallelism,
+      TestCluster cluster,
+      RestoredShards restored)
+      throws Exception {
+    restored.clear();
+    try (TestCluster.Job job = submit(outside, parallelism, Optional.of(savepoint), cluster)) {
+      Await.until("the job runs from the savepoint", job::running);
+      assertThat(restored.byShard()).hasSize(SHARDS);
+      return restored.byShard();
+    }
+  }
+
+  private static Map<Integer, String> contents(Map<Integer, RestoredShards.Restored> shards) {
+    return shards.entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
+  }
+
+  /** The job as ever, with a fault between the vectors' source and the rest. */
+  private static void wireWithFailure(JobOptions options, StreamExecutionEnvironment flink) {
+    flink.configure(FlinkSettings.of(options, flink.getConfiguration()));
+    EndPoints ends = OutsideEndPoints.of(options, flink);
+    VectorIndexTopology.build(
+        ends.withMutations(
+            ends.mutations()
+                .map(new FailOnce<>())
+                .returns(new RecordTypeInfo<>(DecodedMutationFormat.INSTANCE))
+                .uid("fail-once")),
+        FlowOptions.of(options));
+  }
+}

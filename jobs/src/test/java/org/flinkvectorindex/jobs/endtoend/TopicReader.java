@@ -1,0 +1,54 @@
+package org.flinkvectorindex.jobs.endtoend;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a topic from its beginning, all partitions. */
+final class TopicReader implements AutoCloseable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+  TopicReader(String bootstrapServers, String topic) {
+    consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(each -> new TopicPartition(topic, each.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** What is new. */
+  List<ConsumerRecord<byte[], byte[]>> poll() {
+    List<ConsumerRecord<byte[], byte[]>> fresh = new ArrayList<>();
+    consumer.poll(Duration.ofMillis(100)).forEach(fresh::add);
+    read.addAll(fresh);
+    return fresh;
+  }
+
+  /** All that was read, at least so many. */
+  List<ConsumerRecord<byte[], byte[]>> atLeast(int count) {
+    Await.until(
+        count + " records are there",
+        () -> {
+          poll();
+          return read.size() >= count;
+        });
+    return read;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
