@@ -1,0 +1,22 @@
+package org.flinkvectorindex.benchmarks;
+
+import org.flinkvectorindex.benchmarks.ann.AnnCommand;
+import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
+import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/bench}: one subcommand a kind of measurement. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures. Progress goes to stderr, results to stdout.",
+    subcommands = {AnnCommand.class, RunbookCommand.class, PipelineCommand.class})
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) {
+    System.exit(
+        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+  }
+}

@@ -1,0 +1,51 @@
+package org.flinkvectorindex.benchmarks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Results to stdout, a line each; progress to stderr. */
+public final class Output {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Option(names = "--json", description = "Print one JSON object a line.")
+  private boolean json;
+
+  /** One result: {@code name, value, name, value…}, doubles with four significant places or so. */
+  public void result(Object... pairs) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      result.put((String) pairs[i], pairs[i + 1] instanceof Double d ? rounded(d) : pairs[i + 1]);
+    }
+    System.out.println(json ? toJson(result) : toText(result));
+  }
+
+  public void progress(String format, Object... values) {
+    System.err.printf(format + "%n", values);
+  }
+
+  private static Object rounded(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return null;
+    }
+    double scale = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 10 ? 100 : 10_000;
+    return Math.round(value * scale) / scale;
+  }
+
+  private static String toJson(Map<String, Object> result) {
+    try {
+      return JSON.writeValueAsString(result);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("numbers and strings can be written", e);
+    }
+  }
+
+  private static String toText(Map<String, Object> result) {
+    return result.entrySet().stream()
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining("  "));
+  }
+}

@@ -1,0 +1,16 @@
+package org.flinkvectorindex.benchmarks.ann;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+
+/** Time on a processor: what to compare by when the machine is shared. */
+final class Cpu {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private Cpu() {}
+
+  /** Of this thread. */
+  static long nanos() {
+    return THREADS.getCurrentThreadCpuTime();
+  }
+}

@@ -1,0 +1,225 @@
+package org.flinkvectorindex.benchmarks.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flinkvectorindex.benchmarks.Durations;
+import org.flinkvectorindex.benchmarks.ExactAnswers;
+import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.index.Metric;
+
+/** Sends changes and queries to their topics and reads what comes out, and times both. */
+final class Client implements AutoCloseable {
+  private static final int K = 10;
+  private static final int RECALL_QUERIES = 500;
+
+  private final LocalKafka kafka;
+  private final Vectors base;
+  private final Vectors queries;
+  private final KafkaProducer<String, String> producer;
+  private final List<AutoCloseable> readers = new ArrayList<>();
+
+  /** When each change or query not seen yet was to be sent, by id. */
+  private final Map<String, Long> changesSent = new ConcurrentHashMap<>();
+
+  private final Map<String, Long> queriesSent = new ConcurrentHashMap<>();
+  private final Map<String, int[]> answers = new ConcurrentHashMap<>();
+  private final Durations freshness = new Durations();
+  private final Durations latency = new Durations();
+  private final AtomicLong indexed = new AtomicLong();
+  private volatile long firstIndexed;
+  private volatile long lastIndexed;
+
+  Client(LocalKafka kafka, Vectors base, Vectors queries) {
+    this.kafka = kafka;
+    this.base = base;
+    this.queries = queries;
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0, "acks", "1"),
+            new StringSerializer(),
+            new StringSerializer());
+  }
+
+  void createTopics() {
+    kafka.createTopic("vectors", 4);
+    kafka.createTopic("queries", 2);
+    kafka.createTopic("results", 2);
+    kafka.createTopic("changes", 2);
+    kafka.createTopic("dead", 1);
+  }
+
+  void listen() {
+    readers.add(new TopicReader(kafka.bootstrapServers(), "changes", this::changed));
+    readers.add(new TopicReader(kafka.bootstrapServers(), "results", this::answered));
+  }
+
+  private void changed(JsonNode change, long seen) {
+    Long sent = changesSent.remove(change.get("id").asText());
+    if (sent != null) {
+      freshness.add(seen - sent);
+    }
+    if (indexed.getAndIncrement() == 0) {
+      firstIndexed = seen;
+    }
+    lastIndexed = seen;
+  }
+
+  private void answered(JsonNode result, long seen) {
+    String id = result.get("query_id").asText();
+    Long sent = queriesSent.remove(id);
+    if (sent == null) {
+      return;
+    }
+    if (!result.has("hits")) {
+      throw new IllegalStateException("query " + id + " was answered with " + result);
+    }
+    if (id.startsWith("r")) {
+      answers.put(
+          id,
+          IntStream.range(0, result.get("hits").size())
+              .map(i -> result.get("hits").get(i).get("id").asInt())
+              .toArray());
+    } else {
+      latency.add(seen - sent);
+    }
+  }
+
+  /** As fast as Kafka takes them. */
+  void sendAll(int from, int count) {
+    for (int row = from; row < from + count; row++) {
+      send(row);
+    }
+    producer.flush();
+  }
+
+  private void send(int row) {
+    String id = Integer.toString(row);
+    producer.send(
+        new ProducerRecord<>(
+            "vectors",
+            id,
+            "{\"op\":\"upsert\",\"collection\":\"bench\",\"id\":\"%s\",\"vector_b64\":\"%s\"}"
+                .formatted(id, base64(base, row))));
+  }
+
+  private void ask(String id, int query) {
+    producer.send(
+        new ProducerRecord<>(
+            "queries",
+            id,
+            "{\"query_id\":\"%s\",\"collection\":\"bench\",\"vector_b64\":\"%s\",\"k\":%d,\"timeout_ms\":60000}"
+                .formatted(id, base64(queries, query), K)));
+  }
+
+  private static String base64(Vectors vectors, int row) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * vectors.dimension()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vectors.values(), row * vectors.dimension(), vectors.dimension());
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /** Waits for a backlog to be indexed while queries come. */
+  Measured drain(int rows, double queryRate, int seconds) throws Exception {
+    await(() -> indexed.get() > 0, 120, "the first change");
+    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds));
+    Thread thread = new Thread(asking, "asks");
+    thread.start();
+    awaitIndexed(rows, seconds);
+    asking.stop();
+    thread.join();
+    settle();
+    double took = (lastIndexed - firstIndexed) / 1e9;
+    return new Measured(rows / took, new Durations(), latency, queriesSent.size());
+  }
+
+  /** Sends changes and queries side by side. */
+  Measured stream(int from, int rows, double perSecond, double queryRate, int seconds)
+      throws Exception {
+    long before = indexed.get();
+    OpenLoop changing =
+        new OpenLoop(
+            perSecond,
+            rows,
+            (number, intended) -> {
+              changesSent.put(Integer.toString(from + (int) number), intended);
+              send(from + (int) number);
+            });
+    Thread changes = new Thread(changing, "changes");
+    Thread questions = new Thread(asking(queryRate, (long) (queryRate * rows / perSecond)), "asks");
+    long started = System.nanoTime();
+    changes.start();
+    questions.start();
+    changes.join();
+    questions.join();
+    awaitIndexed(before + rows, seconds * 10L);
+    settle();
+    double took = (lastIndexed - started) / 1e9;
+    return new Measured(rows / took, freshness, latency, queriesSent.size());
+  }
+
+  private OpenLoop asking(double rate, long count) {
+    return new OpenLoop(
+        rate,
+        count,
+        (number, intended) -> {
+          queriesSent.put("q" + number, intended);
+          ask("q" + number, (int) (number % queries.count()));
+        });
+  }
+
+  void awaitIndexed(long count, long seconds) throws Exception {
+    await(() -> indexed.get() >= count, seconds, "change " + count);
+  }
+
+  private void settle() throws Exception {
+    await(queriesSent::isEmpty, 60, "the last answers");
+  }
+
+  /** Of queries asked now, against exact search over the rows indexed. */
+  double recall(Metric metric, int rows) throws Exception {
+    int count = Math.min(RECALL_QUERIES, queries.count());
+    for (int q = 0; q < count; q++) {
+      queriesSent.put("r" + q, System.nanoTime());
+      ask("r" + q, q);
+    }
+    settle();
+    ExactAnswers exact = new ExactAnswers(base, queries, metric);
+    int[] all = IntStream.range(0, rows).toArray();
+    long right = 0;
+    for (int q = 0; q < count; q++) {
+      right += exact.right(q, answers.get("r" + q), exact.kth(q, K, all));
+    }
+    return right / (double) (count * (long) K);
+  }
+
+  private static void await(BooleanSupplier done, long seconds, String what) throws Exception {
+    long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+    while (!done.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(what + " did not come within " + seconds + " s");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable reader : readers) {
+      reader.close();
+    }
+    producer.close();
+  }
+}

@@ -1,0 +1,189 @@
+package org.flinkvectorindex.benchmarks.pipeline;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.flinkvectorindex.benchmarks.DataOptions;
+import org.flinkvectorindex.benchmarks.Durations;
+import org.flinkvectorindex.benchmarks.IndexOptions;
+import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.jobs.config.JobOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The whole job, from Kafka to Kafka, and around it a client that knows nothing of its inside. With
+ * a rate, changes and queries come open loop for some seconds; with {@code max}, the base vectors
+ * lie in the topic before the job starts and are drained while queries come.
+ */
+@Command(
+    name = "pipeline",
+    mixinStandardHelpOptions = true,
+    description = "The whole job from an embedded Kafka: throughput, freshness, latency, recall.")
+public final class PipelineCommand implements Callable<Integer> {
+  @Mixin private DataOptions data;
+  @Mixin private IndexOptions options;
+  @Mixin private Output output;
+  @Spec private picocli.CommandLine.Model.CommandSpec command;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "max",
+      description = "Changes a second, or max: drain a backlog; default: max.")
+  private String rate;
+
+  @Option(
+      names = "--query-rate",
+      defaultValue = "50",
+      description = "Queries a second; default: ${DEFAULT-VALUE}.")
+  private double queryRate;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description = "How long changes come; with max, the longest it may take; default: 60.")
+  private int seconds;
+
+  @Option(names = "--shards", defaultValue = "8", description = "Shards; default: 8.")
+  private int shards;
+
+  @Option(names = "--parallelism", defaultValue = "2", description = "Subtasks; default: 2.")
+  private int parallelism;
+
+  @Option(names = "--ef", defaultValue = "64", description = "Search effort; default: 64.")
+  private int ef;
+
+  @Option(
+      names = "--preload",
+      defaultValue = "0",
+      description = "With a rate: rows that are indexed before measuring begins; default: 0.")
+  private int preload;
+
+  @Override
+  public Integer call() throws Exception {
+    Vectors base = data.base();
+    Vectors queries = data.queries();
+    boolean max = rate.equals("max");
+    double perSecond = max ? Double.POSITIVE_INFINITY : positive(rate);
+    int rows =
+        max
+            ? base.count()
+            : (int) Math.min(base.count() - preload, Math.round(perSecond * seconds));
+    output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
+    double bare =
+        new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism)
+            .perSecond(base, preload + rows);
+    Path folder = Files.createTempDirectory("fvi-pipeline-");
+    try (LocalKafka kafka = LocalKafka.open();
+        LocalFlink flink = new LocalFlink(parallelism, folder);
+        Client client = new Client(kafka, base, queries)) {
+      client.createTopics();
+      output.progress("the job: Kafka at %s", kafka.bootstrapServers());
+      JobOptions job = JobConfiguration.parse(yaml(kafka, base.dimension()), Map.of(), Map.of());
+      if (max) {
+        client.sendAll(0, rows);
+      }
+      flink.submit(job);
+      client.listen();
+      if (!max) {
+        client.sendAll(0, preload);
+        client.awaitIndexed(preload, seconds * 10L);
+      }
+      Measured measured =
+          max
+              ? client.drain(rows, queryRate, seconds)
+              : client.stream(preload, rows, perSecond, queryRate, seconds);
+      double recall = client.recall(data.metric(), preload + rows);
+      Durations freshness = measured.freshness();
+      Durations latency = measured.latency();
+      output.result(
+          "op",
+          "pipeline",
+          "rate",
+          rate,
+          "query_rate",
+          queryRate,
+          "shards",
+          shards,
+          "parallelism",
+          parallelism,
+          "delivery",
+          "at-least-once",
+          "ingested",
+          rows,
+          "ingested_per_second",
+          measured.perSecond(),
+          "bare_index_per_second",
+          bare,
+          "ratio",
+          measured.perSecond() / bare,
+          "freshness_p50_ms",
+          freshness.quantileMicros(0.5) / 1e3,
+          "freshness_p99_ms",
+          freshness.quantileMicros(0.99) / 1e3,
+          "queries",
+          latency.count(),
+          "unanswered",
+          measured.unanswered(),
+          "query_p50_ms",
+          latency.quantileMicros(0.5) / 1e3,
+          "query_p99_ms",
+          latency.quantileMicros(0.99) / 1e3,
+          "query_max_ms",
+          latency.maxMicros() / 1e3,
+          "recall",
+          recall,
+          "checkpoints",
+          flink.checkpoints());
+    }
+    return 0;
+  }
+
+  private double positive(String value) {
+    try {
+      double number = Double.parseDouble(value);
+      if (number > 0 && number < 1e9) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, like a number out of range.
+    }
+    throw new ParameterException(
+        command.commandLine(), "--rate is '" + value + "', allowed: max, or a number above 0");
+  }
+
+  private String yaml(LocalKafka kafka, int dimension) {
+    return """
+        name: bench
+        collections:
+          - name: bench
+            dimension: %d
+            metric: %s
+            shards: %d
+            order: log
+            index: {type: %s, ef: %d}
+        vectors:
+          - {type: kafka, bootstrap-servers: "%5$s", topics: [vectors], group-id: bench, start: earliest}
+        queries:
+          - {type: kafka, bootstrap-servers: "%5$s", topics: [queries], group-id: bench, start: earliest}
+        results: {type: kafka, bootstrap-servers: "%5$s", topic: results}
+        dead-letters: {type: kafka, bootstrap-servers: "%5$s", topic: dead}
+        changes: {type: kafka, bootstrap-servers: "%5$s", topic: changes}
+        checkpoints: {interval: 10 s}
+        """
+        .replace("%5$s", kafka.bootstrapServers())
+        .formatted(
+            dimension,
+            data.metric().name().toLowerCase(java.util.Locale.ROOT),
+            shards,
+            options.kind().name().toLowerCase(java.util.Locale.ROOT),
+            ef);
+  }
+}

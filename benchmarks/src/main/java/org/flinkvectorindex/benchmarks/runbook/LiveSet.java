@@ -1,0 +1,74 @@
+package org.flinkvectorindex.benchmarks.runbook;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.flinkvectorindex.benchmarks.DiscardingStore;
+import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.VectorIndex;
+
+/** Which row each live tag has, and an exact index of them: the truth of a moment. */
+final class LiveSet {
+  private final Vectors base;
+  private final Map<Integer, Integer> rows = new LinkedHashMap<>();
+  private final VectorIndex exact;
+
+  LiveSet(Vectors base, IndexSpec spec) {
+    this.base = base;
+    exact =
+        VectorIndex.create(
+            new IndexSpec(
+                IndexSpec.Kind.FLAT,
+                spec.dimension(),
+                spec.metric(),
+                spec.m(),
+                spec.efConstruction(),
+                spec.lag()),
+            new DiscardingStore());
+  }
+
+  void put(int tag, int row) {
+    rows.remove(tag);
+    rows.put(tag, row);
+    exact.upsert(Integer.toString(tag), base.values(), row * base.dimension());
+  }
+
+  void remove(int tag) {
+    rows.remove(tag);
+    exact.delete(Integer.toString(tag));
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  /** The distance of the k-th nearest to each query, as the kernels compute it. */
+  float[] kth(Vectors queries, int k) {
+    float[] kth = new float[queries.count()];
+    for (int q = 0; q < kth.length; q++) {
+      float[] distances = exact.search(queries.row(q), k, k).distances();
+      kth[q] = distances.length == 0 ? Float.NEGATIVE_INFINITY : distances[distances.length - 1];
+    }
+    return kth;
+  }
+
+  /** Share of what could be found that was: an answer no farther than the k-th nearest is right. */
+  static double recall(SearchHits[] answers, float[] kth, int k, int live) {
+    long right = 0;
+    for (int q = 0; q < answers.length; q++) {
+      for (float distance : answers[q].distances()) {
+        right += distance <= kth[q] ? 1 : 0;
+      }
+    }
+    return right / ((double) answers.length * Math.min(k, Math.max(live, 1)));
+  }
+
+  /** A new index of what is live, in the order in which it came. */
+  VectorIndex fresh(IndexSpec spec) {
+    VectorIndex index = VectorIndex.create(spec, new DiscardingStore());
+    rows.forEach(
+        (tag, row) -> index.upsert(Integer.toString(tag), base.values(), row * base.dimension()));
+    return index;
+  }
+}

@@ -1,0 +1,177 @@
+package org.flinkvectorindex.benchmarks.runbook;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.flinkvectorindex.benchmarks.DataOptions;
+import org.flinkvectorindex.benchmarks.DiscardingStore;
+import org.flinkvectorindex.benchmarks.Durations;
+import org.flinkvectorindex.benchmarks.IndexOptions;
+import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.graph.GraphValidator;
+import org.flinkvectorindex.index.graph.HnswIndex;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * An index that lives: inserts, deletes and replacements as a runbook says, and how good it stays.
+ */
+@Command(
+    name = "runbook",
+    mixinStandardHelpOptions = true,
+    description = "The index under a runbook of changes: recall at each search step.")
+public final class RunbookCommand implements Callable<Integer>, Step.Target {
+  private static final int COMMIT_EVERY = 32;
+
+  @Mixin private DataOptions data;
+  @Mixin private IndexOptions options;
+  @Mixin private Output output;
+
+  @Option(names = "--runbook", required = true, paramLabel = "FILE", description = "YAML file.")
+  private Path file;
+
+  @Option(names = "--dataset", required = true, description = "Name in the runbook.")
+  private String dataset;
+
+  @Option(names = "--ef", defaultValue = "64", description = "Search effort; default: 64.")
+  private int ef;
+
+  @Option(names = "--k", defaultValue = "10", description = "Neighbours asked for; default: 10.")
+  private int k;
+
+  @Option(names = "--fresh", description = "Compare with a new build of the live set each time.")
+  private boolean fresh;
+
+  private Vectors base;
+  private Vectors queries;
+  private IndexSpec spec;
+  private VectorIndex index;
+  private LiveSet live;
+  private final Durations inserts = new Durations();
+  private final Durations deletes = new Durations();
+  private final List<Double> recalls = new ArrayList<>();
+  private long insertNanos;
+  private long deleteNanos;
+  private long peakBytes;
+  private int sinceCommit;
+  private int step;
+
+  @Override
+  public Integer call() throws Exception {
+    Runbook runbook = Runbook.read(file, dataset);
+    base = data.base();
+    queries = data.queries();
+    spec = options.spec(base.dimension(), data.metric());
+    index = VectorIndex.create(spec, new DiscardingStore());
+    live = new LiveSet(base, spec);
+    for (int i = 0; i < runbook.steps().size(); i++) {
+      step = i + 1;
+      apply(runbook.steps().get(i));
+    }
+    summary();
+    return 0;
+  }
+
+  private void apply(Step now) {
+    now.apply(this);
+    peakBytes = Math.max(peakBytes, index.heapBytes());
+    output.progress("step %d: %s, %,d live", step, now, live.size());
+  }
+
+  @Override
+  public void upsert(int tag, int row) {
+    long started = System.nanoTime();
+    index.upsert(Integer.toString(tag), base.values(), row * base.dimension());
+    commitSometimes();
+    long nanos = System.nanoTime() - started;
+    inserts.add(nanos);
+    insertNanos += nanos;
+    live.put(tag, row);
+  }
+
+  @Override
+  public void delete(int tag) {
+    long started = System.nanoTime();
+    index.delete(Integer.toString(tag));
+    commitSometimes();
+    long nanos = System.nanoTime() - started;
+    deletes.add(nanos);
+    deleteNanos += nanos;
+    live.remove(tag);
+  }
+
+  private void commitSometimes() {
+    if (++sinceCommit == COMMIT_EVERY) {
+      index.commit();
+      sinceCommit = 0;
+    }
+  }
+
+  @Override
+  public void search() {
+    float[] kth = live.kth(queries, k);
+    long started = System.nanoTime();
+    SearchHits[] answers = answers(index);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    double recall = LiveSet.recall(answers, kth, k, live.size());
+    recalls.add(recall);
+    List<Object> result =
+        new ArrayList<>(
+            List.of(
+                "op",
+                "search",
+                "step",
+                step,
+                "live",
+                live.size(),
+                "recall",
+                recall,
+                "qps",
+                queries.count() / seconds,
+                "unreachable",
+                unreachable()));
+    if (fresh) {
+      result.add("fresh_recall");
+      result.add(LiveSet.recall(answers(live.fresh(spec)), kth, k, live.size()));
+    }
+    output.result(result.toArray());
+  }
+
+  private SearchHits[] answers(VectorIndex asked) {
+    SearchHits[] answers = new SearchHits[queries.count()];
+    for (int q = 0; q < answers.length; q++) {
+      answers[q] = asked.search(queries.row(q), k, ef);
+    }
+    return answers;
+  }
+
+  private int unreachable() {
+    return index instanceof HnswIndex hnsw ? new GraphValidator(hnsw.graph()).unreachable() : 0;
+  }
+
+  private void summary() {
+    output.result(
+        "op",
+        "summary",
+        "mean_recall",
+        recalls.stream().mapToDouble(r -> r).average().orElse(Double.NaN),
+        "min_recall",
+        recalls.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
+        "inserts_per_second",
+        inserts.count() / (insertNanos / 1e9),
+        "deletes_per_second",
+        deletes.count() / (deleteNanos / 1e9),
+        "delete_p99_us",
+        deletes.quantileMicros(0.99),
+        "max_pause_ms",
+        Math.max(inserts.maxMicros(), deletes.maxMicros()) / 1e3,
+        "peak_bytes",
+        peakBytes);
+  }
+}
