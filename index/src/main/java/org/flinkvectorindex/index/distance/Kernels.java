@@ -27,8 +27,8 @@ public interface Kernels {
   float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int n);
 
   /**
-   * Four dot products of {@code q} at once, into {@code out[0..3]}: four independent rows in flight
-   * hide the latency of memory.
+   * Four dot products of {@code q} at once, into {@code out[at]} to {@code out[at + 3]}: four
+   * independent rows in flight hide the latency of memory.
    */
   void dot4(
       float[] q,
@@ -42,9 +42,10 @@ public interface Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out);
+      float[] out,
+      int at);
 
-  /** Four squared distances of {@code q} at once, into {@code out[0..3]}. */
+  /** Four squared distances of {@code q} at once, into {@code out[at]} to {@code out[at + 3]}. */
   void squaredL2x4(
       float[] q,
       int qFrom,
@@ -57,5 +58,6 @@ public interface Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out);
+      float[] out,
+      int at);
 }

@@ -7,6 +7,12 @@ import org.flinkvectorindex.index.distance.Kernels;
  * knows of vectors. Reused: aim, then ask.
  */
 public final class Probe {
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
+
+  /** Floats of a row that are asked for ahead: the hardware foresees the rest. */
+  private static final int TOUCHED = 8 * LINE;
+
   private final Rows rows;
   private final Kernels kernels;
   private final boolean l2;
@@ -15,10 +21,14 @@ public final class Probe {
   private final float base;
 
   private final int n;
-  private final float[] four = new float[4];
+  private final float[] rest = new float[4];
   private float[] row;
   private int from;
   private long count;
+
+  /** Read by nobody; without it the compiler would see that touching has no effect. */
+  @SuppressWarnings("unused")
+  private float touched;
 
   public Probe(Rows rows) {
     this.rows = rows;
@@ -63,6 +73,10 @@ public final class Probe {
 
   public float distance(int slot) {
     count++;
+    return one(slot);
+  }
+
+  private float one(int slot) {
     float[] page = rows.page(slot);
     int offset = rows.offset(slot);
     return l2
@@ -72,18 +86,46 @@ public final class Probe {
 
   /** Distances to {@code slots[begin, end)} into {@code out[0, end - begin)}. */
   public void distances(int[] slots, int begin, int end, float[] out) {
+    count += end - begin;
+    if (end - begin > 4) {
+      touched = touch(slots, begin, end);
+    }
     int i = begin;
     for (; i + 4 <= end; i += 4) {
-      distances4(slots[i], slots[i + 1], slots[i + 2], slots[i + 3]);
-      System.arraycopy(four, 0, out, i - begin, 4);
+      four(slots[i], slots[i + 1], slots[i + 2], slots[i + 3], out, i - begin);
     }
-    for (; i < end; i++) {
-      out[i - begin] = distance(slots[i]);
+    switch (end - i) {
+      case 1 -> out[i - begin] = one(slots[i]);
+      case 2 -> {
+        four(slots[i], slots[i + 1], slots[i], slots[i + 1], rest, 0);
+        System.arraycopy(rest, 0, out, i - begin, 2);
+      }
+      case 3 -> {
+        four(slots[i], slots[i + 1], slots[i + 2], slots[i + 2], rest, 0);
+        System.arraycopy(rest, 0, out, i - begin, 3);
+      }
+      default -> {}
     }
   }
 
-  private void distances4(int a, int b, int c, int d) {
-    count += 4;
+  /**
+   * Asks for all rows before the first is computed with. They come from memory together then, and
+   * not one after the other; Java has no other prefetch.
+   */
+  private float touch(int[] slots, int begin, int end) {
+    float sum = 0;
+    int length = Math.min(n, TOUCHED);
+    for (int i = begin; i < end; i++) {
+      float[] page = rows.page(slots[i]);
+      int offset = rows.offset(slots[i]);
+      for (int j = 0; j < length; j += LINE) {
+        sum += page[offset + j];
+      }
+    }
+    return sum;
+  }
+
+  private void four(int a, int b, int c, int d, float[] out, int at) {
     float[] pa = rows.page(a);
     float[] pb = rows.page(b);
     float[] pc = rows.page(c);
@@ -93,11 +135,11 @@ public final class Probe {
     int oc = rows.offset(c);
     int od = rows.offset(d);
     if (l2) {
-      kernels.squaredL2x4(row, from, pa, oa, pb, ob, pc, oc, pd, od, n, four);
+      kernels.squaredL2x4(row, from, pa, oa, pb, ob, pc, oc, pd, od, n, out, at);
     } else {
-      kernels.dot4(row, from, pa, oa, pb, ob, pc, oc, pd, od, n, four);
-      for (int i = 0; i < 4; i++) {
-        four[i] = base - four[i];
+      kernels.dot4(row, from, pa, oa, pb, ob, pc, oc, pd, od, n, out, at);
+      for (int i = at; i < at + 4; i++) {
+        out[i] = base - out[i];
       }
     }
   }
