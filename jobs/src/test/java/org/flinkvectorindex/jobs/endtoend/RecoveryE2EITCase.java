@@ -129,8 +129,7 @@ class RecoveryE2EITCase {
 
   private static Map<Integer, String> contents(Map<Integer, RestoredShards.Restored> shards) {
     return shards.entrySet().stream()
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
   }
 
   /** The job as ever, with a fault between the vectors' source and the rest. */

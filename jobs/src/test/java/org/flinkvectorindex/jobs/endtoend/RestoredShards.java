@@ -19,7 +19,8 @@ import org.apache.logging.log4j.core.config.Property;
 final class RestoredShards implements AutoCloseable {
   private static final String LOGGER = "org.flinkvectorindex.operators.shard.ShardRestore";
   private static final Pattern LINE =
-      Pattern.compile("Restored shard (\\d+) of \\S+: (\\d+) vectors in .*, (content .*), (graph .*)\\.");
+      Pattern.compile(
+          "Restored shard (\\d+) of \\S+: (\\d+) vectors in .*, (content .*), (graph .*)\\.");
 
   /** Of one shard. */
   record Restored(int vectors, String content, String graph) {}
