@@ -60,6 +60,9 @@ final class Cached implements AutoCloseable {
     Map<String, Vector> vectors = new TreeMap<>();
     for (String key : keys(start + "*")) {
       Map<String, byte[]> fields = redis.hgetall(key);
+      if (fields.isEmpty()) {
+        continue; // Deleted since the scan.
+      }
       ByteBuffer bytes = ByteBuffer.wrap(fields.get("v")).order(ByteOrder.LITTLE_ENDIAN);
       float[] components = new float[bytes.remaining() / Float.BYTES];
       bytes.asFloatBuffer().get(components);
