@@ -170,6 +170,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       }
     }
     shard.commit();
+    counted.findable(getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
     letQueriesIn();
   }
 
