@@ -16,30 +16,30 @@ import org.apache.logging.log4j.core.config.Property;
  * What shards say in the log when they are restored: they come that far only if both hashes are
  * those of the checkpoint.
  */
-final class RestoredShards implements AutoCloseable {
+public final class RestoredShards implements AutoCloseable {
   private static final String LOGGER = "org.flinkvectorindex.operators.shard.ShardRestore";
   private static final Pattern LINE =
       Pattern.compile(
           "Restored shard (\\d+) of \\S+: (\\d+) vectors in .*, (content .*), (graph .*)\\.");
 
   /** Of one shard. */
-  record Restored(int vectors, String content, String graph) {}
+  public record Restored(int vectors, String content, String graph) {}
 
   private final Map<Integer, Restored> shards = new ConcurrentSkipListMap<>();
   private final Appender appender = new Appender();
 
-  RestoredShards() {
+  public RestoredShards() {
     appender.start();
     Configurator.setLevel(LOGGER, Level.INFO);
     LoggerContext.getContext(false).getLogger(LOGGER).addAppender(appender);
   }
 
   /** Starts anew: what is restored from now on. */
-  void clear() {
+  public void clear() {
     shards.clear();
   }
 
-  Map<Integer, Restored> byShard() {
+  public Map<Integer, Restored> byShard() {
     return Map.copyOf(shards);
   }
 
