@@ -33,7 +33,7 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "2000",
+      defaultValue = "1000",
       description = "Words a second, 1 to 100000; default: ${DEFAULT-VALUE}.")
   private int rate;
 

@@ -20,7 +20,7 @@ final class DemoJob {
           metric: cosine
           shards: 8
           order: log
-          index: {type: hnsw, m: 16, ef-construction: 200, ef: 96}
+          index: {type: hnsw, m: 16, ef-construction: 200, ef: 64}
       vectors:
         - {type: kafka, bootstrap-servers: "${KAFKA}", topics: [vectors], group-id: words, start: earliest}
       queries:
