@@ -6,7 +6,7 @@ import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.jobs.config.JobOptions;
-import org.flinkvectorindex.jobs.endtoend.RestoredShards;
+import org.flinkvectorindex.jobs.endtoend.LoggedShards;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,8 +78,8 @@ public final class Demo implements Callable<Integer> {
     try (ServerFolder folder = new ServerFolder("demo");
         LocalKafka kafka = LocalKafka.open();
         LocalRedis redis = LocalRedis.open();
-        RestoredShards restored = new RestoredShards();
-        LocalFlink flink = new LocalFlink(PARALLELISM, folder.path());
+        LoggedShards shards = new LoggedShards();
+        LocalFlink flink = new LocalFlink(PARALLELISM, folder);
         Conversation conversation = new Conversation(kafka);
         Cache cache = new Cache(redis)) {
       JobOptions job = DemoJob.options(kafka, redis);
@@ -88,7 +88,7 @@ public final class Demo implements Callable<Integer> {
       account.fact("Flink's web interface", "%s", flink.address());
       Story story =
           new Story(
-              new Story.Stage(job, flink, restored, conversation, cache),
+              new Story.Stage(job, flink, shards, conversation, cache),
               Words.load(folder.path()),
               account,
               progress);

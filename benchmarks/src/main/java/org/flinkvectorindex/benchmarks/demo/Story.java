@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.benchmarks.local.OpenLoop;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.jobs.config.JobOptions;
-import org.flinkvectorindex.jobs.endtoend.RestoredShards;
+import org.flinkvectorindex.jobs.endtoend.LoggedShards;
 import org.flinkvectorindex.jobs.topology.FlowOptions;
 
 /** What is done with the system, in order, and what is told of it. */
@@ -46,7 +47,7 @@ final class Story {
   record Stage(
       JobOptions job,
       LocalFlink flink,
-      RestoredShards restored,
+      LoggedShards shards,
       Conversation conversation,
       Cache cache) {}
 
@@ -344,7 +345,7 @@ final class Story {
   /** Between two checkpoints: where a checkpoint came too soon, once more. */
   private boolean crash() throws Exception {
     account.act("The crash");
-    Crash crash = new Crash(stage.flink(), conversation, stage.restored(), DemoJob.SHARDS);
+    Crash crash = new Crash(stage.flink(), conversation, stage.shards());
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       progress.begin("a checkpoint, changes, a kill …");
       int saved = conversation.sent().size();
@@ -353,7 +354,7 @@ final class Story {
       List<Answer> before = askAll();
       Crash.Comeback comeback = crash.happen(words.queries().row(0));
       if (comeback.checkpoint() == checkpoint) {
-        return compare(saved, traded, before, comeback, crash);
+        return compare(saved, traded, before, comeback);
       }
     }
     throw new IllegalStateException(
@@ -381,8 +382,7 @@ final class Story {
     return count;
   }
 
-  private boolean compare(
-      int saved, int traded, List<Answer> before, Crash.Comeback comeback, Crash crash)
+  private boolean compare(int saved, int traded, List<Answer> before, Crash.Comeback comeback)
       throws Exception {
     restoreSeconds = comeback.seconds();
     account.line(
@@ -400,47 +400,51 @@ final class Story {
             .filter(q -> before.get(q).neighbours().equals(after.get(q).neighbours()))
             .count();
 
-    // What the job holds now comes to light when it has to be restored once more, from a
-    // checkpoint after which nothing came.
-    progress.begin("killed again, at rest …");
-    stage.flink().checkpoint();
-    Crash.Comeback atRest = crash.happen(words.queries().row(0));
     progress.begin("the same changes, in a plain index beside the job …");
+    Map<Integer, LoggedShards.Logged> then = stage.shards().inCheckpoint(comeback.checkpoint());
+    Map<Integer, LoggedShards.Logged> back = stage.shards().restored();
+    Map<Integer, LoggedShards.Logged> now = stage.shards().inCheckpoint(stage.flink().checkpoint());
     Twin twin = new Twin(FlowOptions.of(stage.job()).catalog().get(DemoJob.COLLECTION));
     List<Sent> sent = conversation.sent();
-    var refused = conversation.refusedOffsets();
-    var thenTwin = twin.after(sent, saved, refused);
-    var nowTwin = twin.after(sent, sent.size(), refused);
-    boolean thenEqual = comeback.shards().equals(thenTwin);
-    boolean nowEqual = atRest.shards().equals(nowTwin);
+    Set<Long> refused = conversation.refusedOffsets();
+    Map<Integer, LoggedShards.Logged> thenTwin = twin.after(sent, saved, refused);
+    Map<Integer, LoggedShards.Logged> nowTwin = twin.after(sent, sent.size(), refused);
     account.line("");
-    account.line("Hashes of each shard once it had caught up, beside those of a twin that");
-    account.line("nothing happened to (the library, given the same changes in memory):");
+    account.line("Two hashes of each shard, once the job had caught up; beside it a twin");
+    account.line("that nothing happened to: the library, given the same changes in memory.");
     account.line("");
-    account.line("%-7s%-9s%-24s%-24s%s", "shard", "vectors", "content", "graph", "twin");
-    new TreeMap<>(atRest.shards())
+    account.line("%-7s%-9s%-20s%-20s%s", "shard", "vectors", "content", "graph", "twin");
+    new TreeMap<>(now)
         .forEach(
             (shard, state) ->
                 account.line(
-                    "%-7d%-9d%-24s%-24s%s",
+                    "%-7d%-9d%-20s%-20s%s",
                     shard,
                     state.vectors(),
-                    state.content().substring(8, 24) + "…",
-                    state.graph().substring(6),
+                    state.content().substring("content ".length()).substring(0, 16),
+                    state.hashes().substring(state.hashes().length() - 16),
                     state.equals(nowTwin.get(shard)) ? "same" : "DIFFERENT"));
     account.line("");
-    account.fact(
-        "At the checkpoint",
-        "%s",
-        thenEqual ? "all shards as the twin then" : "NOT as the twin then");
-    account.fact(
-        "After catching up", "%s", nowEqual ? "all shards as the twin now" : "NOT as the twin now");
+    boolean restoredEqual = compare("Restored", back, then, "the checkpoint");
+    boolean thenEqual = compare("The checkpoint", then, thenTwin, "the twin then");
+    boolean nowEqual = compare("After catching up", now, nowTwin, "the twin now");
     account.fact(
         "The same questions",
         "%d of %d answers the same, distances too",
         sameAnswers,
         before.size());
-    return thenEqual && nowEqual && sameAnswers == before.size();
+    return restoredEqual && thenEqual && nowEqual && sameAnswers == before.size();
+  }
+
+  private boolean compare(
+      String name,
+      Map<Integer, LoggedShards.Logged> shards,
+      Map<Integer, LoggedShards.Logged> expected,
+      String what) {
+    boolean equal = shards.size() == DemoJob.SHARDS && shards.equals(expected);
+    account.fact(
+        name, "%s %s, both hashes of %d shards", equal ? "as" : "NOT as", what, shards.size());
+    return equal;
   }
 
   private boolean compareCache() throws Exception {

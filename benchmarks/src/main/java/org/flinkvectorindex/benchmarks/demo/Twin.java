@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.index.VectorIndex;
-import org.flinkvectorindex.jobs.endtoend.RestoredShards.Restored;
+import org.flinkvectorindex.jobs.endtoend.LoggedShards.Logged;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.shard.ContentHash;
 import org.flinkvectorindex.operators.shard.VectorRecord;
@@ -43,7 +43,7 @@ final class Twin {
    * @param refused offsets that became dead letters
    * @return what each shard must be now
    */
-  Map<Integer, Restored> after(List<Sent> sent, int upTo, Set<Long> refused) {
+  Map<Integer, Logged> after(List<Sent> sent, int upTo, Set<Long> refused) {
     int from = applied;
     IntStream.range(0, shards.size())
         .parallel()
@@ -58,7 +58,7 @@ final class Twin {
               shards.get(shard).index.commit();
             });
     applied = upTo;
-    Map<Integer, Restored> all = new HashMap<>();
+    Map<Integer, Logged> all = new HashMap<>();
     for (int shard = 0; shard < shards.size(); shard++) {
       all.put(shard, shards.get(shard).state());
     }
@@ -103,9 +103,9 @@ final class Twin {
           put.vector());
     }
 
-    private Restored state() {
-      return new Restored(
-          index.size(), "content " + content, "graph %016x".formatted(index.graphHash()));
+    private Logged state() {
+      return new Logged(
+          index.size(), "content %s, graph %016x".formatted(content, index.graphHash()));
     }
   }
 }

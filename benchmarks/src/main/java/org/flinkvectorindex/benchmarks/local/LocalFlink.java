@@ -26,6 +26,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobOptions;
 
@@ -34,6 +35,7 @@ import org.flinkvectorindex.jobs.config.JobOptions;
  * one TaskManager that has all slots.
  */
 public final class LocalFlink implements AutoCloseable {
+  private final ServerFolder folder;
   private final MiniCluster cluster;
   private final Configuration configuration = new Configuration();
   private JobID job;
@@ -43,14 +45,15 @@ public final class LocalFlink implements AutoCloseable {
   /**
    * @param folder takes checkpoints and everything that is temporary
    */
-  public LocalFlink(int parallelism, Path folder) throws Exception {
-    Path temporary = Files.createDirectories(folder.resolve("temporary"));
+  public LocalFlink(int parallelism, ServerFolder folder) throws Exception {
+    this.folder = folder;
+    Path temporary = Files.createDirectories(folder.path().resolve("temporary"));
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     configuration.set(WebOptions.TMP_DIR, temporary.toString());
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
+        folder.path().resolve("checkpoints").toUri().toString());
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
@@ -140,13 +143,14 @@ public final class LocalFlink implements AutoCloseable {
     taskManagers++;
   }
 
-  /** So that nothing is written any more when this JVM is asked to end. */
+  /** When this JVM is asked to end: the folder goes when nobody writes to it any more. */
   private void end() {
     try {
       cluster.closeAsync().get(5, TimeUnit.SECONDS);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       // The process ends, and Flink with it.
     }
+    folder.delete();
   }
 
   @Override

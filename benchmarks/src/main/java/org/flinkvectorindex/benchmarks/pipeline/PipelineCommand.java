@@ -82,7 +82,7 @@ public final class PipelineCommand implements Callable<Integer> {
             .perSecond(base, preload + rows);
     try (ServerFolder folder = new ServerFolder("pipeline");
         LocalKafka kafka = LocalKafka.open();
-        LocalFlink flink = new LocalFlink(parallelism, folder.path());
+        LocalFlink flink = new LocalFlink(parallelism, folder);
         Client client = new Client(kafka, base, queries)) {
       client.createTopics();
       output.progress("the job: Kafka at %s", kafka.bootstrapServers());

@@ -33,8 +33,8 @@ public final class ServerFolder implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  /** As often as it takes: a server that is just being killed may still write. */
-  private void delete() {
+  /** Again and again until it is gone: a server that is just being killed may still write. */
+  public void delete() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       while (Files.exists(path) && System.nanoTime() < deadline) {

@@ -12,12 +12,10 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.redis.CacheEntry;
 import org.flinkvectorindex.connectors.redis.CacheEntryFormat;
 import org.flinkvectorindex.connectors.redis.RedisOptions.Batching;
-import org.flinkvectorindex.connectors.redis.RedisServer;
 import org.flinkvectorindex.connectors.redis.RedisSink;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.jobs.config.RedisOptions;
 import org.flinkvectorindex.jobs.config.RedisOptions.Content;
-import org.flinkvectorindex.jobs.config.Secret;
 import org.flinkvectorindex.operators.IndexFlow;
 import org.flinkvectorindex.operators.Stage;
 
@@ -35,8 +33,7 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
     return new ServingCache(
         new RedisSink(
             new org.flinkvectorindex.connectors.redis.RedisOptions(
-                new RedisServer(
-                    redis.uri(), redis.username(), redis.password().map(Secret::reveal)),
+                redis.server(),
                 redis.prefix(),
                 redis.generation(),
                 redis.tombstoneExpiry(),

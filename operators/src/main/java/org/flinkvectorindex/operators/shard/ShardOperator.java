@@ -242,7 +242,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     Object current = getCurrentKey();
     for (Map.Entry<String, Shard> shard : shards.entrySet()) {
       setCurrentKey(shard.getKey());
-      shard.getValue().checkpoint();
+      shard.getValue().checkpoint(context.getCheckpointId());
     }
     putBack(current);
     super.snapshotState(context);
