@@ -29,7 +29,7 @@ final class DemoJob {
       dead-letters: {type: kafka, bootstrap-servers: "${KAFKA}", topic: dead-letters}
       changes: {type: kafka, bootstrap-servers: "${KAFKA}", topic: changes}
       redis: {uri: "${REDIS}", publish: [vectors, results]}
-      checkpoints: {interval: 5 s}
+      checkpoints: {interval: 10 s}
       """;
 
   private DemoJob() {}
