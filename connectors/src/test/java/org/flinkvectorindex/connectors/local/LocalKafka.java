@@ -142,6 +142,7 @@ public final class LocalKafka implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(memory);
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Djava.io.tmpdir=" + folder.path()); // Its libraries unpack native code.
     command.add("@" + folder.path().resolve("classpath"));
     command.addAll(List.of(arguments));
     return command;

@@ -16,7 +16,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What shards say in the log when they are checkpointed and when they are restored. */
-final class LoggedShards implements AutoCloseable {
+public final class LoggedShards implements AutoCloseable {
   private static final String PACKAGE = "org.flinkvectorindex.operators.shard.";
   private static final List<String> LOGGERS = List.of(PACKAGE + "Shard", PACKAGE + "ShardRestore");
   private static final String HASHES = "(content \\w+, graph \\w+)\\.";
@@ -26,8 +26,8 @@ final class LoggedShards implements AutoCloseable {
       Pattern.compile("Restored shard (\\d+) of \\S+: (\\d+) vectors in .*, " + HASHES);
 
   /** Of one shard. */
-  record Logged(int vectors, String hashes) {
-    String content() {
+  public record Logged(int vectors, String hashes) {
+    public String content() {
       return hashes.substring(0, hashes.indexOf(','));
     }
   }
@@ -39,7 +39,7 @@ final class LoggedShards implements AutoCloseable {
   private final Map<Integer, Logged> restored = new ConcurrentHashMap<>();
   private final Appender appender = new Appender();
 
-  LoggedShards() {
+  public LoggedShards() {
     appender.start();
     for (String logger : LOGGERS) {
       Configurator.setLevel(logger, Level.DEBUG);
@@ -48,17 +48,22 @@ final class LoggedShards implements AutoCloseable {
   }
 
   /** Starts anew: what is said from now on. */
-  void clear() {
+  public void clear() {
     checkpoints.clear();
     restored.clear();
   }
 
-  Map<Integer, Logged> restored() {
+  /** What is restored from now on; checkpoints before stay known. */
+  public void forgetRestored() {
+    restored.clear();
+  }
+
+  public Map<Integer, Logged> restored() {
     return Map.copyOf(restored);
   }
 
   /** The shards as they are in a checkpoint of the one job that ran since {@link #clear}. */
-  Map<Integer, Logged> inCheckpoint(long id) {
+  public Map<Integer, Logged> inCheckpoint(long id) {
     return checkpoints.entrySet().stream()
         .filter(shard -> shard.getValue().floorEntry(id) != null)
         .collect(
