@@ -20,6 +20,9 @@ public interface Kernels {
   /** For metrics and the log. */
   String name();
 
+  /** The same for codes. */
+  CodeKernels codes();
+
   /** Σ aᵢbᵢ. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int n);
 

@@ -17,6 +17,11 @@ final class Simd256Kernels implements Kernels {
   }
 
   @Override
+  public CodeKernels codes() {
+    return new Simd256CodeKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(EIGHT);
     FloatVector a1 = FloatVector.zero(EIGHT);

@@ -21,6 +21,11 @@ final class Simd512Kernels implements Kernels {
   }
 
   @Override
+  public CodeKernels codes() {
+    return new Simd512CodeKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(WIDE);
     FloatVector a1 = FloatVector.zero(WIDE);
