@@ -114,14 +114,14 @@ final class Compose {
   Map<String, String> ports(String service) {
     Map<String, String> ports = new TreeMap<>();
     for (JsonNode each : service(service).path("ports")) {
-      String[] pair = each.asText().split(":");
+      String[] pair = each.asText().split(":", -1);
       ports.put(pair[0], pair[1]);
     }
     return ports;
   }
 
   private static Mount brief(String text) {
-    String[] parts = text.split(":");
+    String[] parts = text.split(":", -1);
     return new Mount(parts[0], parts[1], !parts[0].startsWith("."), parts.length > 2);
   }
 

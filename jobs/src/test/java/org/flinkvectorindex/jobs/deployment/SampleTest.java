@@ -64,7 +64,7 @@ class SampleTest {
 
   private static List<RawRecord> lines(String file) {
     List<RawRecord> records = new ArrayList<>();
-    for (String line : Project.text("flink-conf/sample/" + file).split("\n")) {
+    for (String line : Project.text("flink-conf/sample/" + file).lines().toList()) {
       records.add(
           new RawRecord(
               Optional.empty(),
