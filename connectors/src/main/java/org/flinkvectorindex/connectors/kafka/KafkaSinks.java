@@ -8,7 +8,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
-import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.Result;
 
 /**
@@ -31,7 +30,7 @@ public final class KafkaSinks {
   public static KafkaSink<DeadLetter> deadLetters(KafkaOutput output, Encoder<DeadLetter> encoder) {
     return sink(
         output,
-        new EncodingSchema<>(output.topic(), letter -> utf8(key(letter.origin())), encoder));
+        new EncodingSchema<>(output.topic(), letter -> utf8(letter.origin().place()), encoder));
   }
 
   /** Keyed by id. */
@@ -53,14 +52,6 @@ public final class KafkaSinks {
         .setRecordSerializer(schema)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
-  }
-
-  private static String key(Origin origin) {
-    if (origin instanceof Origin.Kafka kafka) {
-      return "%s/%d/%d".formatted(kafka.topic(), kafka.partition(), kafka.offset());
-    }
-    Origin.File file = (Origin.File) origin;
-    return "%s:%d".formatted(file.path(), file.line());
   }
 
   private static byte[] utf8(String text) {
