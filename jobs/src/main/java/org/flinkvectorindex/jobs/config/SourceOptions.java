@@ -3,7 +3,7 @@ package org.flinkvectorindex.jobs.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.connectors.source.Start;
 
 /** Where records are read: {@code vectors[]} and {@code queries[]}. */
 public record SourceOptions(

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.TimeUtils;
-import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.connectors.source.Start;
 
 /** The types of single values. */
 final class Types {

@@ -16,7 +16,7 @@ import org.flinkvectorindex.connectors.kafka.KafkaInput;
 import org.flinkvectorindex.connectors.kafka.KafkaOutput;
 import org.flinkvectorindex.connectors.kafka.KafkaSinks;
 import org.flinkvectorindex.connectors.kafka.KafkaSources;
-import org.flinkvectorindex.connectors.kafka.Watermarks;
+import org.flinkvectorindex.connectors.source.Watermarks;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;

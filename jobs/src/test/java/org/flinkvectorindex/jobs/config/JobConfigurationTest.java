@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
-import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.connectors.source.Start;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.collection.Order;
