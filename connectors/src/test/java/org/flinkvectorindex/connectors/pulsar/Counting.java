@@ -120,7 +120,7 @@ final class Counting
 
     @Override
     public String map(Decoded<Mutation> decoded) {
-      LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(300_000);
       return ((Decoded.Accepted<Mutation>) decoded).record().id();
     }
   }

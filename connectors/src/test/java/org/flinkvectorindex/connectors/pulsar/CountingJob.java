@@ -3,6 +3,7 @@ package org.flinkvectorindex.connectors.pulsar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ final class CountingJob implements AutoCloseable {
   static CountingJob start(
       Source<Decoded<Mutation>, ?, ?> source,
       int parallelism,
+      Duration checkpoints,
       Path folder,
       Optional<String> restored)
       throws Exception {
@@ -46,8 +48,7 @@ final class CountingJob implements AutoCloseable {
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTING_INTERVAL, java.time.Duration.ofMillis(100));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString());
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
