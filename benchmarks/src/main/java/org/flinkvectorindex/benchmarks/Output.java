@@ -16,11 +16,20 @@ public final class Output {
 
   /** One result: {@code name, value, name, value…}, doubles with four significant places or so. */
   public void result(Object... pairs) {
+    System.out.println(json ? toJson(rounded(pairs)) : toText(rounded(pairs)));
+  }
+
+  /** The same as one JSON object. */
+  public static String json(Object... pairs) {
+    return toJson(rounded(pairs));
+  }
+
+  private static Map<String, Object> rounded(Object... pairs) {
     Map<String, Object> result = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       result.put((String) pairs[i], pairs[i + 1] instanceof Double d ? rounded(d) : pairs[i + 1]);
     }
-    System.out.println(json ? toJson(result) : toText(result));
+    return result;
   }
 
   public void progress(String format, Object... values) {

@@ -1,22 +1,23 @@
 package org.flinkvectorindex.benchmarks.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.ExactAnswers;
+import org.flinkvectorindex.benchmarks.local.Await;
+import org.flinkvectorindex.benchmarks.local.Messages;
+import org.flinkvectorindex.benchmarks.local.OpenLoop;
+import org.flinkvectorindex.benchmarks.local.TopicReader;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.index.Metric;
@@ -27,6 +28,7 @@ final class Client implements AutoCloseable {
   private static final int RECALL_QUERIES = 500;
 
   private final LocalKafka kafka;
+  private final Messages messages = new Messages("bench");
   private final Vectors base;
   private final Vectors queries;
   private final KafkaProducer<String, String> producer;
@@ -112,28 +114,16 @@ final class Client implements AutoCloseable {
         new ProducerRecord<>(
             "vectors",
             id,
-            "{\"op\":\"upsert\",\"collection\":\"bench\",\"id\":\"%s\",\"vector_b64\":\"%s\"}"
-                .formatted(id, base64(base, row))));
+            messages.upsert(id, base.row(row), System.currentTimeMillis(), OptionalInt.empty())));
   }
 
   private void ask(String id, int query) {
-    producer.send(
-        new ProducerRecord<>(
-            "queries",
-            id,
-            "{\"query_id\":\"%s\",\"collection\":\"bench\",\"vector_b64\":\"%s\",\"k\":%d,\"timeout_ms\":60000}"
-                .formatted(id, base64(queries, query), K)));
-  }
-
-  private static String base64(Vectors vectors, int row) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * vectors.dimension()).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(vectors.values(), row * vectors.dimension(), vectors.dimension());
-    return Base64.getEncoder().encodeToString(bytes.array());
+    producer.send(new ProducerRecord<>("queries", id, messages.query(id, queries.row(query), K)));
   }
 
   /** Waits for a backlog to be indexed while queries come. */
   Measured drain(int rows, double queryRate, int seconds) throws Exception {
-    await(() -> indexed.get() > 0, 120, "the first change");
+    Await.until("the first change", Duration.ofMinutes(2), () -> indexed.get() > 0);
     OpenLoop asking = asking(queryRate, (long) (queryRate * seconds));
     Thread thread = new Thread(asking, "asks");
     thread.start();
@@ -181,11 +171,11 @@ final class Client implements AutoCloseable {
   }
 
   void awaitIndexed(long count, long seconds) throws Exception {
-    await(() -> indexed.get() >= count, seconds, "change " + count);
+    Await.until("change " + count, Duration.ofSeconds(seconds), () -> indexed.get() >= count);
   }
 
   private void settle() throws Exception {
-    await(queriesSent::isEmpty, 60, "the last answers");
+    Await.until("the last answers", Duration.ofMinutes(1), queriesSent::isEmpty);
   }
 
   /** Of queries asked now, against exact search over the rows indexed. */
@@ -203,16 +193,6 @@ final class Client implements AutoCloseable {
       right += exact.right(q, answers.get("r" + q), exact.kth(q, K, all));
     }
     return right / (double) (count * (long) K);
-  }
-
-  private static void await(BooleanSupplier done, long seconds, String what) throws Exception {
-    long deadline = System.nanoTime() + seconds * 1_000_000_000L;
-    while (!done.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new TimeoutException(what + " did not come within " + seconds + " s");
-      }
-      Thread.sleep(5);
-    }
   }
 
   @Override

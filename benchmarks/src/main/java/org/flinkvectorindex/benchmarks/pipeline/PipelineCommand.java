@@ -1,15 +1,15 @@
 package org.flinkvectorindex.benchmarks.pipeline;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.benchmarks.DataOptions;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import picocli.CommandLine.Command;
@@ -80,8 +80,8 @@ public final class PipelineCommand implements Callable<Integer> {
     double bare =
         new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism)
             .perSecond(base, preload + rows);
-    Path folder = Files.createTempDirectory("fvi-pipeline-");
-    try (LocalKafka kafka = LocalKafka.open();
+    try (ServerFolder folder = new ServerFolder("pipeline");
+        LocalKafka kafka = LocalKafka.open();
         LocalFlink flink = new LocalFlink(parallelism, folder);
         Client client = new Client(kafka, base, queries)) {
       client.createTopics();

@@ -10,16 +10,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks, before a job is submitted, whether its brokers are there and have its topics. */
 public final class KafkaPreflight {
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaPreflight.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration ONE_TRY = Duration.ofSeconds(5);
-
   private KafkaPreflight() {}
 
   /** What keeps the job from being submitted; the message is for its owner. */
@@ -39,7 +32,7 @@ public final class KafkaPreflight {
    * Returns once the brokers have all these topics.
    *
    * @param properties of Kafka's clients, for what the brokers ask of them
-   * @param patience how long brokers that are away are waited for, with growing pauses
+   * @param patience how long brokers that are away are waited for
    * @throws KafkaUnfit naming the bootstrap servers, and the topics that are missing
    */
   public static void check(
@@ -48,32 +41,13 @@ public final class KafkaPreflight {
       Map<String, String> properties,
       Duration patience)
       throws KafkaUnfit, InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    Duration pause = FIRST_PAUSE;
-    try (Admin admin = admin(bootstrapServers, properties)) {
-      while (true) {
-        try {
-          requireTopics(bootstrapServers, topics, admin.listTopics().names().get());
-          return;
-        } catch (ExecutionException e) {
-          if (!(e.getCause() instanceof RetriableException)) {
-            throw new KafkaUnfit(
-                "Kafka at %s refuses: %s".formatted(bootstrapServers, e.getCause().getMessage()),
-                e);
-          }
-          if (System.nanoTime() + pause.toNanos() > deadline) {
-            throw new KafkaUnfit(
-                "no Kafka broker answers at %s, waited for %d s"
-                    .formatted(bootstrapServers, patience.toSeconds()),
-                e);
-          }
-          LOG.warn(
-              "No Kafka broker answers at {} yet: {}", bootstrapServers, e.getCause().getMessage());
-        }
-        Thread.sleep(pause.toMillis());
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-      }
+    try (Admin admin = admin(bootstrapServers, properties, patience)) {
+      requireTopics(bootstrapServers, topics, admin.listTopics().names().get());
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RetriableException
+          ? new KafkaUnfit("no Kafka broker answers at " + bootstrapServers, e)
+          : new KafkaUnfit(
+              "Kafka at %s refuses: %s".formatted(bootstrapServers, e.getCause().getMessage()), e);
     }
   }
 
@@ -86,10 +60,11 @@ public final class KafkaPreflight {
     }
   }
 
-  private static Admin admin(String bootstrapServers, Map<String, String> properties)
+  private static Admin admin(
+      String bootstrapServers, Map<String, String> properties, Duration patience)
       throws KafkaUnfit {
     try {
-      return Admin.create(configuration(bootstrapServers, properties));
+      return Admin.create(configuration(bootstrapServers, properties, patience));
     } catch (KafkaException e) {
       String cause = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new KafkaUnfit("no Kafka client for %s: %s".formatted(bootstrapServers, cause), e);
@@ -97,11 +72,12 @@ public final class KafkaPreflight {
   }
 
   private static Map<String, Object> configuration(
-      String bootstrapServers, Map<String, String> properties) {
+      String bootstrapServers, Map<String, String> properties, Duration patience) {
+    int millis = Math.toIntExact(patience.toMillis());
     Map<String, Object> configuration = new HashMap<>(properties);
     configuration.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_TRY.toMillis());
-    configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ONE_TRY.toMillis());
+    configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     return configuration;
   }
 }

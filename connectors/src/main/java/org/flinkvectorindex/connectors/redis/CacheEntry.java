@@ -48,11 +48,13 @@ public sealed interface CacheEntry extends Serializable {
         : new DeleteVector(change.collection(), change.id(), change.order(), change.ts());
   }
 
-  /**
-   * @param ts event time of the query
-   */
-  static CacheEntry of(Result.Answer answer, long ts, Encoder<Result> encoder) {
+  /** What an answer is in the cache. Answers are ordered by the event time of their queries. */
+  static CacheEntry of(Result.Answer answer, Encoder<Result> encoder) {
     return new PutResult(
-        answer.collection(), answer.queryHash(), encoder.encode(answer), answer.order(), ts);
+        answer.collection(),
+        answer.queryHash(),
+        encoder.encode(answer),
+        answer.order(),
+        answer.order().value());
   }
 }

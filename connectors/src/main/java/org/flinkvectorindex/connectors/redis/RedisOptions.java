@@ -84,5 +84,9 @@ public final class RedisOptions implements Serializable {
                 .formatted(maxBatch, maxInFlight, maxBuffered));
       }
     }
+
+    public Batching withAttemptTimeout(Duration timeout) {
+      return new Batching(maxBatch, maxInFlight, maxBuffered, maxWait, timeout);
+    }
   }
 }

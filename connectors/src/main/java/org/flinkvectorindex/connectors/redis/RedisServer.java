@@ -5,18 +5,26 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Which Redis, and the password it asks for, which is never printed. */
+/** Which Redis, and the user and password it asks for, which are never printed. */
 public final class RedisServer implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final String uri;
-  private final String password; // or null: an Optional is not Serializable
+  private final String shown;
+  private final String username; // these two or null: an Optional is not Serializable
+  private final String password;
+
+  /** As the default user. */
+  public RedisServer(String uri, Optional<String> password) {
+    this(uri, Optional.empty(), password);
+  }
 
   /**
    * @param uri {@code redis://host:port}, {@code rediss://} for TLS; a password stands beside it
    *     and not in it
+   * @param username of Redis' access lists; has no effect without a password
    */
-  public RedisServer(String uri, Optional<String> password) {
+  public RedisServer(String uri, Optional<String> username, Optional<String> password) {
     RedisURI parsed;
     try {
       parsed = RedisURI.create(uri);
@@ -26,18 +34,19 @@ public final class RedisServer implements Serializable {
           "redis uri: expected redis://host:port, got something else");
     }
     this.uri = uri;
+    this.username = username.orElse(null);
     this.password = password.orElse(null);
     this.shown = "redis://" + parsed.getHost() + ":" + parsed.getPort();
   }
 
-  private final String shown;
-
   RedisURI lettuceUri(Duration timeout) {
-    RedisURI parsed = RedisURI.create(uri);
-    parsed.setTimeout(timeout);
-    return password == null
-        ? parsed
-        : RedisURI.builder(parsed).withPassword(password.toCharArray()).build();
+    RedisURI.Builder built = RedisURI.builder(RedisURI.create(uri)).withTimeout(timeout);
+    if (password != null && username != null) {
+      built.withAuthentication(username, password.toCharArray());
+    } else if (password != null) {
+      built.withPassword(password.toCharArray());
+    }
+    return built.build();
   }
 
   /** Host and port. */

@@ -9,12 +9,14 @@ import java.util.Optional;
 
 /** The class path of a broker, which Maven writes when it builds {@code connectors/brokers/…}. */
 final class BrokerClassPath {
+  private final Path folder;
   private final Path arguments;
 
   /**
-   * @param folder where the path is written for {@code java} to read, since it is long
+   * @param folder of the server; the path is written there for {@code java} to read, since it is long
    */
   BrokerClassPath(String broker, Path folder) throws IOException {
+    this.folder = folder;
     arguments = folder.resolve("classpath");
     Files.writeString(arguments, "-cp " + Files.readString(file(broker)).strip());
   }
@@ -24,6 +26,7 @@ final class BrokerClassPath {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Djava.io.tmpdir=" + folder); // Its libraries unpack native code.
     command.addAll(options);
     command.add("@" + arguments);
     command.addAll(List.of(main));

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -42,11 +43,12 @@ public final class LocalKafka implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Exists when this returns. */
+  /** Clients can write and read it when this returns. */
   public void createTopic(String topic, int partitions) {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
-    } catch (InterruptedException | ExecutionException e) {
+      awaitPartitions(topic, partitions, admin);
+    } catch (InterruptedException | ExecutionException | IOException e) {
       throw new IllegalStateException("can't create topic " + topic, e);
     }
   }
@@ -55,8 +57,29 @@ public final class LocalKafka implements AutoCloseable {
   public void addPartitions(String topic, int partitions) {
     try (Admin admin = admin()) {
       admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
-    } catch (InterruptedException | ExecutionException e) {
+      awaitPartitions(topic, partitions, admin);
+    } catch (InterruptedException | ExecutionException | IOException e) {
       throw new IllegalStateException("can't add partitions to topic " + topic, e);
+    }
+  }
+
+  /**
+   * The controller has a topic some time before the broker does, and the broker before it leads.
+   */
+  private void awaitPartitions(String topic, int partitions, Admin admin) throws IOException {
+    process.awaitReady(() -> leads(topic, partitions, admin), Duration.ofSeconds(60));
+  }
+
+  private static boolean leads(String topic, int partitions, Admin admin) {
+    try {
+      List<TopicPartitionInfo> led =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions();
+      return led.size() == partitions && led.stream().allMatch(each -> each.leader() != null);
+    } catch (ExecutionException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Kafka creates topic " + topic, e);
     }
   }
 

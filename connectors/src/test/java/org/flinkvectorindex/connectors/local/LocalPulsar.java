@@ -27,6 +27,11 @@ public final class LocalPulsar implements AutoCloseable {
           "java.management/sun.management",
           "jdk.management/com.sun.management.internal");
 
+  private static final String NAMESPACE = "/admin/v2/namespaces/public/default";
+
+  /** Asked, the broker writes a message and reads it. */
+  private static final String HEALTH = "/admin/v2/brokers/health";
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final ServerFolder folder;
@@ -167,7 +172,10 @@ public final class LocalPulsar implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return send(HttpRequest.newBuilder(URI.create(namespace())).GET()).statusCode() == 200;
+      return send(HttpRequest.newBuilder(URI.create(adminUrl() + NAMESPACE)).GET()).statusCode()
+              == 200
+          && send(HttpRequest.newBuilder(URI.create(adminUrl() + HEALTH)).GET()).statusCode()
+              == 200;
     } catch (IOException notYet) {
       return false;
     }
@@ -187,10 +195,6 @@ public final class LocalPulsar implements AutoCloseable {
   private HttpRequest.Builder request(String topic) {
     return HttpRequest.newBuilder(
         URI.create(adminUrl() + "/admin/v2/persistent/public/default/" + topic));
-  }
-
-  private String namespace() {
-    return adminUrl() + "/admin/v2/namespaces/public/default";
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

@@ -7,6 +7,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,9 @@ class LocalServersITCase {
 
       try (PulsarClient client = PulsarClient.builder().serviceUrl(pulsar.serviceUrl()).build()) {
         assertThat(client.getPartitionsForTopic("t").get()).hasSize(3);
+        try (Producer<byte[]> producer = client.newProducer().topic("t-partition-2").create()) {
+          assertThat(producer.send(new byte[] {1})).isNotNull();
+        }
       }
     }
   }

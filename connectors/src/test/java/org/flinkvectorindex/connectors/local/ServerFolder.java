@@ -7,18 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
-/** The temporary folder of one server, removed with it. */
-final class ServerFolder implements AutoCloseable {
+/** The temporary folder of one server, removed with it, or when this JVM is asked to end. */
+public final class ServerFolder implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
   private final Path path;
   private final Thread hook = new Thread(this::delete);
 
-  ServerFolder(String name) throws IOException {
+  public ServerFolder(String name) throws IOException {
     path = Files.createTempDirectory("fvi-" + name + "-");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 
@@ -28,18 +33,20 @@ final class ServerFolder implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  private void delete() {
-    if (!Files.exists(path)) {
-      return;
-    }
+  /** Again and again until it is gone: a server that is just being killed may still write. */
+  public void delete() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
-      Files.walkFileTree(path, new Deletion());
+      while (Files.exists(path) && System.nanoTime() < deadline) {
+        Files.walkFileTree(path, new Deletion());
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("can't remove " + path, e);
     }
   }
 
-  /** Of what a server that is just being killed may remove or write at the same time. */
+  /** Of files that may come and go at the same time. */
   private static final class Deletion extends SimpleFileVisitor<Path> {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -57,7 +64,7 @@ final class ServerFolder implements AutoCloseable {
       try {
         Files.deleteIfExists(folder);
       } catch (java.nio.file.DirectoryNotEmptyException stillWritten) {
-        folder.toFile().deleteOnExit();
+        return FileVisitResult.CONTINUE; // It is tried again.
       }
       return FileVisitResult.CONTINUE;
     }

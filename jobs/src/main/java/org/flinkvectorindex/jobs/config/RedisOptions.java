@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flinkvectorindex.connectors.redis.RedisServer;
 
 /**
  * The serving cache: {@code redis}.
@@ -37,7 +38,10 @@ public record RedisOptions(
           "The Redis server.");
 
   static final Option<String> USERNAME =
-      Option.optional("username", Types.text("text", "\\S{1,256}"), "User of Redis' access lists.");
+      Option.optional(
+          "username",
+          Types.text("text", "\\S{1,256}"),
+          "User of Redis' access lists, with `password`.");
 
   static final Option<Secret> PASSWORD =
       Option.optional("password", Types.secret(), "Password of Redis.");
@@ -49,8 +53,9 @@ public record RedisOptions(
       Option.optional(
           "generation",
           Types.text("`" + WORD + "`", WORD),
-          "Follows the prefix in each key. Change it after Redis was flushed or the job went back"
-              + " to an older savepoint: everything is then published again from state.");
+          "Follows the prefix in each key. Change it after Redis was flushed or added to a job, or"
+              + " after the job went back to an older savepoint: everything is then published"
+              + " again from state.");
 
   static final Option<List<Content>> PUBLISH =
       Option.withDefault(
@@ -80,6 +85,11 @@ public record RedisOptions(
           "redis",
           "The cache that applications read.",
           List.of(URI, USERNAME, PASSWORD, PREFIX, GENERATION, PUBLISH, TIMEOUT, TOMBSTONE_EXPIRY));
+
+  /** Whom the job talks to, and as whom. */
+  public RedisServer server() {
+    return new RedisServer(uri, username, password.map(Secret::reveal));
+  }
 
   static RedisOptions of(Values values) {
     return new RedisOptions(

@@ -24,6 +24,7 @@ final class Rules {
     rules.sourcesNameKnownCollections();
     rules.sourcesReadDifferentTopics(VectorSourceOptions.BLOCKS);
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
+    rules.usersHavePasswords();
   }
 
   private void namesAreUnique() {
@@ -113,6 +114,22 @@ final class Rules {
         }
       }
     }
+  }
+
+  private void usersHavePasswords() {
+    job.find(RedisOptions.BLOCK)
+        .filter(redis -> redis.find(RedisOptions.PASSWORD).isEmpty())
+        .ifPresent(
+            redis ->
+                redis
+                    .find(RedisOptions.USERNAME)
+                    .ifPresent(
+                        name ->
+                            note(
+                                redis.path("username"),
+                                name,
+                                "there is no redis.password",
+                                "both or none")));
   }
 
   private void note(String key, String value, String what, String allowed) {

@@ -20,10 +20,11 @@ public record EndPoints(
     DataStream<Decoded<Query>> queries,
     Sink<Result> results,
     Sink<DeadLetter> deadLetters,
-    Optional<Sink<Change>> changes) {
+    Optional<Sink<Change>> changes,
+    Optional<ServingCache> cache) {
 
   /** The same with other mutations. */
   public EndPoints withMutations(DataStream<Decoded<Mutation>> others) {
-    return new EndPoints(others, queries, results, deadLetters, changes);
+    return new EndPoints(others, queries, results, deadLetters, changes, cache);
   }
 }

@@ -55,7 +55,8 @@ public final class OutsideEndPoints {
         union(job.queries().stream().map(this::queries).toList()),
         KafkaSinks.results(output(job.results()), new JsonResultEncoder()),
         KafkaSinks.deadLetters(output(job.deadLetters()), new JsonDeadLetterEncoder()),
-        job.changes().map(changes -> KafkaSinks.changes(output(changes), new JsonChangeEncoder())));
+        job.changes().map(changes -> KafkaSinks.changes(output(changes), new JsonChangeEncoder())),
+        job.redis().map(ServingCache::of));
   }
 
   private DataStream<Decoded<Mutation>> mutations(VectorSourceOptions options) {

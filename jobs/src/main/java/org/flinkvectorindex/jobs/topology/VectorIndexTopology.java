@@ -12,5 +12,6 @@ public final class VectorIndexTopology {
     Stage.RESULTS.on(flow.results().sinkTo(ends.results()));
     Stage.DEAD_LETTERS.on(flow.deadLetters().sinkTo(ends.deadLetters()));
     ends.changes().ifPresent(sink -> Stage.CHANGES.on(flow.changes().sinkTo(sink)));
+    ends.cache().ifPresent(cache -> cache.publish(flow));
   }
 }

@@ -257,6 +257,7 @@ class JobConfigurationTest {
           vectors.0.topics | a,,b | 'vectors.0.topics is ''a,,b'': empty; allowed: one or more of: `[a-zA-Z0-9._-]{1,249}`'
           vectors.0.bootstrap-servers | localhost | 'vectors.0.bootstrap-servers is ''localhost'': not of that form; allowed: host:port, several with commas'
           results.delivery | exactly-once | 'results.delivery is ''exactly-once'': exactly-once delivery is not supported by this version (consumers drop repeats by query_id); allowed: at-least-once'
+          redis.username | somebody | 'redis.username is ''somebody'': there is no redis.password; allowed: both or none'
           batch.max-bytes | 32 apples | 'batch.max-bytes is ''32 apples'': not a size (such as 512 b, 32 kb, 4 mb); allowed: 1 b to 16 mb'
           checkpoints.interval | soon | 'checkpoints.interval is ''soon'': not a duration (such as 5 ms, 10 s, 1 h, 30 d); allowed: 100 ms to 1 d'
           state.graph.lag | NaN | 'state.graph.lag is ''NaN'': out of range; allowed: 0.05 to 10.0'

@@ -47,7 +47,8 @@ final class BadMutations {
               pick(
                   "{\"collection\":\"words\",%s,\"version\":1,%s}".formatted(id(), vector()),
                   "{\"op\":\"upsert\",%s,\"version\":1,%s}".formatted(id(), vector()),
-                  "{\"op\":\"upsert\",\"collection\":\"words\",\"version\":1,%s}".formatted(vector()),
+                  "{\"op\":\"upsert\",\"collection\":\"words\",\"version\":1,%s}"
+                      .formatted(vector()),
                   "{\"op\":\"upsert\",\"collection\":\"words\",%s,\"version\":1}".formatted(id()),
                   "{\"op\":\"upsert\",\"collection\":\"words\",%s,%s}".formatted(id(), vector()),
                   "{\"op\":\"delete\",\"collection\":\"words\",%s}".formatted(id())));
@@ -68,7 +69,11 @@ final class BadMutations {
                   collection(),
                   vector()));
       case DIMENSION_MISMATCH ->
-          text(upsert(collection(), id(), vector(random.nextBoolean() ? dimension - 1 : dimension + 1)));
+          text(
+              upsert(
+                  collection(),
+                  id(),
+                  vector(random.nextBoolean() ? dimension - 1 : dimension + 1)));
       case NOT_FINITE ->
           text(
               upsert(
@@ -107,9 +112,7 @@ final class BadMutations {
                       + pick("7", "[]", "\"text\"", "{\"nested\":{\"a\":1}}", "{\"n\":null}"),
                   vector()));
       case TOO_LARGE ->
-          text(
-              upsert(
-                  collection(), id(), vector(), "\"note\":\"" + "x".repeat(maxBytes) + "\""));
+          text(upsert(collection(), id(), vector(), "\"note\":\"" + "x".repeat(maxBytes) + "\""));
       case BAD_QUERY -> throw new IllegalArgumentException("no record of vectors is a bad query");
     };
   }
@@ -159,8 +162,7 @@ final class BadMutations {
   }
 
   private String base64(float component) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * dimension).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * dimension).order(ByteOrder.LITTLE_ENDIAN);
     int place = random.nextInt(dimension);
     for (int i = 0; i < dimension; i++) {
       bytes.putFloat(i == place ? component : 1f);

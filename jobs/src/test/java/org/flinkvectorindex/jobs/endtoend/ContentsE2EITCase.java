@@ -1,13 +1,16 @@
 package org.flinkvectorindex.jobs.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.jobs.VectorIndexJob;
@@ -61,9 +64,14 @@ class ContentsE2EITCase {
       JsonNode hits = answers.get(i).path("hits");
       assertThat(hits.size()).isEqualTo(K);
       double furthest = workload.nearest(questions.get(i), K)[K - 1];
+      Set<String> ids = new HashSet<>();
       for (JsonNode hit : hits) {
-        assertThat(workload.live()).containsKey(hit.path("id").asText());
-        found += hit.path("distance").asDouble() <= furthest + 1e-5 ? 1 : 0;
+        String id = hit.path("id").asText();
+        assertThat(ids.add(id)).as("%s is answered once", id).isTrue();
+        assertThat(workload.live()).containsKey(id);
+        double distance = Workload.cosine(questions.get(i), workload.live().get(id).vector());
+        assertThat(hit.path("distance").asDouble()).isCloseTo(distance, within(1e-5));
+        found += distance <= furthest + 1e-9 ? 1 : 0;
       }
     }
     return found / (double) (QUERIES * K);

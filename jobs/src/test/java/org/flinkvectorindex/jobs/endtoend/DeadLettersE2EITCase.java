@@ -46,9 +46,7 @@ class DeadLettersE2EITCase {
       StreamExecutionEnvironment flink = cluster.environment(2);
       VectorIndexJob.wire(
           JobConfiguration.parse(
-              outside.yaml(DIMENSION),
-              Map.of("admit.max-bytes", MAX_BYTES + " b"),
-              Map.of()),
+              outside.yaml(DIMENSION), Map.of("admit.max-bytes", MAX_BYTES + " b"), Map.of()),
           flink);
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         Map<String, Sent> bad = sendVectors(outside, good, random);
@@ -144,7 +142,8 @@ class DeadLettersE2EITCase {
       String got = letter.path("reason").asText();
       boolean ofVectors = sent.reason() != Reason.BAD_QUERY;
       if (ofVectors && !got.equals(sent.reason().name())) {
-        String head = new String(Arrays.copyOf(sent.value(), Math.min(100, sent.value().length)), UTF_8);
+        String head =
+            new String(Arrays.copyOf(sent.value(), Math.min(100, sent.value().length)), UTF_8);
         wrong.merge(sent.reason() + " came as " + got + ": " + head, 1, Integer::sum);
       }
     }

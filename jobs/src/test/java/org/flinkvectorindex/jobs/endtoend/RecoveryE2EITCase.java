@@ -38,7 +38,7 @@ class RecoveryE2EITCase {
     Workload workload = Workload.random(seed, 6_000, 2_000, DIMENSION);
     List<Workload.Change> changes = workload.changes();
     try (TestCluster cluster = TestCluster.start(folder);
-        RestoredShards restored = new RestoredShards();
+        LoggedShards shards = new LoggedShards();
         Outside outside = new Outside(kafka);
         Outside undisturbed = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.restartingEnvironment(2);
@@ -53,19 +53,21 @@ class RecoveryE2EITCase {
           "the job has failed and is back",
           () -> FailOnce.failed() && job.restarts() >= 1 && job.restored() >= 1 && job.running());
       assertThat(job.restarts()).isEqualTo(1);
-      assertThat(restored.byShard()).hasSize(SHARDS); // With the checkpoint's graph hashes.
+      assertThat(shards.restored())
+          .hasSize(SHARDS)
+          .isEqualTo(shards.inCheckpoint(job.restoredCheckpoint()));
       Contents.awaitEqual(outside, workload);
 
       String savepoint = job.stop();
-      Map<Integer, RestoredShards.Restored> after =
-          restoredFrom(savepoint, outside, 2, cluster, restored);
+      Map<Integer, LoggedShards.Logged> after =
+          restoredFrom(savepoint, outside, 2, cluster, shards);
 
       // The same records, read by a job that nothing happens to.
       undisturbed.readsVectorsFrom(outside.vectors());
       TestCluster.Job calm = submit(undisturbed, 2, Optional.empty(), cluster);
       Contents.awaitEqual(undisturbed, workload);
-      Map<Integer, RestoredShards.Restored> expected =
-          restoredFrom(calm.stop(), undisturbed, 2, cluster, restored);
+      Map<Integer, LoggedShards.Logged> expected =
+          restoredFrom(calm.stop(), undisturbed, 2, cluster, shards);
       assertThat(contents(after)).isEqualTo(contents(expected));
     }
   }
@@ -78,7 +80,7 @@ class RecoveryE2EITCase {
     Workload workload = Workload.random(seed, 4_000, 1_500, DIMENSION);
     List<Workload.Change> changes = workload.changes();
     try (TestCluster cluster = TestCluster.start(folder);
-        RestoredShards restored = new RestoredShards();
+        LoggedShards shards = new LoggedShards();
         Outside outside = new Outside(kafka)) {
       TestCluster.Job one = submit(outside, 1, Optional.empty(), cluster);
       outside.sendAll(changes.subList(0, 2_000), new Random(seed));
@@ -90,11 +92,10 @@ class RecoveryE2EITCase {
       Contents.awaitEqual(outside, workload);
       String second = two.stop();
 
-      Map<Integer, RestoredShards.Restored> atTwo =
-          restoredFrom(second, outside, 2, cluster, restored);
-      assertThat(restoredFrom(second, outside, 1, cluster, restored)).isEqualTo(atTwo);
-      assertThat(restoredFrom(second, outside, 4, cluster, restored)).isEqualTo(atTwo);
-      assertThat(atTwo.values().stream().mapToInt(RestoredShards.Restored::vectors).sum())
+      Map<Integer, LoggedShards.Logged> atTwo = restoredFrom(second, outside, 2, cluster, shards);
+      assertThat(restoredFrom(second, outside, 1, cluster, shards)).isEqualTo(atTwo);
+      assertThat(restoredFrom(second, outside, 4, cluster, shards)).isEqualTo(atTwo);
+      assertThat(atTwo.values().stream().mapToInt(LoggedShards.Logged::vectors).sum())
           .isEqualTo(workload.live().size());
     }
   }
@@ -112,25 +113,20 @@ class RecoveryE2EITCase {
   }
 
   /** The shards as this savepoint brings them back. */
-  private static Map<Integer, RestoredShards.Restored> restoredFrom(
-      String savepoint,
-      Outside outside,
-      int parallelism,
-      TestCluster cluster,
-      RestoredShards restored)
+  private static Map<Integer, LoggedShards.Logged> restoredFrom(
+      String savepoint, Outside outside, int parallelism, TestCluster cluster, LoggedShards shards)
       throws Exception {
-    restored.clear();
+    shards.clear();
     try (TestCluster.Job job = submit(outside, parallelism, Optional.of(savepoint), cluster)) {
       Await.until("the job runs from the savepoint", job::running);
-      assertThat(restored.byShard()).hasSize(SHARDS);
-      return restored.byShard();
+      assertThat(shards.restored()).hasSize(SHARDS);
+      return shards.restored();
     }
   }
 
-  private static Map<Integer, String> contents(Map<Integer, RestoredShards.Restored> shards) {
-    return shards.entrySet().stream()
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
+  private static Map<Integer, String> contents(Map<Integer, LoggedShards.Logged> logged) {
+    return logged.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
   }
 
   /** The job as ever, with a fault between the vectors' source and the rest. */

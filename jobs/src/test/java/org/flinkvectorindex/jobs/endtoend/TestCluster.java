@@ -146,6 +146,15 @@ final class TestCluster implements AutoCloseable {
       return rest("/jobs/" + id + "/checkpoints").path("counts").path("restored").asInt();
     }
 
+    /** The id of the checkpoint that the job came back from. */
+    long restoredCheckpoint() {
+      return rest("/jobs/" + id + "/checkpoints")
+          .path("latest")
+          .path("restored")
+          .path("id")
+          .asLong(-1);
+    }
+
     /** Stops with a savepoint and gives its path. */
     String stop() throws Exception {
       ended = true;

@@ -32,7 +32,7 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
 
   private final Catalog catalog;
   private transient Counter admitted;
-  private transient Counter rejected;
+  private transient Rejections rejections;
   private transient Counter unknownFields;
 
   public AdmitMutations(Catalog catalog) {
@@ -42,7 +42,7 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
   @Override
   public void open(OpenContext context) {
     admitted = getRuntimeContext().getMetricGroup().counter("admitted");
-    rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+    rejections = new Rejections(getRuntimeContext().getMetricGroup());
     unknownFields = getRuntimeContext().getMetricGroup().counter("unknown-fields");
   }
 
@@ -52,32 +52,33 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
       unknownFields.inc(accepted.unknownFields());
       admit(accepted.record(), accepted.raw(), context, out);
     } else if (decoded instanceof Decoded.Rejected<Mutation> dead) {
-      reject(dead.letter(), context);
+      reject(Optional.empty(), dead.letter(), context);
     } else if (decoded instanceof Decoded.Refused<Mutation> dead) {
-      reject(dead.letter(), context);
+      reject(Optional.empty(), dead.letter(), context);
     }
   }
 
   private void admit(Mutation mutation, RawRecord raw, Context context, Collector<Operation> out) {
     Optional<Catalog.Entry> entry = catalog.find(mutation.collection());
     if (entry.isEmpty()) {
-      reject(Reason.UNKNOWN_COLLECTION, "no collection " + mutation.collection(), raw, context);
+      String detail = "no collection " + mutation.collection();
+      reject(Optional.empty(), DeadLetter.of(Reason.UNKNOWN_COLLECTION, detail, raw), context);
       return;
     }
     CollectionSpec spec = entry.get().spec();
     if (spec.order() == Order.VERSION && mutation.version().isEmpty()) {
-      reject(
-          Reason.MISSING_FIELD,
-          "version is missing: " + spec.name() + " is ordered by it",
-          raw,
-          context);
+      String detail = "version is missing: " + spec.name() + " is ordered by it";
+      reject(Optional.of(spec), DeadLetter.of(Reason.MISSING_FIELD, detail, raw), context);
       return;
     }
     OrderKey order = order(mutation, spec.order());
     if (mutation instanceof Mutation.Upsert upsert) {
       Optional<Fit.Misfit> misfit = Fit.check(upsert.vector(), spec.index());
       if (misfit.isPresent()) {
-        reject(misfit.get().reason(), misfit.get().detail(), raw, context);
+        reject(
+            Optional.of(spec),
+            DeadLetter.of(misfit.get().reason(), misfit.get().detail(), raw),
+            context);
         return;
       }
       out.collect(
@@ -116,12 +117,8 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
         : OptionalLong.of(upsert.ts() + ttl);
   }
 
-  private void reject(Reason reason, String detail, RawRecord raw, Context context) {
-    reject(DeadLetter.of(reason, detail, raw), context);
-  }
-
-  private void reject(DeadLetter letter, Context context) {
-    rejected.inc();
+  private void reject(Optional<CollectionSpec> collection, DeadLetter letter, Context context) {
+    rejections.count(collection, letter.reason());
     context.output(DEAD_LETTERS, letter);
   }
 }

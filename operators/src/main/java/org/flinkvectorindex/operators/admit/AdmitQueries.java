@@ -19,6 +19,7 @@ import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
 
 /**
  * Checks each query against its collection. One that can't be served becomes a dead letter and, as
@@ -37,7 +38,7 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
   private final Catalog catalog;
   private final Clock clock;
   private transient Counter admitted;
-  private transient Counter rejected;
+  private transient Rejections rejections;
 
   /**
    * @param clock serializable, as Java's own clocks are
@@ -50,7 +51,7 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
   @Override
   public void open(OpenContext context) {
     admitted = getRuntimeContext().getMetricGroup().counter("admitted");
-    rejected = getRuntimeContext().getMetricGroup().counter("rejected");
+    rejections = new Rejections(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -59,10 +60,10 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
     if (decoded instanceof Decoded.Accepted<Query> accepted) {
       admit(accepted.record(), accepted.raw(), context, out);
     } else if (decoded instanceof Decoded.Rejected<Query> dead) {
-      reject(dead.letter(), context);
+      reject(Optional.empty(), dead.letter(), context);
     } else if (decoded instanceof Decoded.Refused<Query> dead) {
       context.output(REFUSALS, dead.answer());
-      reject(dead.letter(), context);
+      reject(Optional.empty(), dead.letter(), context);
     }
   }
 
@@ -71,7 +72,7 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
     if (entry.isEmpty()) {
       String detail = "no collection " + query.collection();
       refuse(query, Code.UNKNOWN_COLLECTION, detail, context);
-      reject(DeadLetter.of(Reason.UNKNOWN_COLLECTION, detail, raw), context);
+      reject(Optional.empty(), DeadLetter.of(Reason.UNKNOWN_COLLECTION, detail, raw), context);
       return;
     }
     Optional<Fit.Misfit> misfit =
@@ -83,7 +84,7 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
       String detail = misfit.get().detail();
       refuse(query, dimension ? Code.DIMENSION_MISMATCH : Code.BAD_QUERY, detail, context);
       Reason reason = dimension ? Reason.DIMENSION_MISMATCH : Reason.BAD_QUERY;
-      reject(DeadLetter.of(reason, detail, raw), context);
+      reject(Optional.of(entry.get().spec()), DeadLetter.of(reason, detail, raw), context);
       return;
     }
     admitted.inc();
@@ -105,8 +106,8 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
     context.output(REFUSALS, new Result.Failed(query.queryId(), code, detail));
   }
 
-  private void reject(DeadLetter letter, Context context) {
-    rejected.inc();
+  private void reject(Optional<CollectionSpec> collection, DeadLetter letter, Context context) {
+    rejections.count(collection, letter.reason());
     context.output(DEAD_LETTERS, letter);
   }
 }

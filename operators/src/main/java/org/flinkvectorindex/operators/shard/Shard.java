@@ -10,12 +10,15 @@ import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.publish.Holding;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One shard while the job runs: its index on the heap, and what the state of its key says beside
  * it. Every method but the plain accessors wants the shard's key to be current.
  */
 final class Shard implements Holding {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
   private static final Applied STALE = new Applied.Stale();
   private static final Applied TOO_LATE = new Applied.TooLate();
 
@@ -192,22 +195,36 @@ final class Shard implements Holding {
   }
 
   /** Writes what a checkpoint says about the shard, if that changed since the last. */
-  void checkpoint() throws Exception {
+  void checkpoint(long id) throws Exception {
     if (changed) {
+      long graph = index.graphHash();
       state
           .meta()
           .update(
               new ShardMeta(
                   index.checkpoint(),
                   content,
-                  index.graphHash(),
+                  graph,
                   changes,
                   greatestTs,
                   tombstones.count(),
                   tombstones.forgottenTs(),
                   generation));
       changed = false;
+      LOG.debug(
+          "Checkpoint {} has shard {} of {}: {} vectors, content {}, graph {}.",
+          id,
+          number,
+          spec.name(),
+          index.size(),
+          content,
+          hex(graph));
     }
+  }
+
+  /** As the log shows the hash of a graph. */
+  static String hex(long hash) {
+    return "%016x".formatted(hash);
   }
 
   @Override

@@ -4,11 +4,16 @@ import java.util.Collection;
 import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.flinkvectorindex.connectors.record.Change;
 
 /** What a subtask counts of one collection; gauges are sums over its shards there. */
 final class ShardMetrics {
+  /** The last ones, that the distribution of freshness is of. */
+  private static final int BATCHES_KEPT = 1_000;
+
   private final Counter inserts;
   private final Counter updates;
   private final Counter deletes;
@@ -16,6 +21,7 @@ final class ShardMetrics {
   private final Counter tooLate;
   private final Counter searches;
   private final Counter distances;
+  private final Histogram freshness;
 
   /**
    * @param shards those of the collection at this subtask, as they come to be
@@ -29,6 +35,7 @@ final class ShardMetrics {
     tooLate = group.counter("refused-too-late");
     searches = group.counter("searches");
     distances = group.counter("distances");
+    freshness = group.histogram("freshness-ms", new DescriptiveStatisticsHistogram(BATCHES_KEPT));
     // Restoring inserts nothing again: there is no such path to count.
     group.gauge("reinserted", () -> 0L);
     group.gauge("live", sum(shards, shard -> shard.index().size()));
@@ -54,6 +61,11 @@ final class ShardMetrics {
         deletes.inc();
       }
     }
+  }
+
+  /** A batch can be found, so many milliseconds after its first row came into the job. */
+  void findable(long afterMillis) {
+    freshness.update(Math.max(0, afterMillis));
   }
 
   void searched(int visited) {

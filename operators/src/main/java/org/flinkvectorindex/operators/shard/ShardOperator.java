@@ -170,6 +170,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       }
     }
     shard.commit();
+    counted.findable(getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
     letQueriesIn();
   }
 
@@ -242,7 +243,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     Object current = getCurrentKey();
     for (Map.Entry<String, Shard> shard : shards.entrySet()) {
       setCurrentKey(shard.getKey());
-      shard.getValue().checkpoint();
+      shard.getValue().checkpoint(context.getCheckpointId());
     }
     putBack(current);
     super.snapshotState(context);

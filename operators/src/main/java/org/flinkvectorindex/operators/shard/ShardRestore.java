@@ -55,7 +55,7 @@ final class ShardRestore {
       }
     }
     verify(spec, number, "content", content.toString(), meta.content().toString());
-    verify(spec, number, "graph", hex(index.graphHash()), hex(meta.graph()));
+    verify(spec, number, "graph", Shard.hex(index.graphHash()), Shard.hex(meta.graph()));
     LOG.info(
         "Restored shard {} of {}: {} vectors in {} ms, content {}, graph {}.",
         number,
@@ -63,7 +63,7 @@ final class ShardRestore {
         index.size(),
         (System.nanoTime() - started) / 1_000_000,
         content,
-        hex(index.graphHash()));
+        Shard.hex(index.graphHash()));
     return new Restored(new Shard(spec, number, state, store, index, meta), greatest);
   }
 
@@ -75,9 +75,5 @@ final class ShardRestore {
           "shard %d of %s was checkpointed with %s hash %s and restored with %s"
               .formatted(number, spec.name(), what, checkpointed, restored));
     }
-  }
-
-  private static String hex(long hash) {
-    return "%016x".formatted(hash);
   }
 }

@@ -117,17 +117,21 @@ class ShardStateTest {
   void slotsAreGivenAnewBetweenTwoCheckpoints() throws Exception {
     Catalog one = words(1, Order.LOG);
     try (ShardSubtasks shards = ShardSubtasks.start(one, 1, dir)) {
+      List<Operation> operations = new ArrayList<>();
       for (int i = 0; i < 300; i++) {
-        shards.apply(put("old" + i, i, changes.vector()));
+        operations.add(put("old" + i, i, changes.vector()));
       }
+      shards.apply(operations, 1);
       ShardSubtasks.Checkpoint first = shards.checkpoint(1);
       Map<String, String> atFirst = shards.hashes();
+      operations.clear();
       for (int i = 0; i < 200; i++) {
-        shards.apply(remove("old" + i, 1000 + i));
+        operations.add(remove("old" + i, 1000 + i));
       }
       for (int i = 0; i < 300; i++) {
-        shards.apply(put("new" + i, 2000 + i, changes.vector()));
+        operations.add(put("new" + i, 2000 + i, changes.vector()));
       }
+      shards.apply(operations, 1);
       assertThat(greatestSlot(shards)).as("slots are reused").isLessThan(599);
       ShardSubtasks.Checkpoint second = shards.checkpoint(2);
       try (ShardSubtasks restored = ShardSubtasks.restore(one, 1, dir, second)) {

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.benchmarks.pipeline;
+package org.flinkvectorindex.benchmarks.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a topic from its beginning in a thread of its own, as a user of the job would. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -24,7 +24,7 @@ final class TopicReader implements AutoCloseable {
   /**
    * @param each takes a record and when it was seen, {@link System#nanoTime()}
    */
-  TopicReader(String servers, String topic, ObjLongConsumer<JsonNode> each) {
+  public TopicReader(String servers, String topic, ObjLongConsumer<JsonNode> each) {
     consumer =
         new KafkaConsumer<>(
             Map.of(

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.benchmarks.pipeline;
+package org.flinkvectorindex.benchmarks.local;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
  * Calls at a steady rate, whatever becomes of the calls: a slow answer doesn't slow the next
  * question.
  */
-final class OpenLoop implements Runnable {
+public final class OpenLoop implements Runnable {
   private final double perSecond;
   private final long count;
   private final Call call;
   private volatile boolean stopped;
 
   /** One call. */
-  interface Call {
+  public interface Call {
     /**
      * @param number from 0
      * @param intended when it should have been made, {@link System#nanoTime()}
@@ -22,7 +22,7 @@ final class OpenLoop implements Runnable {
     void make(long number, long intended);
   }
 
-  OpenLoop(double perSecond, long count, Call call) {
+  public OpenLoop(double perSecond, long count, Call call) {
     this.perSecond = perSecond;
     this.count = count;
     this.call = call;
@@ -42,7 +42,7 @@ final class OpenLoop implements Runnable {
     }
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
   }
 }

@@ -1,0 +1,41 @@
+package org.flinkvectorindex.benchmarks.demo;
+
+import java.util.Map;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.jobs.config.JobOptions;
+
+/** The job's configuration, as it would lie in a file. */
+final class DemoJob {
+  static final String COLLECTION = "words";
+  static final int SHARDS = 8;
+
+  private static final String YAML =
+      """
+      name: words
+      collections:
+        - name: words
+          dimension: 100
+          metric: cosine
+          shards: 8
+          order: log
+          index: {type: hnsw, m: 16, ef-construction: 200, ef: 64}
+      vectors:
+        - {type: kafka, bootstrap-servers: "${KAFKA}", topics: [vectors], group-id: words, start: earliest}
+      queries:
+        - {type: kafka, bootstrap-servers: "${KAFKA}", topics: [queries], group-id: words, start: earliest}
+      results: {type: kafka, bootstrap-servers: "${KAFKA}", topic: results}
+      dead-letters: {type: kafka, bootstrap-servers: "${KAFKA}", topic: dead-letters}
+      changes: {type: kafka, bootstrap-servers: "${KAFKA}", topic: changes}
+      redis: {uri: "${REDIS}", publish: [vectors, results]}
+      checkpoints: {interval: 10 s}
+      """;
+
+  private DemoJob() {}
+
+  static JobOptions options(LocalKafka kafka, LocalRedis redis) {
+    return JobConfiguration.parse(
+        YAML, Map.of(), Map.of("KAFKA", kafka.bootstrapServers(), "REDIS", redis.uri()));
+  }
+}
