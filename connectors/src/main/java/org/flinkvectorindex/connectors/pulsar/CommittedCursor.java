@@ -32,7 +32,7 @@ final class CommittedCursor implements StartCursor {
   @Override
   public CursorPosition position(String topic, int partition) {
     String name = TopicNames.ofPartition(topic, partition);
-    try (PulsarAdmin admin = Admins.open(adminUrl, properties)) {
+    try (PulsarAdmin admin = Clients.admin(adminUrl, properties)) {
       CursorStats cursor = admin.topics().getInternalStats(name).cursors.get(subscription);
       return Optional.ofNullable(cursor)
           .map(stands -> new CursorPosition(acknowledged(stands, partition), false))
@@ -50,7 +50,6 @@ final class CommittedCursor implements StartCursor {
   /** The last entry before which everything is acknowledged. */
   private static MessageId acknowledged(CursorStats cursor, int partition) {
     String[] position = cursor.markDeletePosition.split(":", -1);
-    return new MessageIdImpl(
-        Long.parseLong(position[0]), Long.parseLong(position[1]), partition);
+    return new MessageIdImpl(Long.parseLong(position[0]), Long.parseLong(position[1]), partition);
   }
 }

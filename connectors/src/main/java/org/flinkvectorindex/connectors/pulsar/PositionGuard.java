@@ -23,8 +23,8 @@ import org.apache.pulsar.client.impl.MessageIdImpl;
  *
  * <p>The connector also forgets a position until a message has moved it. The next checkpoint after
  * a restore then has none, and a second restore would go on from wherever the subscription stands.
- * Here the position stays in state. Where a partition never had a message, state says that it
- * began at the earliest, if it did; else the subscription counts.
+ * Here the position stays in state. Where a partition never had a message, state says that it began
+ * at the earliest, if it did; else the subscription counts.
  */
 final class PositionGuard<T> implements SourceReader<T, PulsarPartitionSplit> {
   private final SourceReader<T, PulsarPartitionSplit> reader;

@@ -6,7 +6,10 @@ import org.apache.pulsar.common.naming.TopicName;
 public final class TopicNames {
   private TopicNames() {}
 
-  /** With domain, tenant and namespace: {@code vectors} is {@code persistent://public/default/vectors}. */
+  /**
+   * With domain, tenant and namespace: {@code vectors} is {@code
+   * persistent://public/default/vectors}.
+   */
   public static String full(String name) {
     return TopicName.get(name).toString();
   }

@@ -13,7 +13,8 @@ final class BrokerClassPath {
   private final Path arguments;
 
   /**
-   * @param folder of the server; the path is written there for {@code java} to read, since it is long
+   * @param folder of the server; the path is written there for {@code java} to read, since it is
+   *     long
    */
   BrokerClassPath(String broker, Path folder) throws IOException {
     this.folder = folder;

@@ -96,8 +96,7 @@ public final class LocalPulsar implements AutoCloseable {
 
   /** On the same ports, with the same data. */
   public void start() throws IOException {
-    process =
-        new ChildProcess("Pulsar", command(), folder.path().resolve("pulsar.log"));
+    process = new ChildProcess("Pulsar", command(), folder.path().resolve("pulsar.log"));
     process.awaitReady(this::answers, Duration.ofSeconds(90));
   }
 

@@ -83,7 +83,9 @@ final class Counting
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
     state =
-        context.getOperatorStateStore().getListState(new ListStateDescriptor<>("ids", Types.STRING));
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("ids", Types.STRING));
     counts = new ConcurrentHashMap<>();
     inside = new ConcurrentHashMap<>();
     for (String id : state.get()) {

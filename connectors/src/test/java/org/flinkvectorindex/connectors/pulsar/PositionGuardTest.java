@@ -64,8 +64,7 @@ class PositionGuardTest {
     PulsarPartitionSplitSerializer serializer = PulsarPartitionSplitSerializer.INSTANCE;
     return serializer.deserialize(
         serializer.getVersion(),
-        serializer.serialize(
-            new PulsarPartitionSplit(PARTITION, StopCursor.never(), last, null)));
+        serializer.serialize(new PulsarPartitionSplit(PARTITION, StopCursor.never(), last, null)));
   }
 
   /** As the connector's reader is before the first message after a restore. */

@@ -65,7 +65,8 @@ class PulsarSourceITCase {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void batchesAreCountedOnceOverAFailureAndAKill(int parallelism) throws Exception {
-    List<String> whole = List.of(ownedByNobody("alone-a" + parallelism), ownedByNobody("b" + parallelism));
+    List<String> whole =
+        List.of(ownedByNobody("alone-a" + parallelism), ownedByNobody("b" + parallelism));
     whole.forEach(pulsar::createTopic);
     String parted = "parted-" + parallelism;
     pulsar.createTopic(parted, 3);
@@ -218,8 +219,7 @@ class PulsarSourceITCase {
       Source<Decoded<Mutation>, ?, ?> source, int parallelism, Optional<String> checkpoint)
       throws Exception {
     Path checkpoints = Files.createDirectory(folder.resolve("run-" + run++));
-    return CountingJob.start(
-        source, parallelism, Duration.ofMillis(100), checkpoints, checkpoint);
+    return CountingJob.start(source, parallelism, Duration.ofMillis(100), checkpoints, checkpoint);
   }
 
   private static Source<Decoded<Mutation>, ?, ?> guarded(PulsarInput input) {
