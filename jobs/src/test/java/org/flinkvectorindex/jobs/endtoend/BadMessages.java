@@ -69,7 +69,7 @@ final class BadMessages {
             .setCollection(Workload.COLLECTION)
             .setId("bad-" + random.nextInt())
             .setTs(1_732_200_000_000L)
-            .setVersion(Long.MAX_VALUE - random.nextInt());
+            .setVersion(Long.MAX_VALUE - random.nextInt(1_000_000));
     for (int i = 0; i < dimension; i++) {
       message.addVector((float) random.nextGaussian());
     }
