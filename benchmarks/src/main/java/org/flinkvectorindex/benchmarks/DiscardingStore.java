@@ -1,10 +1,37 @@
 package org.flinkvectorindex.benchmarks;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexStore;
 
-/** For the index alone: counts what would be kept. */
+/** For the index alone: counts what would be kept, and knows which row a slot was given. */
 public final class DiscardingStore implements IndexStore {
+  private final Optional<Vectors> base;
+  private int[] rows = new int[1024];
   private long bytes;
+
+  /** Of an index that reads no vectors back. */
+  public DiscardingStore() {
+    base = Optional.empty();
+  }
+
+  public DiscardingStore(Vectors base) {
+    this.base = Optional.of(base);
+  }
+
+  /** A row was put into a slot. */
+  public void put(int slot, int row) {
+    if (slot >= rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(slot + 1, 2 * rows.length));
+    }
+    rows[slot] = row;
+  }
+
+  @Override
+  public void readVector(int slot, float[] into) {
+    System.arraycopy(base.orElseThrow().values(), rows[slot] * into.length, into, 0, into.length);
+  }
 
   /** Bytes of log and pages that were put. */
   public long bytes() {

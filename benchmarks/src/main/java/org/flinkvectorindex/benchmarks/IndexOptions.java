@@ -3,15 +3,11 @@ package org.flinkvectorindex.benchmarks;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
 import picocli.CommandLine.Option;
 
 /** The index to build. */
 public final class IndexOptions {
-  /** Of the quantizers that there will be. */
-  enum Quantizer {
-    NONE
-  }
-
   @Option(
       names = "--index",
       defaultValue = "hnsw",
@@ -21,8 +17,25 @@ public final class IndexOptions {
   @Option(
       names = "--quantizer",
       defaultValue = "none",
-      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
-  private Quantizer quantizer;
+      description = "${COMPLETION-CANDIDATES}, in any case; default: ${DEFAULT-VALUE}.")
+  private Quantizer.Kind quantizer;
+
+  @Option(names = "--bits", defaultValue = "4", description = "Of rabitq, 1 to 8; default: 4.")
+  private int bits;
+
+  @Option(
+      names = "--rerank",
+      defaultValue = "0",
+      description =
+          "Candidates compared in full precision at most; default: 0, all that are in question.")
+  private int rerank;
+
+  @Option(
+      names = "--originals",
+      defaultValue = "heap",
+      description =
+          "Where those are read from: ${COMPLETION-CANDIDATES}, in any case; default: heap.")
+  private Quantizer.Originals originals;
 
   @Option(names = "--m", defaultValue = "16", description = "Links a node; default: 16.")
   private int m;
@@ -34,14 +47,18 @@ public final class IndexOptions {
   private int efConstruction;
 
   public IndexSpec spec(int dimension, Metric metric) {
-    return new IndexSpec(kind, dimension, metric, m, efConstruction, 0.5);
+    return new IndexSpec(kind, dimension, metric, m, efConstruction, 0.5, quantizer());
+  }
+
+  public Quantizer quantizer() {
+    return switch (quantizer) {
+      case NONE -> Quantizer.NONE;
+      case SQ8 -> new Quantizer(quantizer, 8, rerank, originals);
+      case RABITQ -> new Quantizer(quantizer, bits, rerank, originals);
+    };
   }
 
   public Kind kind() {
     return kind;
-  }
-
-  public String quantizer() {
-    return quantizer.name().toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -13,9 +13,16 @@ import java.io.Serializable;
  * @param efConstruction candidates looked at by an insert
  * @param lag share of the shard's vectors that change while every graph page is rewritten once: a
  *     smaller share writes more bytes a change and keeps a shorter log
+ * @param quantizer how vectors are held
  */
 public record IndexSpec(
-    Kind kind, int dimension, Metric metric, int m, int efConstruction, double lag)
+    Kind kind,
+    int dimension,
+    Metric metric,
+    int m,
+    int efConstruction,
+    double lag,
+    Quantizer quantizer)
     implements Serializable {
 
   /** How vectors are found. */
@@ -35,6 +42,11 @@ public record IndexSpec(
         efConstruction,
         "m to 4096");
     require(lag >= 0.05 && lag <= 10, "lag", lag, "0.05 to 10");
+  }
+
+  /** With vectors as they are. */
+  public IndexSpec(Kind kind, int dimension, Metric metric, int m, int efConstruction, double lag) {
+    this(kind, dimension, metric, m, efConstruction, lag, Quantizer.NONE);
   }
 
   private static void require(boolean ok, String name, Object value, String allowed) {

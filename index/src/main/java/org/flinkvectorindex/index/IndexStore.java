@@ -25,4 +25,10 @@ public interface IndexStore {
    * given to another vector.
    */
   void removeVector(int slot);
+
+  /**
+   * Reads back the vector of a live slot as it was given. Only asked for where the quantizer's
+   * {@link Quantizer.Originals} are in the store.
+   */
+  void readVector(int slot, float[] into);
 }

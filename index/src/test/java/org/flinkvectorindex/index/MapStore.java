@@ -45,6 +45,11 @@ public final class MapStore implements IndexStore, StoredIndex {
   }
 
   @Override
+  public void readVector(int slot, float[] into) {
+    System.arraycopy(vectors.get(slot).vector(), 0, into, 0, into.length);
+  }
+
+  @Override
   public void pages(ObjIntConsumer<byte[]> each) {
     pages.forEach((page, image) -> each.accept(image, page));
   }

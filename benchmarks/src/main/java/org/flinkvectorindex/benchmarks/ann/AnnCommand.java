@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.benchmarks.DataOptions;
-import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.ExactAnswers;
 import org.flinkvectorindex.benchmarks.IndexOptions;
@@ -60,7 +59,7 @@ public final class AnnCommand implements Callable<Integer> {
     queries = data.queries();
     exact = new ExactAnswers(base, queries, data.metric());
     Neighbours neighbours = VectorFiles.neighbours(truth);
-    index = new ShardedIndex(options.spec(base.dimension(), data.metric()), shards);
+    index = new ShardedIndex(options.spec(base.dimension(), data.metric()), shards, base);
     insert();
     double[] kth = new double[queries.count()];
     for (int q = 0; q < kth.length; q++) {
@@ -73,13 +72,12 @@ public final class AnnCommand implements Callable<Integer> {
   }
 
   private void insert() {
-    DiscardingStore store = index.store();
     Durations durations = new Durations();
     long started = System.nanoTime();
     long cpu = Cpu.nanos();
     for (int row = 0; row < base.count(); row++) {
       long from = System.nanoTime();
-      VectorIndex shard = index.upsert(Integer.toString(row), base, row);
+      VectorIndex shard = index.upsert(Integer.toString(row), row);
       if (row % COMMIT_EVERY == COMMIT_EVERY - 1) {
         shard.commit();
       }
@@ -97,7 +95,9 @@ public final class AnnCommand implements Callable<Integer> {
         "index",
         options.kind().name().toLowerCase(java.util.Locale.ROOT),
         "quantizer",
-        options.quantizer(),
+        options.quantizer().kind().name().toLowerCase(java.util.Locale.ROOT),
+        "bits",
+        options.quantizer().bits(),
         "kernels",
         KernelChoice.best().name(),
         "shards",
@@ -115,7 +115,7 @@ public final class AnnCommand implements Callable<Integer> {
         "bytes_per_vector",
         index.heapBytes() / (double) base.count(),
         "log_and_page_bytes_per_vector",
-        store.bytes() / (double) base.count());
+        index.storedBytes() / (double) base.count());
   }
 
   private void search(int ef, double[] kth) {

@@ -12,11 +12,15 @@ import org.flinkvectorindex.index.id.IdHash;
 
 /** Indexes side by side as the job has them: an id's hash chooses one, a query goes to all. */
 final class ShardedIndex {
-  private final DiscardingStore store = new DiscardingStore();
+  private final Vectors base;
+  private final List<DiscardingStore> stores = new ArrayList<>();
   private final List<VectorIndex> shards = new ArrayList<>();
 
-  ShardedIndex(IndexSpec spec, int count) {
+  ShardedIndex(IndexSpec spec, int count, Vectors base) {
+    this.base = base;
     for (int i = 0; i < count; i++) {
+      DiscardingStore store = new DiscardingStore(base);
+      stores.add(store);
       shards.add(VectorIndex.create(spec, store));
     }
   }
@@ -26,14 +30,16 @@ final class ShardedIndex {
 
   private record Hit(int row, float distance) {}
 
-  DiscardingStore store() {
-    return store;
+  /** Bytes of log and pages that were put. */
+  long storedBytes() {
+    return stores.stream().mapToLong(DiscardingStore::bytes).sum();
   }
 
   /** Returns the index that took it. */
-  VectorIndex upsert(String id, Vectors vectors, int row) {
-    VectorIndex shard = shards.get(shards.size() == 1 ? 0 : IdHash.of(id).shard(shards.size()));
-    shard.upsert(id, vectors.values(), row * vectors.dimension());
+  VectorIndex upsert(String id, int row) {
+    int number = shards.size() == 1 ? 0 : IdHash.of(id).shard(shards.size());
+    VectorIndex shard = shards.get(number);
+    stores.get(number).put(shard.upsert(id, base.values(), row * base.dimension()), row);
     return shard;
   }
 

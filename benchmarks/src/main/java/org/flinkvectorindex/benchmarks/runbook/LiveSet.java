@@ -66,9 +66,12 @@ final class LiveSet {
 
   /** A new index of what is live, in the order in which it came. */
   VectorIndex fresh(IndexSpec spec) {
-    VectorIndex index = VectorIndex.create(spec, new DiscardingStore());
+    DiscardingStore store = new DiscardingStore(base);
+    VectorIndex index = VectorIndex.create(spec, store);
     rows.forEach(
-        (tag, row) -> index.upsert(Integer.toString(tag), base.values(), row * base.dimension()));
+        (tag, row) ->
+            store.put(
+                index.upsert(Integer.toString(tag), base.values(), row * base.dimension()), row));
     return index;
   }
 }

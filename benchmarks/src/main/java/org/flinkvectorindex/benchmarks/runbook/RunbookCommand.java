@@ -51,6 +51,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   private Vectors base;
   private Vectors queries;
   private IndexSpec spec;
+  private DiscardingStore store;
   private VectorIndex index;
   private LiveSet live;
   private final Durations inserts = new Durations();
@@ -68,7 +69,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     base = data.base();
     queries = data.queries();
     spec = options.spec(base.dimension(), data.metric());
-    index = VectorIndex.create(spec, new DiscardingStore());
+    store = new DiscardingStore(base);
+    index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
     for (int i = 0; i < runbook.steps().size(); i++) {
       step = i + 1;
@@ -87,7 +89,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   @Override
   public void upsert(int tag, int row) {
     long started = System.nanoTime();
-    index.upsert(Integer.toString(tag), base.values(), row * base.dimension());
+    store.put(index.upsert(Integer.toString(tag), base.values(), row * base.dimension()), row);
     commitSometimes();
     long nanos = System.nanoTime() - started;
     inserts.add(nanos);

@@ -20,6 +20,9 @@ public interface Kernels {
   /** For metrics and the log. */
   String name();
 
+  /** The same for codes. */
+  CodeKernels codes();
+
   /** Σ aᵢbᵢ. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int n);
 
@@ -27,8 +30,8 @@ public interface Kernels {
   float squaredL2(float[] a, int aFrom, float[] b, int bFrom, int n);
 
   /**
-   * Four dot products of {@code q} at once, into {@code out[0..3]}: four independent rows in flight
-   * hide the latency of memory.
+   * Four dot products of {@code q} at once, into {@code out[at]} to {@code out[at + 3]}: four
+   * independent rows in flight hide the latency of memory.
    */
   void dot4(
       float[] q,
@@ -42,9 +45,10 @@ public interface Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out);
+      float[] out,
+      int at);
 
-  /** Four squared distances of {@code q} at once, into {@code out[0..3]}. */
+  /** Four squared distances of {@code q} at once, into {@code out[at]} to {@code out[at + 3]}. */
   void squaredL2x4(
       float[] q,
       int qFrom,
@@ -57,5 +61,6 @@ public interface Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out);
+      float[] out,
+      int at);
 }

@@ -10,6 +10,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public CodeKernels codes() {
+    return new ScalarCodeKernels();
+  }
+
+  @Override
   public float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {
@@ -50,11 +55,12 @@ final class ScalarKernels implements Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out) {
-    out[0] = dot(q, qFrom, a, aFrom, n);
-    out[1] = dot(q, qFrom, b, bFrom, n);
-    out[2] = dot(q, qFrom, c, cFrom, n);
-    out[3] = dot(q, qFrom, d, dFrom, n);
+      float[] out,
+      int at) {
+    out[at] = dot(q, qFrom, a, aFrom, n);
+    out[at + 1] = dot(q, qFrom, b, bFrom, n);
+    out[at + 2] = dot(q, qFrom, c, cFrom, n);
+    out[at + 3] = dot(q, qFrom, d, dFrom, n);
   }
 
   @Override
@@ -70,10 +76,11 @@ final class ScalarKernels implements Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out) {
-    out[0] = squaredL2(q, qFrom, a, aFrom, n);
-    out[1] = squaredL2(q, qFrom, b, bFrom, n);
-    out[2] = squaredL2(q, qFrom, c, cFrom, n);
-    out[3] = squaredL2(q, qFrom, d, dFrom, n);
+      float[] out,
+      int at) {
+    out[at] = squaredL2(q, qFrom, a, aFrom, n);
+    out[at + 1] = squaredL2(q, qFrom, b, bFrom, n);
+    out[at + 2] = squaredL2(q, qFrom, c, cFrom, n);
+    out[at + 3] = squaredL2(q, qFrom, d, dFrom, n);
   }
 }

@@ -9,10 +9,16 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class Simd256Kernels implements Kernels {
   private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
+  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
   @Override
   public String name() {
     return "simd-256";
+  }
+
+  @Override
+  public CodeKernels codes() {
+    return new Simd256CodeKernels();
   }
 
   @Override
@@ -45,7 +51,11 @@ final class Simd256Kernels implements Kernels {
       FloatVector q2 = FloatVector.fromArray(EIGHT, q, qFrom + i + 16);
       a2 = q2.fma(FloatVector.fromArray(EIGHT, a, aFrom + i + 16), a2);
     }
-    return Folds.fold(a0.add(a2).add(a1.add(a3)));
+    FloatVector a8 = a0.add(a2).add(a1.add(a3));
+    FloatVector a4 =
+        ((FloatVector) a8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) a8.reinterpretShape(FOUR, 1));
+    return (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
   }
 
   @Override
@@ -61,9 +71,10 @@ final class Simd256Kernels implements Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out) {
-    dot2(q, qFrom, a, aFrom, b, bFrom, n, out, 0);
-    dot2(q, qFrom, c, cFrom, d, dFrom, n, out, 2);
+      float[] out,
+      int at) {
+    dot2(q, qFrom, a, aFrom, b, bFrom, n, out, at);
+    dot2(q, qFrom, c, cFrom, d, dFrom, n, out, at + 2);
   }
 
   private static void dot2(
@@ -115,8 +126,16 @@ final class Simd256Kernels implements Kernels {
       a2 = q2.fma(FloatVector.fromArray(EIGHT, a, aFrom + i + 16), a2);
       b2 = q2.fma(FloatVector.fromArray(EIGHT, b, bFrom + i + 16), b2);
     }
-    out[at] = Folds.fold(a0.add(a2).add(a1.add(a3)));
-    out[at + 1] = Folds.fold(b0.add(b2).add(b1.add(b3)));
+    FloatVector a8 = a0.add(a2).add(a1.add(a3));
+    FloatVector a4 =
+        ((FloatVector) a8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) a8.reinterpretShape(FOUR, 1));
+    out[at] = (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
+    FloatVector b8 = b0.add(b2).add(b1.add(b3));
+    FloatVector b4 =
+        ((FloatVector) b8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) b8.reinterpretShape(FOUR, 1));
+    out[at + 1] = (b4.lane(0) + b4.lane(2)) + (b4.lane(1) + b4.lane(3));
   }
 
   @Override
@@ -156,7 +175,11 @@ final class Simd256Kernels implements Kernels {
       FloatVector ad2 = q2.sub(FloatVector.fromArray(EIGHT, a, aFrom + i + 16));
       a2 = ad2.fma(ad2, a2);
     }
-    return Folds.fold(a0.add(a2).add(a1.add(a3)));
+    FloatVector a8 = a0.add(a2).add(a1.add(a3));
+    FloatVector a4 =
+        ((FloatVector) a8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) a8.reinterpretShape(FOUR, 1));
+    return (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
   }
 
   @Override
@@ -172,9 +195,10 @@ final class Simd256Kernels implements Kernels {
       float[] d,
       int dFrom,
       int n,
-      float[] out) {
-    squaredL22(q, qFrom, a, aFrom, b, bFrom, n, out, 0);
-    squaredL22(q, qFrom, c, cFrom, d, dFrom, n, out, 2);
+      float[] out,
+      int at) {
+    squaredL22(q, qFrom, a, aFrom, b, bFrom, n, out, at);
+    squaredL22(q, qFrom, c, cFrom, d, dFrom, n, out, at + 2);
   }
 
   private static void squaredL22(
@@ -240,7 +264,15 @@ final class Simd256Kernels implements Kernels {
       FloatVector bd2 = q2.sub(FloatVector.fromArray(EIGHT, b, bFrom + i + 16));
       b2 = bd2.fma(bd2, b2);
     }
-    out[at] = Folds.fold(a0.add(a2).add(a1.add(a3)));
-    out[at + 1] = Folds.fold(b0.add(b2).add(b1.add(b3)));
+    FloatVector a8 = a0.add(a2).add(a1.add(a3));
+    FloatVector a4 =
+        ((FloatVector) a8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) a8.reinterpretShape(FOUR, 1));
+    out[at] = (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
+    FloatVector b8 = b0.add(b2).add(b1.add(b3));
+    FloatVector b4 =
+        ((FloatVector) b8.reinterpretShape(FOUR, 0))
+            .add((FloatVector) b8.reinterpretShape(FOUR, 1));
+    out[at + 1] = (b4.lane(0) + b4.lane(2)) + (b4.lane(1) + b4.lane(3));
   }
 }

@@ -9,23 +9,31 @@ import java.util.BitSet;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.id.FreeSlots;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
-import org.flinkvectorindex.index.vector.Rows;
 
-/** Compares with every vector: exact, and all there is to restore are the vectors. */
+/**
+ * Compares with every vector: exact, or as exact as codes and candidates make it. All there is to
+ * restore are the vectors.
+ */
 public final class FlatIndex implements VectorIndex {
   private static final byte VERSION = 1;
 
   private final IndexStore store;
-  private final Rows rows;
+  private final Points points;
   private final Probe probe;
+  private final float[] prepared;
+  private final boolean coded;
   private final Ids ids = new Ids();
   private final FreeSlots free = new FreeSlots();
   private final BitSet live = new BitSet();
@@ -36,8 +44,10 @@ public final class FlatIndex implements VectorIndex {
 
   public FlatIndex(IndexSpec spec, IndexStore store) {
     this.store = store;
-    rows = new Rows(spec.dimension(), spec.metric());
-    probe = new Probe(rows);
+    points = CodedPoints.of(spec, KernelChoice.best(), store);
+    probe = points.probe();
+    prepared = new float[points.shape().stride()];
+    coded = spec.quantizer().kind() != Quantizer.Kind.NONE;
   }
 
   public FlatIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
@@ -68,7 +78,7 @@ public final class FlatIndex implements VectorIndex {
   }
 
   private void put(int slot, byte[] utf8, IdHash hash, float[] vectors, int offset) {
-    rows.set(slot, vectors, offset);
+    points.set(slot, vectors, offset);
     ids.put(utf8, hash, slot);
     live.set(slot);
   }
@@ -78,7 +88,7 @@ public final class FlatIndex implements VectorIndex {
     live.clear(slot);
     free.add(slot);
     free.truncate(live.length());
-    rows.truncate(live.length());
+    points.truncate(live.length());
     store.removeVector(slot);
   }
 
@@ -143,15 +153,16 @@ public final class FlatIndex implements VectorIndex {
     for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
       slots[count++] = slot;
     }
-    probe.aim(rows.prepared(query)).distances(slots, 0, count, distances);
+    points.shape().prepare(query, 0, prepared, 0);
+    probe.aim(prepared).distances(slots, 0, count, distances);
     pool.clear(count);
-    float bound = bound(count, k);
+    float bound = bound(count, coded ? Math.max(k, ef) : k);
     for (int i = 0; i < count; i++) {
       if (distances[i] <= bound) {
         pool.add(distances[i], slots[i], true);
       }
     }
-    return pool.hits(k, ids, count);
+    return points.refine(pool, prepared, k).hits(k, ids, count);
   }
 
   /** The distance of the k-th nearest: whatever is as near may be answered, and ids decide. */
@@ -189,7 +200,7 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public long heapBytes() {
-    return rows.heapBytes()
+    return points.heapBytes()
         + ids.heapBytes()
         + free.heapBytes()
         + live.size() / 8

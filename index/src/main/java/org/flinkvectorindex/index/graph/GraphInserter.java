@@ -42,7 +42,7 @@ final class GraphInserter {
     return (int) Math.min(Graph.MAX_LEVEL, -StrictMath.log(uniform) / StrictMath.log(graph.m()));
   }
 
-  /** The vector is at the slot already. */
+  /** The vector is at the slot already, as the last that was set. */
   void insert(int slot, int level) {
     int entry = graph.entry();
     editor.add(slot, level, 0);
@@ -50,7 +50,7 @@ final class GraphInserter {
       graph.entry(slot);
       return;
     }
-    probe.aim(slot);
+    probe.aimNew(slot);
     int top = graph.level(entry);
     int start = searcher.descend(probe, entry, level);
     for (int l = Math.min(level, top); l >= 0; l--) {

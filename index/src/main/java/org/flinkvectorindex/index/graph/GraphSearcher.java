@@ -17,7 +17,7 @@ final class GraphSearcher {
 
   GraphSearcher(Graph graph) {
     this.graph = graph;
-    slots = new int[graph.capacity(0)];
+    slots = new int[graph.capacity(0) + 1];
     distances = new float[graph.capacity(0)];
   }
 
@@ -80,10 +80,9 @@ final class GraphSearcher {
       int count = 0;
       for (int i = begin; i < end; i++) {
         int link = links[i];
-        if (seen[link] != walk) {
-          seen[link] = walk;
-          slots[count++] = link;
-        }
+        slots[count] = link;
+        count += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.
+        seen[link] = walk;
       }
       probe.distances(slots, 0, count, distances);
       for (int i = 0; i < count; i++) {

@@ -5,8 +5,8 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
-import org.flinkvectorindex.index.vector.Rows;
 
 /**
  * The graph with everything that changes, searches and keeps it: ordinals and distances, no ids.
@@ -24,14 +24,14 @@ final class HnswGraph {
   private long operations;
   private long committed;
 
-  HnswGraph(IndexSpec spec, Rows rows, IndexStore store, GraphSweeper.Freed freed) {
+  HnswGraph(IndexSpec spec, Points points, IndexStore store, GraphSweeper.Freed freed) {
     graph = new Graph(spec.m());
     editor = new GraphEditor(graph);
     searcher = new GraphSearcher(graph);
-    query = new Probe(rows);
-    Probe probe = new Probe(rows);
-    Probe between = new Probe(rows);
-    Linker linker = new Linker(editor, new Probe(rows), between);
+    query = points.probe();
+    Probe probe = points.probe();
+    Probe between = points.probe();
+    Linker linker = new Linker(editor, points.probe(), between);
     tree = new SpanningTree(editor, linker, probe);
     inserter =
         new GraphInserter(editor, searcher, linker, tree, probe, between, spec.efConstruction());

@@ -13,8 +13,9 @@ import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.id.FreeSlots;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
-import org.flinkvectorindex.index.vector.Rows;
+import org.flinkvectorindex.index.vector.Points;
 
 /** Vectors by id over a hierarchical navigable small world graph. */
 public final class HnswIndex implements VectorIndex {
@@ -22,7 +23,8 @@ public final class HnswIndex implements VectorIndex {
 
   private final IndexSpec spec;
   private final IndexStore store;
-  private final Rows rows;
+  private final Points points;
+  private final float[] prepared;
   private final Ids ids = new Ids();
   private final FreeSlots free = new FreeSlots();
   private final HnswGraph hnsw;
@@ -34,8 +36,9 @@ public final class HnswIndex implements VectorIndex {
   HnswIndex(IndexSpec spec, IndexStore store, Kernels kernels) {
     this.spec = spec;
     this.store = store;
-    rows = new Rows(spec.dimension(), spec.metric(), kernels);
-    hnsw = new HnswGraph(spec, rows, store, this::freed);
+    points = CodedPoints.of(spec, kernels, store);
+    prepared = new float[points.shape().stride()];
+    hnsw = new HnswGraph(spec, points, store, this::freed);
   }
 
   public HnswIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
@@ -51,7 +54,7 @@ public final class HnswIndex implements VectorIndex {
     stored.vectors(
         (slot, id, vector) -> {
           if (graph.state(slot) != Graph.FREE) {
-            rows.set(slot, vector, 0);
+            points.set(slot, vector, 0);
             restored[0]++;
           }
           if (graph.isLive(slot)) {
@@ -80,7 +83,7 @@ public final class HnswIndex implements VectorIndex {
   private void freed(int slot) {
     free.add(slot);
     free.truncate(hnsw.graph().high());
-    rows.truncate(hnsw.graph().high());
+    points.truncate(hnsw.graph().high());
     store.removeVector(slot);
   }
 
@@ -102,7 +105,7 @@ public final class HnswIndex implements VectorIndex {
     hnsw.begin();
     int old = ids.slotOf(utf8, hash);
     int slot = free.take(hnsw.graph().high());
-    rows.set(slot, vectors, offset);
+    points.set(slot, vectors, offset);
     hnsw.insert(slot, hash.high());
     if (old != NONE) {
       ids.remove(utf8, hash, old);
@@ -143,8 +146,9 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public SearchHits search(float[] query, int k, int ef) {
     long before = hnsw.distances();
-    Pool pool = hnsw.search(rows.prepared(query), Math.max(k, ef));
-    return pool.hits(k, ids, (int) (hnsw.distances() - before));
+    points.shape().prepare(query, 0, prepared, 0);
+    Pool found = hnsw.search(prepared, Math.max(k, ef));
+    return points.refine(found, prepared, k).hits(k, ids, (int) (hnsw.distances() - before));
   }
 
   @Override
@@ -169,7 +173,7 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public long heapBytes() {
-    return rows.heapBytes() + ids.heapBytes() + free.heapBytes() + hnsw.heapBytes();
+    return points.heapBytes() + ids.heapBytes() + free.heapBytes() + hnsw.heapBytes();
   }
 
   /** The graph to walk. */

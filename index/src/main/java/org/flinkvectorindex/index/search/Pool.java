@@ -53,14 +53,10 @@ public final class Pool {
       entries = Arrays.copyOf(entries, size * 2);
     }
     int low = 0;
-    int high = size;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (entries[middle] < entry) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    for (int left = size; left > 0; ) { // Halving without a branch: none could be predicted.
+      int half = (left + 1) >>> 1;
+      low += entries[low + half - 1] < entry ? half : 0;
+      left -= half;
     }
     System.arraycopy(entries, low, entries, low + 1, size - low);
     entries[low] = entry;

@@ -31,12 +31,13 @@ class KernelsTest {
       }
       float[] expected = new float[4];
       float[] actual = new float[4];
-      SCALAR.dot4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, expected);
-      simd.dot4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, actual);
+      SCALAR.dot4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, expected, 0);
+      simd.dot4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, actual, 0);
       assertThat(actual).as("dot4, dimension %d, seed %d", dimension, seed).isEqualTo(expected);
       assertThat(simd.dot(rows[0], 3, rows[1], 3, n)).isEqualTo(expected[0]);
-      SCALAR.squaredL2x4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, expected);
-      simd.squaredL2x4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, actual);
+      SCALAR.squaredL2x4(
+          rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, expected, 0);
+      simd.squaredL2x4(rows[0], 3, rows[1], 3, rows[2], 3, rows[3], 3, rows[4], 3, n, actual, 0);
       assertThat(actual).as("l2x4, dimension %d, seed %d", dimension, seed).isEqualTo(expected);
       assertThat(simd.squaredL2(rows[0], 3, rows[1], 3, n)).isEqualTo(expected[0]);
     }

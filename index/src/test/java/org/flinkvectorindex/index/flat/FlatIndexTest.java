@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Random;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.VectorIndex;
 import org.junit.jupiter.api.Test;
@@ -73,5 +75,43 @@ class FlatIndexTest {
         .isInstanceOf(CorruptIndexException.class)
         .hasMessageContaining("1 vectors")
         .hasMessageContaining("says 2");
+  }
+
+  @Test
+  void comparesCodesFirstAndTheBestInFull() {
+    long seed = 17;
+    Random random = new Random(seed);
+    int dimension = 96;
+    Quantizer quantizer = new Quantizer(Quantizer.Kind.RABITQ, 1, 0, Quantizer.Originals.STORE);
+    VectorIndex coded =
+        VectorIndex.create(
+            new IndexSpec(Kind.FLAT, dimension, Metric.L2, 16, 200, 0.5, quantizer), store);
+    VectorIndex exact =
+        VectorIndex.create(
+            new IndexSpec(Kind.FLAT, dimension, Metric.L2, 16, 200, 0.5), new MapStore());
+    for (int i = 0; i < 2000; i++) {
+      float[] vector = gaussian(random, dimension);
+      put(coded, "id" + i, vector);
+      exact.upsert("id" + i, vector, 0);
+    }
+    int same = 0;
+    for (int q = 0; q < 50; q++) {
+      float[] query = gaussian(random, dimension);
+      SearchHits found = coded.search(query, 10, 300);
+      String[] expected = ids(exact, exact.search(query, 10, 10));
+      for (String id : ids(coded, found)) {
+        same += Arrays.asList(expected).contains(id) ? 1 : 0;
+      }
+    }
+    assertThat(same / 500.0).as("recall, seed %d", seed).isGreaterThan(0.95);
+    assertThat(coded.heapBytes()).isLessThan(exact.heapBytes() / 3);
+  }
+
+  private static float[] gaussian(Random random, int dimension) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
   }
 }

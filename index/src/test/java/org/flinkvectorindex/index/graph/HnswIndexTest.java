@@ -6,33 +6,56 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Quantizer.Originals;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class HnswIndexTest {
   private static final int DIMENSION = 12;
 
+  private static final Quantizer SQ8 = new Quantizer(Quantizer.Kind.SQ8, 8, 0, Originals.HEAP);
+  private static final Quantizer RABITQ =
+      new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE);
+
   private static IndexSpec spec(Metric metric) {
-    return new IndexSpec(Kind.HNSW, DIMENSION, metric, 8, 60, 0.5);
+    return spec(metric, Quantizer.NONE);
+  }
+
+  private static IndexSpec spec(Metric metric, Quantizer quantizer) {
+    return new IndexSpec(Kind.HNSW, DIMENSION, metric, 8, 60, 0.5, quantizer);
+  }
+
+  static Stream<Arguments> metricsAndQuantizers() {
+    return Arrays.stream(Metric.values())
+        .flatMap(
+            metric ->
+                Stream.of(Quantizer.NONE, SQ8, RABITQ)
+                    .map(quantizer -> Arguments.of(metric, quantizer)));
+  }
+
+  static Stream<Quantizer> quantizers() {
+    return Stream.of(Quantizer.NONE, SQ8, RABITQ);
   }
 
   @ParameterizedTest
-  @EnumSource(Metric.class)
-  void followsAPlainMap(Metric metric) {
+  @MethodSource("metricsAndQuantizers")
+  void followsAPlainMap(Metric metric, Quantizer quantizer) {
     long seed = 11 + metric.ordinal();
     RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.3);
     MapStore store = new MapStore();
-    HnswIndex index = new HnswIndex(spec(metric), store);
+    HnswIndex index = new HnswIndex(spec(metric, quantizer), store);
     int asked = 0;
     int found = 0;
     for (int i = 1; i <= 6000; i++) {
@@ -70,8 +93,10 @@ class HnswIndexTest {
         .isGreaterThan(metric == Metric.IP ? 0.9 : 0.97);
   }
 
-  @Test
-  void isTheSameHoweverItWasCutIntoCommitsAndOnEveryKernel() {
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void isTheSameHoweverItWasCutIntoCommitsAndOnEveryKernel(Quantizer quantizer) {
+    IndexSpec spec = spec(Metric.COSINE, quantizer);
     long seed = 5;
     VectorIndex[] indexes = new VectorIndex[4];
     int[] batch = {1, 7, 1000, 7};
@@ -79,9 +104,7 @@ class HnswIndexTest {
       RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.3);
       MapStore store = new MapStore();
       indexes[b] =
-          b < 3
-              ? new HnswIndex(spec(Metric.COSINE), store)
-              : new HnswIndex(spec(Metric.COSINE), store, KernelChoice.scalar());
+          b < 3 ? new HnswIndex(spec, store) : new HnswIndex(spec, store, KernelChoice.scalar());
       for (int i = 0; i < 4000; i++) {
         operations.next().apply(indexes[b], store);
         if (i % batch[b] == 0) {
@@ -94,14 +117,16 @@ class HnswIndexTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void comesBackFromLogAndPagesAndGoesOnTheSame(long seed) throws Exception {
+  @MethodSource("quantizers")
+  void comesBackFromLogAndPagesAndGoesOnTheSame(Quantizer quantizer) throws Exception {
+    IndexSpec spec = spec(Metric.L2, quantizer);
+    long seed = quantizer.bits();
     Random random = new Random(seed);
     RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.35);
     MapStore store = new MapStore();
-    HnswIndex index = new HnswIndex(spec(Metric.L2), store);
+    HnswIndex index = new HnswIndex(spec, store);
     MapStore twinStore = new MapStore();
-    HnswIndex twin = new HnswIndex(spec(Metric.L2), twinStore);
+    HnswIndex twin = new HnswIndex(spec, twinStore);
     int most = 0;
     for (int round = 0; round < 60; round++) {
       for (int i = random.nextInt(200); i >= 0; i--) {
@@ -118,7 +143,7 @@ class HnswIndexTest {
       most = Math.max(most, store.log.size());
       store = store.copy();
       long hash = index.graphHash();
-      index = new HnswIndex(spec(Metric.L2), index.checkpoint(), store, store);
+      index = new HnswIndex(spec, index.checkpoint(), store, store);
       new GraphValidator(index.graph()).validate();
       assertThat(index.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
       assertThat(twin.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flinkvectorindex.connectors.pulsar.TopicNames;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.operators.collection.Order;
 
 /** What must hold between keys. Looks at what could be read, since other keys may be wrong. */
@@ -23,6 +24,7 @@ final class Rules {
     rules.namesAreUnique();
     rules.logOrderHasOneTopic();
     rules.graphIsWideEnough();
+    rules.bitsAreOfRabitq();
     rules.sourcesNameKnownCollections();
     rules.sourcesReadDifferentTopics(VectorSourceOptions.BLOCKS);
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
@@ -89,6 +91,27 @@ final class Rules {
                       ef.toString(),
                       "less than m, which is " + m,
                       "m to 4096"));
+    }
+  }
+
+  private void bitsAreOfRabitq() {
+    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
+      Optional<Values> quantizer = collection.find(QuantizerOptions.BLOCK);
+      quantizer
+          .flatMap(values -> values.find(QuantizerOptions.BITS))
+          .filter(
+              bits ->
+                  quantizer
+                      .flatMap(values -> values.find(QuantizerOptions.TYPE))
+                      .filter(type -> type != Quantizer.Kind.RABITQ)
+                      .isPresent())
+          .ifPresent(
+              bits ->
+                  note(
+                      quantizer.get().path("bits"),
+                      bits.toString(),
+                      "the quantizer is not rabitq",
+                      "nothing, or type rabitq"));
     }
   }
 

@@ -41,7 +41,8 @@ public final class FlowOptions {
             collection.metric(),
             index.m(),
             index.efConstruction(),
-            lag),
+            lag,
+            collection.quantizer().quantizer()),
         index.ef(),
         collection.tombstone().retention());
   }

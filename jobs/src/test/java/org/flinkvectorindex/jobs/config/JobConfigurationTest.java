@@ -16,6 +16,7 @@ import org.flinkvectorindex.connectors.pulsar.Topics;
 import org.flinkvectorindex.connectors.source.Start;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class JobConfigurationTest {
           shards: 3
           order: version
           index: {type: flat, m: 24, ef-construction: 300, ef: 99}
-          quantizer: {type: none}
+          quantizer: {type: rabitq, bits: 2, rerank: 50, originals: store}
           tombstone: {retention: 2 h}
       vectors:
         - type: kafka
@@ -126,7 +127,8 @@ class JobConfigurationTest {
                         8,
                         Order.TIME,
                         new IndexOptions(IndexSpec.Kind.HNSW, 16, 200, 64),
-                        new QuantizerOptions(QuantizerOptions.Kind.NONE),
+                        new QuantizerOptions(
+                            Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
                         new TombstoneOptions(Duration.ofHours(24)))),
                 List.of(
                     new VectorSourceOptions(
@@ -189,7 +191,8 @@ class JobConfigurationTest {
                         3,
                         Order.VERSION,
                         new IndexOptions(IndexSpec.Kind.FLAT, 24, 300, 99),
-                        new QuantizerOptions(QuantizerOptions.Kind.NONE),
+                        new QuantizerOptions(
+                            Quantizer.Kind.RABITQ, Optional.of(2), 50, Quantizer.Originals.STORE),
                         new TombstoneOptions(Duration.ofHours(2)))),
                 List.of(
                     new VectorSourceOptions(
@@ -257,7 +260,9 @@ class JobConfigurationTest {
           collections.0.index.m | 3 | 'collections.0.index.m is ''3'': out of range; allowed: 4 to 64'
           collections.0.index.ef-construction | 15 | 'collections.0.index.ef-construction is ''15'': less than m, which is 16; allowed: m to 4096'
           collections.0.index.ef | 0 | 'collections.0.index.ef is ''0'': out of range; allowed: 1 to 10000'
-          collections.0.quantizer.type | rabitq | 'collections.0.quantizer.type is ''rabitq'': not supported by this version; allowed: none'
+          collections.0.quantizer.type | pq | 'collections.0.quantizer.type is ''pq'': pq is not supported by this version; allowed: none, sq8, rabitq'
+          collections.0.quantizer.bits | 9 | 'collections.0.quantizer.bits is ''9'': out of range; allowed: 1 to 8'
+          collections.0.quantizer.bits | 2 | 'collections.0.quantizer.bits is ''2'': the quantizer is not rabitq; allowed: nothing, or type rabitq'
           collections.0.retention | 30 d | 'collections.0.retention is ''30 d'': retention is not supported by this version; allowed: nothing'
           vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
           vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'

@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is in the index is what a plain map would hold, and what is near is found. */
 @ExtendWith(SharedKafka.class)
@@ -28,8 +30,19 @@ class ContentsE2EITCase {
   private static final int QUERIES = 1_000;
   private static final int K = 10;
 
-  @Test
-  void tenThousandMutationsInRandomOrder(LocalKafka kafka, @TempDir Path folder) throws Exception {
+  private static final String QUANTIZER = "collections.0.quantizer.";
+
+  static Stream<Map<String, String>> quantizers() {
+    return Stream.of(
+        Map.of(),
+        Map.of(QUANTIZER + "type", "sq8"),
+        Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void tenThousandMutationsInRandomOrder(
+      Map<String, String> quantizer, LocalKafka kafka, @TempDir Path folder) throws Exception {
     long seed = System.nanoTime();
     System.out.println("ContentsE2EITCase: seed " + seed);
     Workload workload = Workload.random(seed, MUTATIONS, IDS, DIMENSION);
@@ -37,7 +50,7 @@ class ContentsE2EITCase {
         Outside outside = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.environment(2);
       VectorIndexJob.wire(
-          JobConfiguration.parse(outside.yaml(DIMENSION), Map.of(), Map.of()), flink);
+          JobConfiguration.parse(outside.yaml(DIMENSION), quantizer, Map.of()), flink);
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         outside.sendAll(workload.changes(), new Random(seed));
         Contents.awaitEqual(outside, workload);

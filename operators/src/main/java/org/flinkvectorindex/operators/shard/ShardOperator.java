@@ -23,7 +23,9 @@ import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.ChangeFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.WarmUp;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
@@ -149,6 +151,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     metricsOf = new HashMap<>();
     byCollection.forEach(
         (name, held) -> metricsOf.put(name, new ShardMetrics(getMetricGroup(), name, held)));
+    for (Catalog.Entry entry : catalog.entries()) {
+      IndexSpec index = entry.spec().index();
+      WarmUp.kernels(index.metric(), index.dimension());
+    }
     republishLater();
   }
 

@@ -42,6 +42,11 @@ final class StateStore implements IndexStore {
     access(() -> state.vectors().remove(slot));
   }
 
+  @Override
+  public void readVector(int slot, float[] into) {
+    access(() -> System.arraycopy(state.vectors().get(slot).vector(), 0, into, 0, into.length));
+  }
+
   /** Entries of the redo log that are kept. */
   long logEntries() {
     return logEntries;
@@ -51,12 +56,12 @@ final class StateStore implements IndexStore {
     this.logEntries = logEntries;
   }
 
-  /** State that can't be written fails the task. */
+  /** State that can't be reached fails the task. */
   private static void access(ThrowingRunnable<Exception> access) {
     try {
       access.run();
     } catch (Exception e) {
-      throw new FlinkRuntimeException("the state of a shard can't be written", e);
+      throw new FlinkRuntimeException("the state of a shard can't be reached", e);
     }
   }
 }

@@ -1,0 +1,101 @@
+package org.flinkvectorindex.index.distance;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Sixteen components at once. Written out for the reason that {@link Simd512Kernels} gives. */
+final class Simd512CodeKernels implements CodeKernels {
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
+
+  @Override
+  public void bytes4(
+      int[] q,
+      byte[] a,
+      int aFrom,
+      byte[] b,
+      int bFrom,
+      byte[] c,
+      int cFrom,
+      byte[] d,
+      int dFrom,
+      int n,
+      int[] out) {
+    IntVector as = IntVector.zero(INTS);
+    IntVector bs = IntVector.zero(INTS);
+    IntVector cs = IntVector.zero(INTS);
+    IntVector ds = IntVector.zero(INTS);
+    for (int i = 0; i < n; i += 16) {
+      IntVector qs = IntVector.fromArray(INTS, q, i);
+      as =
+          as.add(
+              qs.mul(
+                  ByteVector.fromArray(BYTES, a, aFrom + i)
+                      .convertShape(VectorOperators.B2I, INTS, 0)));
+      bs =
+          bs.add(
+              qs.mul(
+                  ByteVector.fromArray(BYTES, b, bFrom + i)
+                      .convertShape(VectorOperators.B2I, INTS, 0)));
+      cs =
+          cs.add(
+              qs.mul(
+                  ByteVector.fromArray(BYTES, c, cFrom + i)
+                      .convertShape(VectorOperators.B2I, INTS, 0)));
+      ds =
+          ds.add(
+              qs.mul(
+                  ByteVector.fromArray(BYTES, d, dFrom + i)
+                      .convertShape(VectorOperators.B2I, INTS, 0)));
+    }
+    out[0] = as.reduceLanes(VectorOperators.ADD);
+    out[1] = bs.reduceLanes(VectorOperators.ADD);
+    out[2] = cs.reduceLanes(VectorOperators.ADD);
+    out[3] = ds.reduceLanes(VectorOperators.ADD);
+  }
+
+  @Override
+  public void nibbles4(
+      int[] q,
+      byte[] a,
+      int aFrom,
+      byte[] b,
+      int bFrom,
+      byte[] c,
+      int cFrom,
+      byte[] d,
+      int dFrom,
+      int n,
+      int[] out) {
+    IntVector as = IntVector.zero(INTS);
+    IntVector bs = IntVector.zero(INTS);
+    IntVector cs = IntVector.zero(INTS);
+    IntVector ds = IntVector.zero(INTS);
+    for (int i = 0, at = 0; i < n; i += 32, at += 16) {
+      IntVector low = IntVector.fromArray(INTS, q, i);
+      IntVector high = IntVector.fromArray(INTS, q, i + 16);
+      IntVector ai =
+          (IntVector)
+              ByteVector.fromArray(BYTES, a, aFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
+      as = as.add(low.mul(ai.and(15))).add(high.mul(ai.lanewise(VectorOperators.LSHR, 4).and(15)));
+      IntVector bi =
+          (IntVector)
+              ByteVector.fromArray(BYTES, b, bFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
+      bs = bs.add(low.mul(bi.and(15))).add(high.mul(bi.lanewise(VectorOperators.LSHR, 4).and(15)));
+      IntVector ci =
+          (IntVector)
+              ByteVector.fromArray(BYTES, c, cFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
+      cs = cs.add(low.mul(ci.and(15))).add(high.mul(ci.lanewise(VectorOperators.LSHR, 4).and(15)));
+      IntVector di =
+          (IntVector)
+              ByteVector.fromArray(BYTES, d, dFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
+      ds = ds.add(low.mul(di.and(15))).add(high.mul(di.lanewise(VectorOperators.LSHR, 4).and(15)));
+    }
+    out[0] = as.reduceLanes(VectorOperators.ADD);
+    out[1] = bs.reduceLanes(VectorOperators.ADD);
+    out[2] = cs.reduceLanes(VectorOperators.ADD);
+    out[3] = ds.reduceLanes(VectorOperators.ADD);
+  }
+}

@@ -1,0 +1,49 @@
+package org.flinkvectorindex.index.distance;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.flinkvectorindex.index.Metric;
+
+/**
+ * Runs kernels until the JVM has compiled them. Before that a distance takes a hundred microseconds
+ * and more, since the vector API boxes every register until it is compiled: two seconds that would
+ * be spent on the first queries.
+ */
+public final class WarmUp {
+  private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
+  private static final int ROUND = 1_000;
+
+  /** What was warmed up in this JVM. */
+  private static final Set<String> DONE = ConcurrentHashMap.newKeySet();
+
+  private WarmUp() {}
+
+  /** Once for each metric and dimension; others wait neither for it nor for its end. */
+  public static void kernels(Metric metric, int dimension) {
+    if (KernelChoice.simd() && DONE.add((metric == Metric.L2) + "/" + dimension)) {
+      warmUp(KernelChoice.best(), metric, Kernels.padded(dimension));
+    }
+  }
+
+  private static void warmUp(Kernels kernels, Metric metric, int n) {
+    float[] row = new float[n];
+    float[] out = new float[4];
+    long begun = System.nanoTime();
+    long compiled = ROUND * (200L + 4L * n); // Nanoseconds: far more than it takes then.
+    int fast = 0;
+    while (fast < 3 && System.nanoTime() - begun < LONGEST) {
+      long started = System.nanoTime();
+      for (int i = 0; i < ROUND; i++) {
+        if (metric == Metric.L2) {
+          out[0] = kernels.squaredL2(row, 0, row, 0, n);
+          kernels.squaredL2x4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
+        } else {
+          out[0] = kernels.dot(row, 0, row, 0, n);
+          kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
+        }
+      }
+      fast = System.nanoTime() - started < compiled ? fast + 1 : 0;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package org.flinkvectorindex.index.quantize;
+
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.vector.Probe;
+
+/**
+ * Distances by codes. With a query of grid points <i>o + s·uᵢ</i> and a vector of <i>m + t·cᵢ</i>,
+ * their dot product is <i>t (s Σuᵢcᵢ + o Σcᵢ) + m (s Σuᵢ + n o)</i>: one sum over the components.
+ */
+final class CodeProbe extends Probe {
+  private static final int LINE = 64;
+
+  private final CodedPoints points;
+  private final CodeRows rows;
+  private final Packing.Sums sums;
+  private final Metric metric;
+  private final int dimension;
+  private final float[] query;
+  private final int[] numbers;
+  private final int[] four = new int[4];
+
+  private double step;
+  private double offset;
+
+  /** s Σuᵢ + n o. */
+  private double total;
+
+  private double square;
+
+  /** Read by nobody; without it the compiler would see that touching has no effect. */
+  @SuppressWarnings("unused")
+  private int touched;
+
+  CodeProbe(CodedPoints points) {
+    this.points = points;
+    rows = points.rows();
+    sums = points.packing().sums();
+    metric = points.shape().metric();
+    dimension = points.shape().dimension();
+    query = new float[points.shape().stride()];
+    numbers = new int[dimension];
+  }
+
+  @Override
+  public Probe aim(float[] prepared) {
+    System.arraycopy(prepared, 0, query, 0, dimension);
+    points.encoder().transform(query);
+    return aimTransformed(query);
+  }
+
+  @Override
+  public Probe aimNew(int slot) {
+    return aimTransformed(points.fresh());
+  }
+
+  private Probe aimTransformed(float[] v) {
+    float least = v[0];
+    float greatest = v[0];
+    double squares = 0;
+    for (int i = 0; i < dimension; i++) {
+      least = Math.min(least, v[i]);
+      greatest = Math.max(greatest, v[i]);
+      squares += (double) v[i] * v[i];
+    }
+    square = squares;
+    if (sums.least() < 0) {
+      step = Math.max(-(double) least, greatest) / sums.most();
+      offset = 0;
+    } else {
+      step = ((double) greatest - least) / sums.most();
+      offset = least;
+    }
+    double scale = step == 0 ? 0 : 1 / step;
+    long sum = 0;
+    for (int i = 0; i < dimension; i++) {
+      int number = (int) Math.rint((v[i] - offset) * scale);
+      numbers[i] = number;
+      sum += number;
+    }
+    total = step * sum + dimension * offset;
+    sums.aim(numbers);
+    return this;
+  }
+
+  @Override
+  public Probe aim(int slot) {
+    byte[] page = rows.page(slot);
+    int at = rows.offset(slot);
+    points.packing().unpack(page, at + CodeRows.CODES, numbers);
+    step = CodeRows.step(page, at);
+    offset = CodeRows.middle(page, at);
+    total = step * CodeRows.sum(page, at) + dimension * offset;
+    square = CodeRows.square(page, at);
+    sums.aim(numbers);
+    return this;
+  }
+
+  @Override
+  protected float one(int slot) {
+    byte[] page = rows.page(slot);
+    int at = rows.offset(slot);
+    int codes = at + CodeRows.CODES;
+    sums.four(page, codes, page, codes, page, codes, page, codes, four);
+    return distance(four[0], page, at);
+  }
+
+  @Override
+  protected void many(int[] slots, int begin, int end, float[] out) {
+    if (end - begin > 4) {
+      touched = touch(slots, begin, end);
+    }
+    for (int i = begin; i < end; i += 4) {
+      int last = end - 1;
+      int a = slots[i];
+      int b = slots[Math.min(i + 1, last)];
+      int c = slots[Math.min(i + 2, last)];
+      int d = slots[Math.min(i + 3, last)];
+      byte[] pa = rows.page(a);
+      byte[] pb = rows.page(b);
+      byte[] pc = rows.page(c);
+      byte[] pd = rows.page(d);
+      int oa = rows.offset(a);
+      int ob = rows.offset(b);
+      int oc = rows.offset(c);
+      int od = rows.offset(d);
+      sums.four(
+          pa,
+          oa + CodeRows.CODES,
+          pb,
+          ob + CodeRows.CODES,
+          pc,
+          oc + CodeRows.CODES,
+          pd,
+          od + CodeRows.CODES,
+          four);
+      int to = i - begin;
+      out[to] = distance(four[0], pa, oa);
+      if (i + 1 < end) {
+        out[to + 1] = distance(four[1], pb, ob);
+      }
+      if (i + 2 < end) {
+        out[to + 2] = distance(four[2], pc, oc);
+      }
+      if (i + 3 < end) {
+        out[to + 3] = distance(four[3], pd, od);
+      }
+    }
+  }
+
+  private float distance(int sum, byte[] page, int at) {
+    double dot =
+        CodeRows.step(page, at) * (step * sum + offset * CodeRows.sum(page, at))
+            + CodeRows.middle(page, at) * total;
+    return (float)
+        switch (metric) {
+          case COSINE -> 1 - dot;
+          case IP -> -dot;
+          case L2 -> square + CodeRows.square(page, at) - 2 * dot;
+        };
+  }
+
+  /** Asks for all rows before the first is computed with: they come from memory together then. */
+  private int touch(int[] slots, int begin, int end) {
+    int sum = 0;
+    for (int i = begin; i < end; i++) {
+      byte[] page = rows.page(slots[i]);
+      int at = rows.offset(slots[i]);
+      for (int j = at, stop = at + Math.min(rows.stride(), 8 * LINE); j < stop; j += LINE) {
+        sum += page[j];
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,169 @@
+package org.flinkvectorindex.index.quantize;
+
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.distance.Kernels;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Points;
+import org.flinkvectorindex.index.vector.Probe;
+import org.flinkvectorindex.index.vector.Rows;
+import org.flinkvectorindex.index.vector.Shape;
+
+/**
+ * Vectors as codes to walk by, and in full precision for the last comparison.
+ *
+ * <p>A query is compared with codes as it is, in whole numbers of 8 to 12 bits. So is a vector that
+ * is being inserted. Where two stored vectors are compared, when lists are pruned or repaired, code
+ * meets code. A graph built so is coarser the fewer the bits; the search makes up for it with
+ * candidates.
+ *
+ * <p>The error of an estimate has, over rotations, a standard deviation of |query| · |vector −
+ * code| / √dimension (arXiv 2405.12497, theorem 3.2; without a rotation a rule of thumb). A
+ * candidate whose estimate is worse by {@link #DEVIATIONS} of them than the worst hit so far is out
+ * without being compared in full.
+ */
+public final class CodedPoints implements Points {
+  private static final double DEVIATIONS = 3;
+  private static final int GROUP = 8;
+
+  private final Shape shape;
+  private final int rerank;
+  private final Encoder encoder;
+  private final Packing packing;
+  private final CodeRows rows;
+  private final Originals originals;
+  private final Probe exactly;
+  private final Pool exact = new Pool();
+  private final int[] codes;
+  private final float[] grid = new float[2];
+  private final float[] fresh;
+  private final int[] group = new int[GROUP];
+  private final float[] distances = new float[GROUP];
+
+  private CodedPoints(Quantizer quantizer, Shape shape, Kernels kernels, Originals originals) {
+    this.shape = shape;
+    this.originals = originals;
+    rerank = quantizer.rerank();
+    encoder =
+        switch (quantizer.kind()) {
+          case SQ8 -> new MinMaxEncoder(shape.dimension());
+          case RABITQ -> new RabitqEncoder(shape.dimension(), quantizer.bits());
+          case NONE -> throw new IllegalArgumentException("codes without a quantizer");
+        };
+    packing = Packing.of(encoder.bits(), shape.dimension(), kernels.codes());
+    rows = new CodeRows(packing.bytes());
+    exactly = originals.probe();
+    codes = new int[shape.dimension()];
+    fresh = new float[shape.stride()];
+  }
+
+  /** Vectors as a spec's quantizer holds them: coded, or as they are. */
+  public static Points of(IndexSpec spec, Kernels kernels, IndexStore store) {
+    Shape shape = new Shape(spec.dimension(), spec.metric());
+    Quantizer quantizer = spec.quantizer();
+    return quantizer.kind() == Quantizer.Kind.NONE
+        ? new Rows(shape, kernels)
+        : new CodedPoints(
+            quantizer, shape, kernels, Originals.of(quantizer, shape, kernels, store));
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  CodeRows rows() {
+    return rows;
+  }
+
+  Packing packing() {
+    return packing;
+  }
+
+  Encoder encoder() {
+    return encoder;
+  }
+
+  /** The vector that was set last, transformed. */
+  float[] fresh() {
+    return fresh;
+  }
+
+  @Override
+  public void set(int slot, float[] vectors, int from) {
+    originals.set(slot, vectors, from);
+    shape.prepare(vectors, from, fresh, 0);
+    encoder.transform(fresh);
+    encoder.encode(fresh, codes, grid);
+    int sum = 0;
+    double square = 0;
+    double error = 0;
+    for (int i = 0; i < codes.length; i++) {
+      sum += codes[i];
+      square += (double) fresh[i] * fresh[i];
+      double off = fresh[i] - (grid[0] + (double) grid[1] * codes[i]);
+      error += off * off;
+    }
+    rows.reach(slot);
+    rows.put(slot, grid[0], grid[1], sum, (float) square, (float) Math.sqrt(error));
+    packing.pack(codes, rows.page(slot), rows.offset(slot) + CodeRows.CODES);
+  }
+
+  @Override
+  public Probe probe() {
+    return new CodeProbe(this);
+  }
+
+  @Override
+  public Pool refine(Pool found, float[] prepared, int k) {
+    double square = 0;
+    for (float component : prepared) {
+      square += (double) component * component;
+    }
+    double margin = DEVIATIONS * Math.sqrt(square / shape.dimension());
+    margin *= shape.metric() == Metric.L2 ? 2 : 1;
+    int left = rerank == 0 ? found.size() : Math.max(rerank, k);
+    exactly.aim(prepared);
+    exact.clear(Math.max(1, found.size()));
+    int count = 0;
+    for (int i = 0; i < found.size() && left > 0; i++) {
+      int slot = found.slot(i);
+      if (found.answer(i) && inQuestion(found.distance(i), slot, margin, k)) {
+        group[count++] = slot;
+        left--;
+        if (count == GROUP) {
+          compare(count);
+          count = 0;
+        }
+      }
+    }
+    compare(count);
+    return exact;
+  }
+
+  private boolean inQuestion(float estimate, int slot, double margin, int k) {
+    return exact.size() < k
+        || estimate - margin * CodeRows.error(rows.page(slot), rows.offset(slot))
+            <= exact.distance(k - 1);
+  }
+
+  private void compare(int count) {
+    exactly.distances(group, 0, count, distances);
+    for (int i = 0; i < count; i++) {
+      exact.add(distances[i], group[i], true);
+    }
+  }
+
+  @Override
+  public void truncate(int high) {
+    rows.truncate(high);
+    originals.truncate(high);
+  }
+
+  @Override
+  public long heapBytes() {
+    return rows.heapBytes() + originals.heapBytes();
+  }
+}

@@ -1,0 +1,20 @@
+package org.flinkvectorindex.index.quantize;
+
+/**
+ * Turns a vector into a grid point near it: component <i>i</i> is about {@code middle + step · cᵢ},
+ * with whole numbers <i>c</i> from 0 to 2<sup>bits</sup> − 1. Knows one vector at a time and
+ * nothing of those before: there is nothing to train, to ship or to drift.
+ */
+interface Encoder {
+  int bits();
+
+  /** Brings a vector, or a query, into the space of the codes; lengths and angles stay. */
+  void transform(float[] v);
+
+  /**
+   * Encodes a transformed vector into {@code codes}.
+   *
+   * @param grid takes middle and step, in this order
+   */
+  void encode(float[] v, int[] codes, float[] grid);
+}

@@ -1,0 +1,75 @@
+package org.flinkvectorindex.index.quantize;
+
+/**
+ * A random rotation that costs n log n: rounds of random signs and a fast Hadamard transform over
+ * the greatest power of two of the components, the first and the last ones by turns, with a
+ * butterfly of both halves between (as in the RaBitQ library, after Kac's walk). Components of
+ * whatever vector look like independent normal ones afterwards. Fixed by its seed for ever: codes
+ * depend on it.
+ */
+final class Rotation {
+  private static final long SEED = 0x5DEECE66DL;
+  private static final int ROUNDS = 4;
+  private static final float HALF_ROOT = (float) Math.sqrt(0.5);
+
+  private final int dimension;
+  private final int power;
+  private final float scale;
+
+  /** A sign bit a component and round. */
+  private final float[] signs;
+
+  Rotation(int dimension) {
+    this.dimension = dimension;
+    power = Integer.highestOneBit(dimension);
+    scale = (float) (1 / Math.sqrt(power));
+    signs = new float[ROUNDS * dimension];
+    long state = SEED;
+    for (int i = 0; i < signs.length; i++) {
+      state += 0x9E3779B97F4A7C15L;
+      long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+      signs[i] = (z ^ (z >>> 31)) < 0 ? -1 : 1;
+    }
+  }
+
+  /** Rotates the first {@code dimension} components in place. */
+  void apply(float[] v) {
+    for (int round = 0; round < ROUNDS; round++) {
+      int sign = round * dimension;
+      for (int i = 0; i < dimension; i++) {
+        v[i] *= signs[sign + i];
+      }
+      hadamard(v, (round & 1) == 0 ? 0 : dimension - power);
+      if (power < dimension) {
+        mix(v);
+      }
+    }
+  }
+
+  private void hadamard(float[] v, int from) {
+    for (int half = 1; half < power; half *= 2) {
+      for (int block = from; block < from + power; block += 2 * half) {
+        for (int i = block; i < block + half; i++) {
+          float x = v[i];
+          float y = v[i + half];
+          v[i] = x + y;
+          v[i + half] = x - y;
+        }
+      }
+    }
+    for (int i = from; i < from + power; i++) {
+      v[i] *= scale;
+    }
+  }
+
+  private void mix(float[] v) {
+    int half = dimension / 2;
+    for (int i = 0; i < half; i++) {
+      float x = v[i];
+      float y = v[i + half];
+      v[i] = (x + y) * HALF_ROOT;
+      v[i + half] = (x - y) * HALF_ROOT;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.flinkvectorindex.index.vector;
+
+import org.flinkvectorindex.index.search.Pool;
+
+/** Vectors by slot, as an index holds them to compare with. */
+public interface Points {
+
+  /** How a query must look: {@link Probe#aim(float[])}. */
+  Shape shape();
+
+  /** Puts the vector at {@code vectors[from]} into a slot. */
+  void set(int slot, float[] vectors, int from);
+
+  /** Distances from one point at a time. */
+  Probe probe();
+
+  /**
+   * What a search has found, by its distances in full precision.
+   *
+   * @param prepared the query, prepared
+   * @param k hits that are wanted
+   */
+  Pool refine(Pool found, float[] prepared, int k);
+
+  /** Gives back the memory that holds no slot below {@code high}. */
+  void truncate(int high);
+
+  long heapBytes();
+}

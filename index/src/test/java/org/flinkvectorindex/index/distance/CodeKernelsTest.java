@@ -1,0 +1,39 @@
+package org.flinkvectorindex.index.distance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodeKernelsTest {
+
+  static Stream<Kernels> simd() {
+    return Stream.of(new Simd256Kernels(), new Simd512Kernels());
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void addUpTheSameAsScalar(Kernels kernels) {
+    long seed = 3;
+    Random random = new Random(seed);
+    CodeKernels simd = kernels.codes();
+    CodeKernels scalar = new ScalarCodeKernels();
+    for (int n : new int[] {32, 64, 96, 128, 800, 1536}) {
+      int[] query = random.ints(n, -2047, 2048).toArray();
+      byte[][] rows = new byte[4][n + 5];
+      for (byte[] row : rows) {
+        random.nextBytes(row);
+      }
+      int[] expected = new int[4];
+      int[] actual = new int[4];
+      scalar.bytes4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, expected);
+      simd.bytes4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, actual);
+      assertThat(actual).as("bytes, %d, seed %d", n, seed).isEqualTo(expected);
+      scalar.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, expected);
+      simd.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, actual);
+      assertThat(actual).as("nibbles, %d, seed %d", n, seed).isEqualTo(expected);
+    }
+  }
+}
