@@ -30,7 +30,8 @@ import org.flinkvectorindex.connectors.source.Start;
  * this class, those two, {@link Positions} and {@link NewMessages}, and use {@link
  * PulsarSources#official} – provided the tests of this package then still hold: {@code
  * PositionGuard} also keeps a position that no message has moved since a restore, and drops what a
- * broker delivers again after a reconnection.
+ * broker delivers again after a reconnection; {@code OwnerGuard} also lets a job run on while
+ * brokers are away.
  */
 final class GuardedPulsarSource<T>
     implements Source<T, PulsarPartitionSplit, PulsarSourceEnumState>, ResultTypeQueryable<T> {

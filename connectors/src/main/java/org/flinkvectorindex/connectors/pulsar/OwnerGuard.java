@@ -16,6 +16,12 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.connector.pulsar.source.enumerator.PulsarSourceEnumState;
 import org.apache.flink.connector.pulsar.source.split.PulsarPartitionSplit;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.pulsar.client.api.PulsarClientException.AuthenticationException;
+import org.apache.pulsar.client.api.PulsarClientException.AuthorizationException;
+import org.apache.pulsar.client.api.PulsarClientException.InvalidConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An enumerator for which there is a reader −1: the last one by another name.
@@ -25,8 +31,12 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
  * hash is a multiple of the parallelism, and nobody ever asks for what is kept for it
  * (FLINK-34629). Counted round, the reader before the first is the last: that one registers, asks
  * and is served for both.
+ *
+ * <p>And an enumerator that has patience: the connector fails the job, other sources with it, where
+ * it can't list partitions once, as while a broker is away. Here it looks again the next time.
  */
 final class OwnerGuard implements SplitEnumerator<PulsarPartitionSplit, PulsarSourceEnumState> {
+  private static final Logger LOG = LoggerFactory.getLogger(OwnerGuard.class);
   private static final int BEFORE_FIRST = -1;
 
   private final SplitEnumerator<PulsarPartitionSplit, PulsarSourceEnumState> enumerator;
@@ -130,6 +140,13 @@ final class OwnerGuard implements SplitEnumerator<PulsarPartitionSplit, PulsarSo
       }
     }
 
+    /** Not a fault that passes. */
+    private static boolean stays(Throwable failure) {
+      return failure instanceof AuthenticationException
+          || failure instanceof AuthorizationException
+          || failure instanceof InvalidConfigurationException;
+    }
+
     private int real(int reader) {
       return reader == BEFORE_FIRST ? last(context) : reader;
     }
@@ -157,7 +174,18 @@ final class OwnerGuard implements SplitEnumerator<PulsarPartitionSplit, PulsarSo
     @Override
     public <T> void callAsync(
         Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
-      context.callAsync(callable, handler, delay, period);
+      context.callAsync(
+          callable,
+          (found, failure) -> {
+            if (failure == null
+                || ExceptionUtils.findThrowable(failure, Context::stays).isPresent()) {
+              handler.accept(found, failure);
+            } else {
+              LOG.warn("Can't list topics and partitions, trying again: {}", failure.getMessage());
+            }
+          },
+          delay,
+          period);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Counting
 
   private static final AtomicBoolean FAIL = new AtomicBoolean();
   private static final AtomicInteger FAILURES = new AtomicInteger();
+  private static final AtomicInteger STARTS = new AtomicInteger();
   private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
   private static final AtomicInteger INSIDE_BATCH = new AtomicInteger();
   private static volatile Map<String, Integer> current = Map.of();
@@ -37,6 +38,7 @@ final class Counting
   static void clear() {
     FAIL.set(false);
     FAILURES.set(0);
+    STARTS.set(0);
     newRun();
     current = Map.of();
   }
@@ -54,6 +56,11 @@ final class Counting
 
   static int failures() {
     return FAILURES.get();
+  }
+
+  /** How often the task began. */
+  static int starts() {
+    return STARTS.get();
   }
 
   static int checkpoints() {
@@ -92,6 +99,7 @@ final class Counting
       counts.merge(id, 1, Integer::sum);
     }
     current = counts;
+    STARTS.incrementAndGet();
   }
 
   @Override
