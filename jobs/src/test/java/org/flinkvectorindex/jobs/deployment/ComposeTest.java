@@ -36,6 +36,7 @@ class ComposeTest {
   @Test
   void imagesAreWhatTheTestsRun() {
     String kafka = "apache/kafka:" + Project.property("kafka.broker.version");
+    String pulsar = "apachepulsar/pulsar:" + Project.property("pulsar.broker.version");
     Map<String, String> images = new TreeMap<>();
     COMPOSE.services().forEach(s -> images.put(s, COMPOSE.service(s).path("image").asText()));
     assertThat(images)
@@ -43,6 +44,8 @@ class ComposeTest {
             Map.entry("kafka", kafka),
             Map.entry("topics", kafka),
             Map.entry("sample", kafka),
+            Map.entry("pulsar", pulsar),
+            Map.entry("pulsar-topics", pulsar),
             Map.entry("redis", "redis:" + Project.property("redis.server.version") + "-alpine"),
             Map.entry("storage", Project.flinkImage()),
             Map.entry("jobmanager", Project.flinkImage()),
@@ -141,15 +144,25 @@ class ComposeTest {
 
   @Test
   void topicsOfTheJobAreMadeAndNoOthers() throws IOException {
+    assertThat(made("topics")).isEqualTo(topics(configuration()));
+  }
+
+  @Test
+  void topicsOfTheExampleOnPulsarAreMadeAndNoOthers() throws IOException {
+    JsonNode example =
+        new YAMLMapper().readTree(Project.file("flink-conf/jobs/words-pulsar.yaml").toFile());
     Set<String> wanted = new HashSet<>();
-    for (JsonNode names : configuration().findValues("topics")) {
-      names.forEach(name -> wanted.add(name.asText()));
+    for (JsonNode end : example.findParents("type")) {
+      if (end.path("type").asText().equals("pulsar")) {
+        wanted.addAll(topics(end));
+      }
     }
-    configuration().findValues("topic").forEach(name -> wanted.add(name.asText()));
-    Matcher loop =
-        Pattern.compile("for topic in ([^;]*);").matcher(COMPOSE.script("topics").orElseThrow());
-    assertThat(loop.find()).isTrue();
-    assertThat(loop.group(1).split(" ")).containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(made("pulsar-topics")).isEqualTo(wanted).isNotEmpty();
+    for (String service : COMPOSE.services()) {
+      assertThat(COMPOSE.service(service).has("profiles"))
+          .as("%s is there only with the profile", service)
+          .isEqualTo(service.startsWith("pulsar"));
+    }
   }
 
   @Test
@@ -158,6 +171,7 @@ class ComposeTest {
         Map.of(
             "kafka", Set.of(listener("INSIDE")),
             "redis", Set.of(6379),
+            "pulsar", Set.of(8080),
             "jobmanager", Set.of(ClusterSettingsTest.CLUSTER.get(RestOptions.PORT)));
     for (JsonNode servers : configuration().findValues("bootstrap-servers")) {
       assertThat(servers.asText()).isEqualTo("kafka:" + listener("INSIDE"));
@@ -167,10 +181,10 @@ class ComposeTest {
     for (String service : COMPOSE.services()) {
       addresses(service)
           .forEach(
-              (host, port) ->
+              (host, ports) ->
                   assertThat(listening.getOrDefault(host, Set.of()))
                       .as("%s asks %s", service, host)
-                      .contains(port));
+                      .containsAll(ports));
     }
   }
 
@@ -227,7 +241,7 @@ class ComposeTest {
     for (String service : COMPOSE.services()) {
       COMPOSE.script(service).ifPresent(scripts::add);
     }
-    assertThat(scripts).hasSize(2);
+    assertThat(scripts).hasSize(3);
     Path feed = COMPOSE.behind("sample", COMPOSE.words("sample").get(1)).orElseThrow();
     scripts.add(Files.readString(feed));
     for (String script : scripts) {
@@ -236,6 +250,23 @@ class ComposeTest {
       assertThat(output(shell)).isEmpty();
       assertThat(shell.waitFor()).isZero();
     }
+  }
+
+  /** Names after {@code topics} and {@code topic}, wherever they stand. */
+  private static Set<String> topics(JsonNode configuration) {
+    Set<String> topics = new HashSet<>();
+    for (JsonNode names : configuration.findValues("topics")) {
+      names.forEach(name -> topics.add(name.asText()));
+    }
+    configuration.findValues("topic").forEach(name -> topics.add(name.asText()));
+    return topics;
+  }
+
+  private static Set<String> made(String service) {
+    Matcher loop =
+        Pattern.compile("for topic in ([^;]*);").matcher(COMPOSE.script(service).orElseThrow());
+    assertThat(loop.find()).isTrue();
+    return Set.of(loop.group(1).split(" "));
   }
 
   private static JobOptions job() {
@@ -251,17 +282,18 @@ class ComposeTest {
     return COMPOSE.behind("submit", after("--config", words)).orElseThrow();
   }
 
-  /** Port by host, of all that a service's commands and health check speak to. */
-  private static Map<String, Integer> addresses(String service) {
+  /** Ports by host, of all that a service's commands and health check speak to. */
+  private static Map<String, Set<Integer>> addresses(String service) {
     List<String> texts = new ArrayList<>(COMPOSE.words(service));
     COMPOSE.service(service).path("healthcheck").path("test").forEach(w -> texts.add(w.asText()));
-    Map<String, Integer> addresses = new TreeMap<>();
+    Map<String, Set<Integer>> addresses = new TreeMap<>();
     Pattern address = Pattern.compile("(?<![\\w.:-])([a-z]+):(\\d+)");
     for (String text : texts) {
       Matcher found = address.matcher(text);
       while (found.find()) {
-        addresses.put(
-            found.group(1).replace("localhost", service), Integer.parseInt(found.group(2)));
+        addresses
+            .computeIfAbsent(found.group(1).replace("localhost", service), host -> new HashSet<>())
+            .add(Integer.parseInt(found.group(2)));
       }
     }
     return addresses;
