@@ -1,6 +1,7 @@
 package org.flinkvectorindex.benchmarks;
 
 import org.flinkvectorindex.benchmarks.ann.AnnCommand;
+import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
 import picocli.CommandLine;
@@ -11,7 +12,12 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures. Progress goes to stderr, results to stdout.",
-    subcommands = {AnnCommand.class, RunbookCommand.class, PipelineCommand.class})
+    subcommands = {
+      AnnCommand.class,
+      RunbookCommand.class,
+      PipelineCommand.class,
+      KernelsCommand.class
+    })
 public final class Bench {
   private Bench() {}
 
