@@ -37,7 +37,7 @@ final class RecallCurve {
       Point high = sorted.get(i);
       if (high.recall() >= recall) {
         best = Math.max(best, high.rate());
-        if (i > 0 && sorted.get(i - 1).recall() < recall) {
+        if (i > 0 && sorted.get(i - 1).recall() < recall && high.recall() > recall) {
           best = Math.max(best, between(sorted.get(i - 1), high, recall));
         }
       }

@@ -10,6 +10,7 @@ package org.flinkvectorindex.benchmarks.engine;
  * @param p99Micros of single searches
  * @param distances computed, over all queries; NaN where the engine does not say
  */
+@SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
 public record Answers(
     int[][] rows,
     double seconds,

@@ -58,17 +58,16 @@ final class JVectorEngine extends JvmEngine {
           case L2 -> VectorSimilarityFunction.EUCLIDEAN;
         };
     builder =
-        new GraphIndexBuilder(
-            BuildScoreProvider.randomAccessScoreProvider(values, similarity),
-            base.dimension(),
-            List.of(2 * work.spec().m(), work.spec().m()),
-            work.spec().efConstruction(),
-            OVERFLOW,
-            ALPHA,
-            true,
-            true,
-            pool,
-            pool);
+        GraphIndexBuilder.builder(
+                BuildScoreProvider.randomAccessScoreProvider(values, similarity),
+                base.dimension(),
+                List.of(2 * work.spec().m(), work.spec().m()))
+            .withBeamWidth(work.spec().efConstruction())
+            .withNeighborOverflow(OVERFLOW)
+            .withAlpha(ALPHA)
+            .withSimdExecutor(pool)
+            .withParallelExecutor(pool)
+            .build();
   }
 
   @Override

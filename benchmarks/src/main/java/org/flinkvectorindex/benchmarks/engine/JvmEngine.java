@@ -23,6 +23,7 @@ public abstract sealed class JvmEngine implements Engine
    * @param rows of the base file, nearest first
    * @param visited distances computed
    */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Found(int[] rows, int visited) {}
 
   abstract void insert(int row) throws IOException;

@@ -78,10 +78,12 @@ public final class KernelsCommand implements Callable<Integer> {
       Result<?> primary = result.getPrimaryResult();
       pairs.addAll(List.of("score", primary.getScore(), "error", primary.getScoreError()));
       pairs.addAll(List.of("unit", primary.getScoreUnit()));
-      result.getSecondaryResults().entrySet().stream()
-          .filter(each -> each.getKey().endsWith(ALLOCATED))
-          .forEach(
-              each -> pairs.addAll(List.of("allocated_bytes_per_op", each.getValue().getScore())));
+      for (String metric : result.getSecondaryResults().keySet()) {
+        if (metric.endsWith(ALLOCATED)) {
+          pairs.add("allocated_bytes_per_op");
+          pairs.add(result.getSecondaryResults().get(metric).getScore());
+        }
+      }
       output.result(pairs.toArray());
     }
   }
