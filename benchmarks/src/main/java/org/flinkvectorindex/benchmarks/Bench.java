@@ -1,6 +1,7 @@
 package org.flinkvectorindex.benchmarks;
 
 import org.flinkvectorindex.benchmarks.ann.AnnCommand;
+import org.flinkvectorindex.benchmarks.codec.CodecCommand;
 import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       AnnCommand.class,
       RunbookCommand.class,
       PipelineCommand.class,
+      CodecCommand.class,
       KernelsCommand.class
     })
 public final class Bench {

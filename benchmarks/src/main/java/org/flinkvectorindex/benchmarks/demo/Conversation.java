@@ -1,7 +1,10 @@
 package org.flinkvectorindex.benchmarks.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -19,27 +24,32 @@ import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.benchmarks.local.TopicReader;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.record.Origin;
 
 /**
- * All that is said to the job and heard from it, through Kafka's topics and nothing else. Remembers
- * what was sent, in order: there is one partition and one producer, so a change's place in that
- * list is its offset.
+ * All that is said to the job and heard from it, through topics and nothing else. Remembers what
+ * was sent, in order: there is one partition and one producer, so that is the order in which the
+ * job reads it.
  */
 final class Conversation implements AutoCloseable {
-  static final String VECTORS = "vectors";
   private static final int K = 10;
+
+  /** A change as results of it name it: no word changes twice in a millisecond. */
+  private record Change(String id, long ts) {}
 
   /** Sent, and not seen yet. */
   private record Pending(long intended, boolean timed, CompletableFuture<Void> visible) {}
 
   private record Asked(long intended, boolean timed, CompletableFuture<Answer> answer) {}
 
-  private final Messages messages = new Messages("words");
+  private final Messages messages = new Messages(DemoJob.COLLECTION);
+  private final Outlet vectors;
   private final KafkaProducer<String, String> producer;
   private final List<TopicReader> readers = new ArrayList<>();
 
   private final List<Sent> sent = new ArrayList<>();
-  private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+  private final List<CompletableFuture<Origin>> places = new ArrayList<>();
+  private final Map<Change, Pending> pending = new ConcurrentHashMap<>();
   private final Set<String> indexed = ConcurrentHashMap.newKeySet();
   private final List<JsonNode> deadLetters = new CopyOnWriteArrayList<>();
   private final AtomicLong asked = new AtomicLong();
@@ -48,9 +58,12 @@ final class Conversation implements AutoCloseable {
   private final Durations freshness = new Durations();
   private final Durations latency = new Durations();
 
-  Conversation(LocalKafka kafka) {
+  /**
+   * @param vectors where changes go; closed with this
+   */
+  Conversation(LocalKafka kafka, Outlet vectors) {
+    this.vectors = vectors;
     String servers = kafka.bootstrapServers();
-    kafka.createTopic(VECTORS, 1);
     kafka.createTopic("queries", 2);
     kafka.createTopic("results", 2);
     kafka.createTopic("changes", 2);
@@ -74,13 +87,9 @@ final class Conversation implements AutoCloseable {
    */
   synchronized CompletableFuture<Void> send(Sent change, long intended, boolean timed) {
     Pending waiting = new Pending(intended, timed, new CompletableFuture<>());
-    pending.put((long) sent.size(), waiting);
+    pending.put(new Change(change.id(), change.ts()), waiting);
     sent.add(change);
-    String json =
-        change instanceof Sent.Put put
-            ? messages.upsert(put.id(), put.vector(), put.ts(), put.rank())
-            : messages.delete(change.id(), change.ts());
-    producer.send(new ProducerRecord<>(VECTORS, change.id(), json));
+    places.add(vectors.send(change));
     return waiting.visible();
   }
 
@@ -111,7 +120,7 @@ final class Conversation implements AutoCloseable {
     } else {
       indexed.remove(id);
     }
-    Pending waiting = pending.remove(change.get("order").get(3).asLong());
+    Pending waiting = pending.remove(new Change(id, change.get("ts").asLong()));
     if (waiting != null) {
       time(freshness, waiting.timed(), seen - waiting.intended());
       waiting.visible().complete(null);
@@ -136,10 +145,17 @@ final class Conversation implements AutoCloseable {
 
   private void refused(JsonNode letter, long seen) {
     deadLetters.add(letter);
-    Pending waiting = pending.remove(letter.get("origin").get("offset").asLong());
-    if (waiting != null) {
-      waiting.visible().complete(null);
+    String id = id(letter);
+    for (Change change : pending.keySet()) {
+      if (change.id().equals(id)) {
+        pending.remove(change).visible().complete(null);
+      }
     }
+  }
+
+  /** The key of the record was the id. */
+  private static String id(JsonNode letter) {
+    return new String(Base64.getDecoder().decode(letter.get("key_b64").asText()), UTF_8);
   }
 
   private static void time(Durations durations, boolean timed, long nanos) {
@@ -155,26 +171,35 @@ final class Conversation implements AutoCloseable {
     return List.copyOf(sent);
   }
 
-  /** The offsets that became dead letters. */
-  Set<Long> refusedOffsets() {
-    Set<Long> offsets = new HashSet<>();
-    deadLetters.forEach(letter -> offsets.add(letter.get("origin").get("offset").asLong()));
-    return offsets;
+  /** Where the job read them. */
+  synchronized List<Origin> places() {
+    return places.stream().map(CompletableFuture::join).toList();
+  }
+
+  /** The places in the list of changes of those that became dead letters. */
+  Set<Integer> refused() {
+    Set<String> ids = new HashSet<>();
+    deadLetters.forEach(letter -> ids.add(id(letter)));
+    List<Sent> all = sent();
+    return IntStream.range(0, all.size())
+        .filter(index -> ids.contains(all.get(index).id()))
+        .boxed()
+        .collect(Collectors.toSet());
   }
 
   /** What a plain map holds after the same changes. */
   Map<String, float[]> contents() {
     Map<String, float[]> contents = new HashMap<>();
-    Set<Long> refused = refusedOffsets();
+    Set<Integer> refused = refused();
     List<Sent> all = sent();
-    for (int offset = 0; offset < all.size(); offset++) {
-      if (refused.contains((long) offset)) {
+    for (int index = 0; index < all.size(); index++) {
+      if (refused.contains(index)) {
         continue;
       }
-      if (all.get(offset) instanceof Sent.Put put) {
+      if (all.get(index) instanceof Sent.Put put) {
         contents.put(put.id(), put.vector());
       } else {
-        contents.remove(all.get(offset).id());
+        contents.remove(all.get(index).id());
       }
     }
     return contents;
@@ -228,6 +253,7 @@ final class Conversation implements AutoCloseable {
     for (TopicReader reader : readers) {
       reader.close();
     }
+    vectors.close();
     producer.close();
   }
 }

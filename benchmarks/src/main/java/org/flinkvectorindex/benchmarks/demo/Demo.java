@@ -3,6 +3,7 @@ package org.flinkvectorindex.benchmarks.demo;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalPulsar;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -43,8 +44,14 @@ public final class Demo implements Callable<Integer> {
       description = "Queries a second, open loop, 1 to 10000; default: ${DEFAULT-VALUE}.")
   private int queryRate;
 
+  @Option(names = "--pulsar", description = "Words come from a Pulsar, as Protobuf.")
+  private boolean pulsar;
+
   @Option(names = "--keep", description = "Stay up after the end, until Ctrl-C.")
   private boolean keep;
+
+  private final Progress progress = new Progress();
+  private final Account account = new Account(progress);
 
   private Demo() {}
 
@@ -70,21 +77,37 @@ public final class Demo implements Callable<Integer> {
     require("--words", words, 1000, 20_000);
     require("--rate", rate, 1, 100_000);
     require("--query-rate", queryRate, 1, 10_000);
-    Progress progress = new Progress();
-    Account account = new Account(progress);
     long started = System.nanoTime();
     account.act("A broker, a cache, a cluster");
-    progress.begin("Kafka and Redis start …");
-    try (ServerFolder folder = new ServerFolder("demo");
-        LocalKafka kafka = LocalKafka.open();
-        LocalRedis redis = LocalRedis.open();
-        LoggedShards shards = new LoggedShards();
-        LocalFlink flink = new LocalFlink(PARALLELISM, folder);
-        Conversation conversation = new Conversation(kafka);
-        Cache cache = new Cache(redis)) {
-      JobOptions job = DemoJob.options(kafka, redis);
+    progress.begin(pulsar ? "Kafka, Pulsar and Redis start …" : "Kafka and Redis start …");
+    try (LocalKafka kafka = LocalKafka.open();
+        LocalRedis redis = LocalRedis.open()) {
       account.fact("Kafka", "%s", kafka.bootstrapServers());
       account.fact("Redis", "%s", redis.uri());
+      if (!pulsar) {
+        Outlet vectors = new KafkaOutlet(kafka);
+        return tell(DemoJob.options(kafka, redis), kafka, redis, vectors, started);
+      }
+      try (LocalPulsar broker = LocalPulsar.open()) {
+        account.fact("Pulsar", "%s", broker.serviceUrl());
+        Outlet vectors = new PulsarOutlet(broker);
+        JobOptions job = DemoJob.options(kafka, broker, redis);
+        return tell(job, kafka, redis, vectors, started);
+      }
+    }
+  }
+
+  /**
+   * @param vectors closed at the end
+   * @param started when the demo did, {@link System#nanoTime()}
+   */
+  private int tell(JobOptions job, LocalKafka kafka, LocalRedis redis, Outlet vectors, long started)
+      throws Exception {
+    try (ServerFolder folder = new ServerFolder("demo");
+        LoggedShards shards = new LoggedShards();
+        LocalFlink flink = new LocalFlink(PARALLELISM, folder);
+        Conversation conversation = new Conversation(kafka, vectors);
+        Cache cache = new Cache(redis)) {
       account.fact("Flink's web interface", "%s", flink.address());
       Story story =
           new Story(

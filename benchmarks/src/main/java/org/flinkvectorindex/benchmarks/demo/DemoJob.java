@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks.demo;
 
 import java.util.Map;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalPulsar;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -9,6 +10,7 @@ import org.flinkvectorindex.jobs.config.JobOptions;
 /** The job's configuration, as it would lie in a file. */
 final class DemoJob {
   static final String COLLECTION = "words";
+  static final String VECTORS = "vectors";
   static final int SHARDS = 8;
 
   private static final String YAML =
@@ -22,7 +24,7 @@ final class DemoJob {
           order: log
           index: {type: hnsw, m: 16, ef-construction: 200, ef: 64}
       vectors:
-        - {type: kafka, bootstrap-servers: "${KAFKA}", topics: [vectors], group-id: words, start: earliest}
+        - %s
       queries:
         - {type: kafka, bootstrap-servers: "${KAFKA}", topics: [queries], group-id: words, start: earliest}
       results: {type: kafka, bootstrap-servers: "${KAFKA}", topic: results}
@@ -32,10 +34,32 @@ final class DemoJob {
       checkpoints: {interval: 10 s}
       """;
 
+  private static final String FROM_KAFKA =
+      "{type: kafka, bootstrap-servers: \"${KAFKA}\", topics: [vectors], group-id: words, start:"
+          + " earliest}";
+
+  private static final String FROM_PULSAR =
+      "{type: pulsar, service-url: \"${PULSAR}\", admin-url: \"${ADMIN}\", topics: [vectors],"
+          + " subscription: words, format: protobuf, start: earliest}";
+
   private DemoJob() {}
 
   static JobOptions options(LocalKafka kafka, LocalRedis redis) {
     return JobConfiguration.parse(
-        YAML, Map.of(), Map.of("KAFKA", kafka.bootstrapServers(), "REDIS", redis.uri()));
+        YAML.formatted(FROM_KAFKA),
+        Map.of(),
+        Map.of("KAFKA", kafka.bootstrapServers(), "REDIS", redis.uri()));
+  }
+
+  /** Words from Pulsar, all else by Kafka. */
+  static JobOptions options(LocalKafka kafka, LocalPulsar pulsar, LocalRedis redis) {
+    return JobConfiguration.parse(
+        YAML.formatted(FROM_PULSAR),
+        Map.of(),
+        Map.of(
+            "KAFKA", kafka.bootstrapServers(),
+            "PULSAR", pulsar.serviceUrl(),
+            "ADMIN", pulsar.adminUrl(),
+            "REDIS", redis.uri()));
   }
 }

@@ -22,8 +22,10 @@ import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.benchmarks.local.OpenLoop;
+import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.jobs.config.JobOptions;
+import org.flinkvectorindex.jobs.config.SourcePlace;
 import org.flinkvectorindex.jobs.endtoend.LoggedShards;
 import org.flinkvectorindex.jobs.topology.FlowOptions;
 
@@ -142,7 +144,10 @@ final class Story {
   }
 
   private void stream(int rate, int queryRate) throws Exception {
-    account.act("Words arrive through Kafka, and are asked for meanwhile");
+    boolean pulsar = stage.job().vectors().get(0).source().place() instanceof SourcePlace.Pulsar;
+    account.act(
+        "Words arrive through %s, and are asked for meanwhile"
+            .formatted(pulsar ? "Pulsar" : "Kafka"));
     progress.begin("the first words …");
     int warmUp = rows.length / WARM_UP_SHARE;
     talk(0, warmUp, rate, queryRate, false);
@@ -406,9 +411,10 @@ final class Story {
     Map<Integer, LoggedShards.Logged> now = stage.shards().inCheckpoint(stage.flink().checkpoint());
     Twin twin = new Twin(FlowOptions.of(stage.job()).catalog().get(DemoJob.COLLECTION));
     List<Sent> sent = conversation.sent();
-    Set<Long> refused = conversation.refusedOffsets();
-    Map<Integer, LoggedShards.Logged> thenTwin = twin.after(sent, saved, refused);
-    Map<Integer, LoggedShards.Logged> nowTwin = twin.after(sent, sent.size(), refused);
+    List<Origin> places = conversation.places();
+    Set<Integer> refused = conversation.refused();
+    Map<Integer, LoggedShards.Logged> thenTwin = twin.after(sent, places, saved, refused);
+    Map<Integer, LoggedShards.Logged> nowTwin = twin.after(sent, places, sent.size(), refused);
     account.line("");
     account.line("Two hashes of each shard, once the job had caught up; beside it a twin");
     account.line("that nothing happened to: the library, given the same changes in memory.");

@@ -9,17 +9,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.flinkvectorindex.benchmarks.DiscardingStore;
-import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.jobs.endtoend.LoggedShards.Logged;
+import org.flinkvectorindex.operators.admit.Place;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.shard.ContentHash;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 
 /**
  * What nothing ever happened to: the library alone, in plain memory, given the same changes in the
- * order of their offsets. Each shard of the job has that one order too, so both its hashes must
- * come out the same.
+ * order in which they were sent. Each shard of the job has that one order too, so both its hashes
+ * must come out the same.
  */
 final class Twin {
   private static final int COMMIT_EVERY = 32;
@@ -39,20 +40,20 @@ final class Twin {
    * Applies what it has not had yet.
    *
    * @param sent all changes
-   * @param upTo the first offset that it is not to have
-   * @param refused offsets that became dead letters
+   * @param places where the job read them
+   * @param upTo the first that it is not to have
+   * @param refused those that became dead letters
    * @return what each shard must be now
    */
-  Map<Integer, Logged> after(List<Sent> sent, int upTo, Set<Long> refused) {
+  Map<Integer, Logged> after(List<Sent> sent, List<Origin> places, int upTo, Set<Integer> refused) {
     int from = applied;
     IntStream.range(0, shards.size())
         .parallel()
         .forEach(
             shard -> {
-              for (int offset = from; offset < upTo; offset++) {
-                if (!refused.contains((long) offset)
-                    && collection.keys().shardOf(sent.get(offset).id()) == shard) {
-                  shards.get(shard).apply(sent.get(offset), offset);
+              for (int i = from; i < upTo; i++) {
+                if (!refused.contains(i) && collection.keys().shardOf(sent.get(i).id()) == shard) {
+                  shards.get(shard).apply(sent.get(i), places.get(i));
                 }
               }
               shards.get(shard).index.commit();
@@ -70,31 +71,32 @@ final class Twin {
     private final VectorIndex index;
     private final Map<String, ContentHash> live = new HashMap<>();
     private ContentHash content = ContentHash.EMPTY;
+    private int changes;
 
     private Shard(VectorIndex index) {
       this.index = index;
     }
 
-    private void apply(Sent change, long offset) {
+    private void apply(Sent change, Origin place) {
       ContentHash before = live.remove(change.id());
       content = before == null ? content : content.minus(before);
       if (change instanceof Sent.Put put) {
-        ContentHash hash = ContentHash.of(record(put, offset));
+        ContentHash hash = ContentHash.of(record(put, place));
         live.put(put.id(), hash);
         content = content.plus(hash);
         index.upsert(put.id(), put.vector(), 0);
       } else {
         index.delete(change.id());
       }
-      if (offset % COMMIT_EVERY == 0) {
+      if (++changes % COMMIT_EVERY == 0) {
         index.commit();
       }
     }
 
-    private static VectorRecord record(Sent.Put put, long offset) {
+    private static VectorRecord record(Sent.Put put, Origin place) {
       return new VectorRecord(
           put.id(),
-          new OrderKey(offset, Conversation.VECTORS, 0, offset, 0),
+          Place.order(place.position(), place),
           put.ts(),
           OptionalLong.empty(),
           put.rank().isPresent()

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,16 @@ class DemoITCase {
 
   @Test
   void holdsWhatItShowsAndLeavesNothing() throws Exception {
-    Process demo = start("--words", "1000");
+    assertHolds(start("--words", "1000"));
+  }
+
+  @Test
+  @Tag("full")
+  void holdsItWithPulsarToo() throws Exception {
+    assertHolds(start("--words", "1000", "--pulsar"));
+  }
+
+  private void assertHolds(Process demo) throws Exception {
 
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(told()).isZero();

@@ -3,6 +3,7 @@ package org.flinkvectorindex.connectors.codec;
 import java.io.Serializable;
 import java.time.Clock;
 import java.time.Duration;
+import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /**
  * What a decoder lets in.
@@ -32,6 +33,14 @@ public record Limits(int maxBytes, Duration maxAhead, Clock clock) implements Se
   /** Whether an event time (milliseconds since the epoch) may be believed. */
   public boolean believable(long ts) {
     return ts >= 0 && ts <= latest();
+  }
+
+  void requireSize(byte[] record) throws Defect {
+    if (record.length > maxBytes) {
+      throw new Defect(
+          Reason.TOO_LARGE,
+          "record: expected at most %d bytes, got %d".formatted(maxBytes, record.length));
+    }
   }
 
   /** The greatest event time that is believed now. */

@@ -7,6 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.flinkvectorindex.connectors.codec.Defect;
+import org.flinkvectorindex.connectors.codec.Quote;
+import org.flinkvectorindex.connectors.codec.Unicode;
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /**
@@ -21,7 +24,7 @@ final class AttributesField {
   static Optional<String> read(JsonParser parser) throws IOException, Defect {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new Defect(
-          Reason.BAD_ATTRIBUTE, "attributes: expected an object, got " + Quote.value(parser));
+          Reason.BAD_ATTRIBUTE, "attributes: expected an object, got " + Shown.value(parser));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator compact = StrictJson.generator(bytes)) {
@@ -75,7 +78,7 @@ final class AttributesField {
       throw new Defect(
           Reason.BAD_ATTRIBUTE,
           "attributes.%s: expected %s, got %s"
-              .formatted(Quote.text(name), expected, Quote.value(parser)));
+              .formatted(Quote.text(name), expected, Shown.value(parser)));
     }
   }
 

@@ -39,13 +39,16 @@ public final class JsonDeadLetterEncoder implements Encoder<DeadLetter> {
 
   private static void write(Origin origin, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    json.writeStringField("system", origin.system());
     if (origin instanceof Origin.Kafka kafka) {
-      json.writeStringField("system", "kafka");
       json.writeStringField("topic", kafka.topic());
       json.writeNumberField("partition", kafka.partition());
       json.writeNumberField("offset", kafka.offset());
+    } else if (origin instanceof Origin.Pulsar pulsar) {
+      json.writeStringField("topic", pulsar.topic());
+      json.writeNumberField("partition", pulsar.partition());
+      json.writeStringField("message_id", pulsar.messageId());
     } else if (origin instanceof Origin.File file) {
-      json.writeStringField("system", "file");
       json.writeStringField("path", file.path());
       json.writeNumberField("line", file.line());
     }

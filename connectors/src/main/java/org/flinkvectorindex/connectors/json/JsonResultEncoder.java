@@ -2,25 +2,19 @@ package org.flinkvectorindex.connectors.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import org.flinkvectorindex.connectors.codec.AnswerLimit;
 import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Result;
-import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 
-/**
- * Results as JSON objects. An answer that no broker would take (many hits with their vectors)
- * becomes an error, since the alternative is a job that fails on it again and again.
- */
+/** Results as JSON objects; an answer that no broker would take becomes an error. */
 public final class JsonResultEncoder implements Encoder<Result> {
   private static final long serialVersionUID = 1L;
-
-  /** Below the limit that brokers and producers come with, 1 MiB with all overhead. */
-  public static final int DEFAULT_MAX_BYTES = 1_000_000;
 
   private final int maxBytes;
 
   public JsonResultEncoder() {
-    this(DEFAULT_MAX_BYTES);
+    this(AnswerLimit.DEFAULT_BYTES);
   }
 
   /**
@@ -34,16 +28,8 @@ public final class JsonResultEncoder implements Encoder<Result> {
   public byte[] encode(Result result) {
     return result instanceof Result.Answer answer
         ? JsonBytes.atMost(maxBytes, json -> write(answer, json))
-            .orElseGet(() -> encode(tooLarge(answer)))
+            .orElseGet(() -> encode(AnswerLimit.tooLarge(answer, maxBytes)))
         : JsonBytes.of(json -> write((Result.Failed) result, json));
-  }
-
-  private Result tooLarge(Result.Answer answer) {
-    return new Result.Failed(
-        answer.queryId(),
-        Code.BAD_QUERY,
-        "expected an answer of at most %d bytes, got more: ask for fewer neighbours, or without vectors"
-            .formatted(maxBytes));
   }
 
   private static void write(Result.Answer answer, JsonGenerator json) throws IOException {

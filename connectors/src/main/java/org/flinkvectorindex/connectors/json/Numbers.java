@@ -4,25 +4,19 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import org.flinkvectorindex.connectors.codec.Defect;
+import org.flinkvectorindex.connectors.codec.Range;
 
-/** Whole numbers within a range. */
+/** Whole numbers: the value that the parser stands on. */
 final class Numbers {
   private Numbers() {}
 
-  /** The value that the parser stands on. */
-  static long between(String field, long min, long max, JsonParser parser)
-      throws IOException, Defect {
-    if (isLong(parser)) {
-      long value = parser.getLongValue();
-      if (value >= min && value <= max) {
-        return value;
-      }
+  /** A whole number, whose range the field itself checks. */
+  static long in(Range range, JsonParser parser) throws IOException, Defect {
+    if (!isLong(parser)) {
+      throw range.defect(Shown.value(parser));
     }
-    String expected =
-        max == Long.MAX_VALUE
-            ? "an integer of at least " + min
-            : "an integer from %d to %d".formatted(min, max);
-    throw Defect.malformed(field, expected, Quote.value(parser));
+    return parser.getLongValue();
   }
 
   static boolean isLong(JsonParser parser) throws IOException {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.flinkvectorindex.connectors.codec.Defect;
+import org.flinkvectorindex.connectors.codec.Names;
 
 /**
  * Looks for {@code "query_id":"…"} in bytes that are not, or too much, JSON: so that whoever asked
@@ -76,7 +78,7 @@ final class QueryIdScan {
   private static Optional<String> parse(byte[] string) {
     try (JsonParser parser = StrictJson.parser(string)) {
       return parser.nextToken() == JsonToken.VALUE_STRING
-          ? Optional.of(Names.queryId(parser))
+          ? Optional.of(Names.queryId(Texts.queryId(parser)))
           : Optional.empty();
     } catch (JsonProcessingException | Defect e) {
       return Optional.empty(); // there is no id that could be answered to

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.flinkvectorindex.connectors.codec.Limits;
-import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /**
  * The JSON that the contracts speak: UTF-8, no key twice, bounded depth and numbers. {@code NaN}
@@ -44,14 +42,6 @@ final class StrictJson {
           .build();
 
   private StrictJson() {}
-
-  static void requireSize(byte[] bytes, Limits limits) throws Defect {
-    if (bytes.length > limits.maxBytes()) {
-      throw new Defect(
-          Reason.TOO_LARGE,
-          "record: expected at most %d bytes, got %d".formatted(limits.maxBytes(), bytes.length));
-    }
-  }
 
   static JsonParser parser(byte[] bytes) throws IOException {
     return JSON.createParser(bytes);

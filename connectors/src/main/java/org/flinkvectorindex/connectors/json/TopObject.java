@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.flinkvectorindex.connectors.codec.Defect;
+import org.flinkvectorindex.connectors.codec.Quote;
 
 /**
  * Reads a record as one JSON object, field by field, to its end: also after a defect, so that what
@@ -36,7 +38,7 @@ final class TopObject {
 
   private static Optional<Defect> read(JsonParser parser, FieldReader fields) throws IOException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      String got = parser.currentToken() == null ? "nothing" : Quote.value(parser);
+      String got = parser.currentToken() == null ? "nothing" : Shown.value(parser);
       return Optional.of(Defect.malformed("record", "a JSON object", got));
     }
     JsonStreamContext top = parser.getParsingContext();
@@ -55,7 +57,7 @@ final class TopObject {
     }
     if (parser.nextToken() != null) {
       return Optional.of(
-          Defect.malformed("record", "nothing after the object", Quote.value(parser)));
+          Defect.malformed("record", "nothing after the object", Shown.value(parser)));
     }
     return first;
   }

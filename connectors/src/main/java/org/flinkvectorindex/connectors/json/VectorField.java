@@ -5,8 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
-import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
-import org.flinkvectorindex.connectors.serde.Fields;
+import org.flinkvectorindex.connectors.codec.Defect;
+import org.flinkvectorindex.connectors.codec.Quote;
+import org.flinkvectorindex.connectors.codec.VectorBytes;
 
 /** A vector as an array of numbers, or as base64 of little-endian float32. */
 final class VectorField {
@@ -16,20 +17,20 @@ final class VectorField {
 
   static float[] array(JsonParser parser) throws IOException, Defect {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw Defect.malformed("vector", "an array of numbers", Quote.value(parser));
+      throw Defect.malformed("vector", "an array of numbers", Shown.value(parser));
     }
     float[] vector = new float[GUESS];
     int size = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (!parser.currentToken().isNumeric()) {
-        throw Defect.malformed("vector[" + size + "]", "a number", Quote.value(parser));
+        throw Defect.malformed("vector[" + size + "]", "a number", Shown.value(parser));
       }
       if (size == vector.length) {
         vector = Arrays.copyOf(vector, 2 * size);
       }
       vector[size] = parser.getFloatValue();
       if (!Float.isFinite(vector[size])) {
-        throw notFinite("vector[" + size + "]", Quote.value(parser));
+        throw VectorBytes.notFinite("vector[" + size + "]", Shown.value(parser));
       }
       size++;
     }
@@ -38,19 +39,9 @@ final class VectorField {
 
   static float[] base64(JsonParser parser) throws IOException, Defect {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw Defect.malformed("vector_b64", "a string of base64", Quote.value(parser));
+      throw Defect.malformed("vector_b64", "a string of base64", Shown.value(parser));
     }
-    byte[] bytes = decode(parser.getText());
-    if (bytes.length % Float.BYTES != 0) {
-      throw Defect.malformed("vector_b64", "a multiple of 4 bytes", bytes.length + " bytes");
-    }
-    float[] vector = Fields.floats(bytes);
-    for (int i = 0; i < vector.length; i++) {
-      if (!Float.isFinite(vector[i])) {
-        throw notFinite("vector_b64[" + i + "]", Float.toString(vector[i]));
-      }
-    }
-    return vector;
+    return VectorBytes.read("vector_b64", decode(parser.getText()));
   }
 
   private static byte[] decode(String text) throws Defect {
@@ -59,10 +50,5 @@ final class VectorField {
     } catch (IllegalArgumentException e) {
       throw Defect.malformed("vector_b64", "base64", Quote.text(text));
     }
-  }
-
-  private static Defect notFinite(String field, String got) {
-    return new Defect(
-        Reason.NOT_FINITE, "%s: expected a finite float32, got %s".formatted(field, got));
   }
 }

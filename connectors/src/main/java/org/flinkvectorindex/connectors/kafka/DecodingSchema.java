@@ -1,6 +1,5 @@
 package org.flinkvectorindex.connectors.kafka;
 
-import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.flinkvectorindex.connectors.codec.Decoder;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.RawRecord;
@@ -21,24 +21,18 @@ import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Decoded<T>> {
   private static final long serialVersionUID = 1L;
 
-  /** What both kinds of decoder do. */
-  @FunctionalInterface
-  interface Decoding<T> extends Serializable {
-    Decoded<T> decode(RawRecord raw);
-  }
-
-  private final Decoding<T> decoding;
+  private final Decoder<T> decoder;
   private final RecordFormat<Decoded<T>> format;
 
-  DecodingSchema(Decoding<T> decoding, RecordFormat<Decoded<T>> format) {
-    this.decoding = decoding;
+  DecodingSchema(Decoder<T> decoder, RecordFormat<Decoded<T>> format) {
+    this.decoder = decoder;
     this.format = format;
   }
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) {
     out.collect(
-        decoding.decode(
+        decoder.decode(
             new RawRecord(
                 Optional.ofNullable(record.key()),
                 Optional.ofNullable(record.value()),

@@ -3,6 +3,7 @@ package org.flinkvectorindex.connectors.kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.flinkvectorindex.connectors.source.Start;
 
 /**
  * Topics to read.

@@ -1,22 +1,32 @@
 package org.flinkvectorindex.connectors.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
-import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.Result;
 
 /**
- * Results, dead letters and applied changes to Kafka, at least once. While a broker is away the
- * producer waits for {@link #PATIENCE_MS} and so holds the stream back; then the task fails and
- * Flink starts again from the last checkpoint, so nothing is lost.
+ * Results, dead letters and applied changes to Kafka: at least once, visible at once; or exactly
+ * once for readers with {@code read_committed}, visible with the next completed checkpoint. While a
+ * broker is away the producer waits for {@link #PATIENCE_MS} and so holds the stream back; then the
+ * task fails and Flink starts again from the last checkpoint, so nothing is lost.
  */
 public final class KafkaSinks {
+  /** The producer's property: how long a transaction may stay open. */
+  public static final String TRANSACTION_TIMEOUT = ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+
+  /** As much as brokers allow unless they are told otherwise. */
+  private static final Duration DEFAULT_TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
+
   private static final int PATIENCE_MS = 5 * 60 * 1000;
 
   private KafkaSinks() {}
@@ -31,12 +41,25 @@ public final class KafkaSinks {
   public static KafkaSink<DeadLetter> deadLetters(KafkaOutput output, Encoder<DeadLetter> encoder) {
     return sink(
         output,
-        new EncodingSchema<>(output.topic(), letter -> utf8(key(letter.origin())), encoder));
+        new EncodingSchema<>(output.topic(), letter -> utf8(letter.origin().place()), encoder));
   }
 
   /** Keyed by id. */
   public static KafkaSink<Change> changes(KafkaOutput output, Encoder<Change> encoder) {
     return sink(output, new EncodingSchema<>(output.topic(), change -> utf8(change.id()), encoder));
+  }
+
+  /**
+   * How long transactions may stay open: a job that is away for longer loses what it had written in
+   * them.
+   *
+   * @param properties of the producer
+   * @throws NumberFormatException where they say something that is no number
+   */
+  public static Duration transactionTimeout(Map<String, String> properties) {
+    return Optional.ofNullable(properties.get(TRANSACTION_TIMEOUT))
+        .map(millis -> Duration.ofMillis(Integer.parseInt(millis.strip())))
+        .orElse(DEFAULT_TRANSACTION_TIMEOUT);
   }
 
   private static <T> KafkaSink<T> sink(KafkaOutput output, EncodingSchema<T> schema) {
@@ -46,21 +69,21 @@ public final class KafkaSinks {
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(PATIENCE_MS));
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(PATIENCE_MS));
+    properties.put(TRANSACTION_TIMEOUT, Long.toString(DEFAULT_TRANSACTION_TIMEOUT.toMillis()));
     properties.putAll(output.properties());
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(output.bootstrapServers())
-        .setKafkaProducerConfig(properties)
-        .setRecordSerializer(schema)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
-  }
-
-  private static String key(Origin origin) {
-    if (origin instanceof Origin.Kafka kafka) {
-      return "%s/%d/%d".formatted(kafka.topic(), kafka.partition(), kafka.offset());
-    }
-    Origin.File file = (Origin.File) origin;
-    return "%s:%d".formatted(file.path(), file.line());
+    KafkaSinkBuilder<T> sink =
+        KafkaSink.<T>builder()
+            .setBootstrapServers(output.bootstrapServers())
+            .setKafkaProducerConfig(properties)
+            .setRecordSerializer(schema)
+            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
+    output
+        .transactions()
+        .ifPresent(
+            prefix ->
+                sink.setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                    .setTransactionalIdPrefix(prefix));
+    return sink.build();
   }
 
   private static byte[] utf8(String text) {

@@ -3,6 +3,8 @@ package org.flinkvectorindex.connectors.kafka;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.flinkvectorindex.connectors.codec.MutationDecoder;
 import org.flinkvectorindex.connectors.codec.QueryDecoder;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -10,6 +12,7 @@ import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.serde.DecodedMutationFormat;
 import org.flinkvectorindex.connectors.serde.DecodedQueryFormat;
+import org.flinkvectorindex.connectors.source.Start;
 
 /** Vectors and queries from Kafka: one outcome for each record, whatever its bytes. */
 public final class KafkaSources {
@@ -17,11 +20,11 @@ public final class KafkaSources {
 
   public static KafkaSource<Decoded<Mutation>> mutations(
       KafkaInput input, MutationDecoder decoder) {
-    return source(input, new DecodingSchema<>(decoder::decode, DecodedMutationFormat.INSTANCE));
+    return source(input, new DecodingSchema<>(decoder, DecodedMutationFormat.INSTANCE));
   }
 
   public static KafkaSource<Decoded<Query>> queries(KafkaInput input, QueryDecoder decoder) {
-    return source(input, new DecodingSchema<>(decoder::decode, DecodedQueryFormat.INSTANCE));
+    return source(input, new DecodingSchema<>(decoder, DecodedQueryFormat.INSTANCE));
   }
 
   private static <T> KafkaSource<Decoded<T>> source(KafkaInput input, DecodingSchema<T> schema) {
@@ -34,9 +37,21 @@ public final class KafkaSources {
         .setBootstrapServers(input.bootstrapServers())
         .setTopics(input.topics())
         .setGroupId(input.groupId())
-        .setStartingOffsets(input.start().offsets())
+        .setStartingOffsets(offsets(input.start()))
         .setDeserializer(schema)
         .setProperties(properties)
         .build();
+  }
+
+  private static OffsetsInitializer offsets(Start start) {
+    if (start instanceof Start.At at) {
+      return OffsetsInitializer.timestamp(at.timestamp());
+    }
+    if (start instanceof Start.Latest) {
+      return OffsetsInitializer.latest();
+    }
+    return start instanceof Start.Committed
+        ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
+        : OffsetsInitializer.earliest();
   }
 }

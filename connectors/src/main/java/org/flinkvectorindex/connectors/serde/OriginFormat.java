@@ -11,6 +11,7 @@ public enum OriginFormat implements RecordFormat<Origin> {
 
   private static final int KAFKA = 1;
   private static final int FILE = 2;
+  private static final int PULSAR = 3;
 
   @Override
   public Class<Origin> type() {
@@ -29,6 +30,13 @@ public enum OriginFormat implements RecordFormat<Origin> {
       Fields.writeString(kafka.topic(), out);
       out.writeInt(kafka.partition());
       out.writeLong(kafka.offset());
+    } else if (record instanceof Origin.Pulsar pulsar) {
+      out.writeByte(PULSAR);
+      Fields.writeString(pulsar.topic(), out);
+      out.writeInt(pulsar.partition());
+      out.writeLong(pulsar.ledger());
+      out.writeLong(pulsar.entry());
+      out.writeInt(pulsar.index());
     } else if (record instanceof Origin.File file) {
       out.writeByte(FILE);
       Fields.writeString(file.path(), out);
@@ -42,6 +50,9 @@ public enum OriginFormat implements RecordFormat<Origin> {
     return switch (code) {
       case KAFKA -> new Origin.Kafka(Fields.readString(in), in.readInt(), in.readLong());
       case FILE -> new Origin.File(Fields.readString(in), in.readLong());
+      case PULSAR ->
+          new Origin.Pulsar(
+              Fields.readString(in), in.readInt(), in.readLong(), in.readLong(), in.readInt());
       default -> throw Fields.unknownCode(Origin.class, code);
     };
   }

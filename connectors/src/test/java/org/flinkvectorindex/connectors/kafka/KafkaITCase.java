@@ -43,6 +43,8 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.serde.DeadLetterFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
+import org.flinkvectorindex.connectors.source.Start;
+import org.flinkvectorindex.connectors.source.Watermarks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

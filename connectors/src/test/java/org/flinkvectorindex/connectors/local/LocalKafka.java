@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,22 +19,20 @@ import org.apache.kafka.common.Uuid;
  * path of its own, which Maven writes when it builds {@code connectors/brokers/kafka}.
  */
 public final class LocalKafka implements AutoCloseable {
-  private static final Path CLASS_PATH = Path.of("connectors/brokers/kafka/target/classpath");
-
   private final ServerFolder folder;
+  private final BrokerClassPath classPath;
   private final int port;
   private ChildProcess process;
 
-  private LocalKafka(ServerFolder folder, int port) {
+  private LocalKafka(ServerFolder folder, int port) throws IOException {
     this.folder = folder;
+    this.classPath = new BrokerClassPath("kafka", folder.path());
     this.port = port;
   }
 
   /** Running when this returns. */
   public static LocalKafka open() throws IOException {
-    String classPath = Files.readString(classPathFile()).strip();
     LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), ChildProcess.freePort());
-    Files.writeString(kafka.folder.path().resolve("classpath"), "-cp " + classPath);
     Files.writeString(kafka.configuration(), kafka.properties(ChildProcess.freePort()));
     kafka.format();
     kafka.start();
@@ -137,15 +133,8 @@ public final class LocalKafka implements AutoCloseable {
     }
   }
 
-  private List<String> java(String memory, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(memory);
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Djava.io.tmpdir=" + folder.path()); // Its libraries unpack native code.
-    command.add("@" + folder.path().resolve("classpath"));
-    command.addAll(List.of(arguments));
-    return command;
+  private List<String> java(String memory, String... main) {
+    return classPath.java(List.of(memory), main);
   }
 
   private Path configuration() {
@@ -194,19 +183,5 @@ public final class LocalKafka implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while Kafka starts", e);
     }
-  }
-
-  /** Under {@code project.root} where that is set, else above the working directory. */
-  private static Path classPathFile() throws IOException {
-    Optional<Path> root = Optional.ofNullable(System.getProperty("project.root")).map(Path::of);
-    Path start = root.orElseGet(() -> Path.of("")).toAbsolutePath();
-    for (Path folder = start; folder != null; folder = folder.getParent()) {
-      if (Files.isRegularFile(folder.resolve(CLASS_PATH))) {
-        return folder.resolve(CLASS_PATH);
-      }
-    }
-    throw new IOException(
-        "%s is not there, in or above %s: mvn -q generate-resources -pl connectors/brokers/kafka"
-            .formatted(CLASS_PATH, start));
   }
 }

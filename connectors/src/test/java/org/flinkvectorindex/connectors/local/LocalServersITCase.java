@@ -7,6 +7,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.pulsar.client.api.Producer;
+import org.apache.pulsar.client.api.PulsarClient;
 import org.junit.jupiter.api.Test;
 
 class LocalServersITCase {
@@ -20,6 +22,22 @@ class LocalServersITCase {
 
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         assertThat(admin.listTopics().names().get()).contains("t");
+      }
+    }
+  }
+
+  @Test
+  void pulsarKeepsItsPortsAndTopicsOverAKill() throws Exception {
+    try (LocalPulsar pulsar = LocalPulsar.open()) {
+      pulsar.createTopic("t", 3);
+      pulsar.kill();
+      pulsar.start();
+
+      try (PulsarClient client = PulsarClient.builder().serviceUrl(pulsar.serviceUrl()).build()) {
+        assertThat(client.getPartitionsForTopic("t").get()).hasSize(3);
+        try (Producer<byte[]> producer = client.newProducer().topic("t-partition-2").create()) {
+          assertThat(producer.send(new byte[] {1})).isNotNull();
+        }
       }
     }
   }

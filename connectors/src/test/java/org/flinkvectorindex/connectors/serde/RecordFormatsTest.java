@@ -36,6 +36,8 @@ class RecordFormatsTest {
   private static final String LONG = "é😀".repeat(40_000);
   private static final float[] VECTOR = {1f, -2.5f, Float.MIN_VALUE, -0f};
   private static final Origin KAFKA = new Origin.Kafka("vectors", 3, Long.MAX_VALUE);
+  private static final Origin PULSAR =
+      new Origin.Pulsar("persistent://public/default/v", 1, Long.MAX_VALUE, 7, -1);
   private static final Origin FILE = new Origin.File("a/b.json", 7);
   private static final OrderKey ORDER = new OrderKey(-5, "vectors", 3, 42, 1);
   private static final RawRecord RAW =
@@ -108,7 +110,7 @@ class RecordFormatsTest {
 
   static Stream<Sample<?>> samples() {
     List<Sample<?>> samples = new ArrayList<>();
-    for (Origin origin : List.of(KAFKA, FILE)) {
+    for (Origin origin : List.of(KAFKA, PULSAR, FILE)) {
       samples.add(new Sample<>(OriginFormat.INSTANCE, origin));
     }
     samples.add(new Sample<>(OrderKeyFormat.INSTANCE, ORDER));

@@ -73,6 +73,7 @@ final class GraphSearcher {
    * #start} before.
    */
   void walk(Probe probe, int level, Pool pool) {
+    boolean allLive = graph.dead() == 0;
     for (int slot = pool.walk(); slot != Graph.NONE; slot = pool.walk()) {
       int[] links = graph.linksArray(slot, level);
       int begin = graph.linksFrom(slot, level);
@@ -87,7 +88,7 @@ final class GraphSearcher {
       probe.distances(slots, 0, count, distances);
       for (int i = 0; i < count; i++) {
         if (pool.wants(distances[i])) {
-          pool.add(distances[i], slots[i], graph.isLive(slots[i]));
+          pool.add(distances[i], slots[i], allLive || graph.isLive(slots[i]));
         }
       }
     }

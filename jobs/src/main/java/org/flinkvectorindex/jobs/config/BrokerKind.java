@@ -2,5 +2,6 @@ package org.flinkvectorindex.jobs.config;
 
 /** Where topics live. */
 public enum BrokerKind {
-  KAFKA
+  KAFKA,
+  PULSAR
 }

@@ -2,5 +2,6 @@ package org.flinkvectorindex.jobs.config;
 
 /** How records are written in topics. */
 public enum RecordCodec {
-  JSON
+  JSON,
+  PROTOBUF
 }

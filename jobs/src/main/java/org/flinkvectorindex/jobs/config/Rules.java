@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.flinkvectorindex.connectors.pulsar.TopicNames;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.operators.collection.Order;
 
@@ -19,6 +20,7 @@ final class Rules {
 
   static void check(Values job, List<Problem> problems) {
     Rules rules = new Rules(job, problems);
+    BrokerRules.check(job, problems);
     rules.namesAreUnique();
     rules.logOrderHasOneTopic();
     rules.graphIsWideEnough();
@@ -50,7 +52,12 @@ final class Rules {
     List<Values> sources = job.get(VectorSourceOptions.BLOCKS);
     int topics =
         sources.stream()
-            .mapToInt(source -> source.find(SourceOptions.TOPICS).map(List::size).orElse(1))
+            .mapToInt(
+                source ->
+                    source
+                        .find(SourceOptions.TOPICS)
+                        .map(List::size)
+                        .orElse(source.find(SourceOptions.TOPIC_PATTERN).isPresent() ? 2 : 1))
             .sum();
     if (topics <= 1) {
       return;
@@ -132,7 +139,7 @@ final class Rules {
     Set<String> read = new HashSet<>();
     for (Values source : job.get(blocks)) {
       for (String topic : source.find(SourceOptions.TOPICS).orElse(List.of())) {
-        if (!read.add(topic)) {
+        if (!read.add(full(topic, source))) {
           note(source.path("topics"), topic, "another source reads it", "each topic in one source");
         }
       }
@@ -153,6 +160,13 @@ final class Rules {
                                 name,
                                 "there is no redis.password",
                                 "both or none")));
+  }
+
+  /** A short name of Pulsar and a long one may be one topic. */
+  private static String full(String topic, Values source) {
+    return source.find(BrokerKeys.TYPE).filter(BrokerKind.PULSAR::equals).isPresent()
+        ? TopicNames.full(topic)
+        : topic;
   }
 
   private void note(String key, String value, String what, String allowed) {

@@ -5,16 +5,12 @@ import java.util.Map;
 
 /** Where records are written: {@code results}, {@code dead-letters} and {@code changes}. */
 public record SinkOptions(
-    BrokerKind type,
-    String bootstrapServers,
-    String topic,
-    RecordCodec format,
-    Delivery delivery,
-    Map<String, Secret> properties) {
+    SinkPlace place, RecordCodec format, Delivery delivery, Map<String, Secret> properties) {
 
   /** How often a record is written when the job fails between. */
   public enum Delivery {
-    AT_LEAST_ONCE
+    AT_LEAST_ONCE,
+    EXACTLY_ONCE
   }
 
   static final Option<String> TOPIC =
@@ -23,19 +19,18 @@ public record SinkOptions(
   static final Option<Delivery> DELIVERY =
       Option.withDefault(
           "delivery",
-          Types.choice(
-              Delivery.class,
-              Map.of(
-                  "exactly-once",
-                  "exactly-once delivery is not supported by this version (consumers drop repeats"
-                      + " by query_id)")),
+          Types.choice(Delivery.class, Map.of()),
           "at-least-once",
-          "Records are visible at once, and some come again after a failure.");
+          "`at-least-once`: records are visible at once, and some come again after a failure."
+              + " `exactly-once`, of `kafka`: in transactions, so readers with"
+              + " `isolation.level: read_committed` see each once, up to a checkpoint interval"
+              + " later.");
 
   static final List<Key> KEYS =
       List.of(
           BrokerKeys.TYPE,
           BrokerKeys.BOOTSTRAP_SERVERS,
+          BrokerKeys.SERVICE_URL,
           TOPIC,
           BrokerKeys.FORMAT,
           DELIVERY,
@@ -43,11 +38,17 @@ public record SinkOptions(
 
   static SinkOptions of(Values values) {
     return new SinkOptions(
-        values.get(BrokerKeys.TYPE),
-        values.get(BrokerKeys.BOOTSTRAP_SERVERS),
-        values.get(TOPIC),
+        place(values),
         values.get(BrokerKeys.FORMAT),
         values.get(DELIVERY),
         values.get(BrokerKeys.PROPERTIES));
+  }
+
+  private static SinkPlace place(Values values) {
+    String topic = values.get(TOPIC);
+    return switch (values.get(BrokerKeys.TYPE)) {
+      case KAFKA -> new SinkPlace.Kafka(values.get(BrokerKeys.BOOTSTRAP_SERVERS), topic);
+      case PULSAR -> new SinkPlace.Pulsar(values.get(BrokerKeys.SERVICE_URL), topic);
+    };
   }
 }

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.TimeUtils;
-import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.connectors.source.Start;
 
 /** The types of single values. */
 final class Types {
@@ -118,6 +119,20 @@ final class Types {
             throw new RefusedValue(refused.getOrDefault(text, "no such choice"));
           }
           return value;
+        });
+  }
+
+  static Type<String> regex() {
+    return new Scalar<>(
+        "text",
+        "a regular expression",
+        false,
+        text -> {
+          try {
+            return Pattern.compile(text).pattern();
+          } catch (PatternSyntaxException e) {
+            throw new RefusedValue("not a regular expression: " + e.getDescription());
+          }
         });
   }
 

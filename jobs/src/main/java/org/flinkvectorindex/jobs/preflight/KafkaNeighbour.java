@@ -13,8 +13,9 @@ import org.flinkvectorindex.connectors.kafka.KafkaPreflight;
 import org.flinkvectorindex.connectors.kafka.KafkaPreflight.KafkaUnfit;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.Secret;
-import org.flinkvectorindex.jobs.config.SinkOptions;
+import org.flinkvectorindex.jobs.config.SinkPlace;
 import org.flinkvectorindex.jobs.config.SourceOptions;
+import org.flinkvectorindex.jobs.config.SourcePlace;
 
 /**
  * Brokers of sources, which must have their topics, and of sinks, which may create theirs. Those
@@ -25,40 +26,35 @@ import org.flinkvectorindex.jobs.config.SourceOptions;
 record KafkaNeighbour(List<String> keys, Set<String> topics, Access access) implements Neighbour {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Shorter values are words such as {@code SSL}, and parts of too much else. */
-  private static final int SHORTEST_SECRET = 4;
-
   /** How brokers are reached. */
   private record Access(String bootstrapServers, Map<String, Secret> properties) {}
 
   static Collection<KafkaNeighbour> of(JobOptions job) {
     Map<Access, KafkaNeighbour> all = new LinkedHashMap<>();
-    for (int i = 0; i < job.vectors().size(); i++) {
-      add(source("vectors." + i, job.vectors().get(i).source()), all);
-    }
-    for (int i = 0; i < job.queries().size(); i++) {
-      add(source("queries." + i, job.queries().get(i)), all);
-    }
-    add(sink("results", job.results()), all);
-    add(sink("dead-letters", job.deadLetters()), all);
-    job.changes().ifPresent(changes -> add(sink("changes", changes), all));
+    Places.sources(job)
+        .forEach(
+            (key, source) -> {
+              if (source.place() instanceof SourcePlace.Kafka kafka) {
+                add(key, Set.copyOf(kafka.topics()), access(kafka, source), all);
+              }
+            });
+    Places.sinks(job)
+        .forEach(
+            (key, sink) -> {
+              if (sink.place() instanceof SinkPlace.Kafka kafka) {
+                add(key, Set.of(), new Access(kafka.bootstrapServers(), sink.properties()), all);
+              }
+            });
     return all.values();
   }
 
-  private static KafkaNeighbour source(String key, SourceOptions source) {
-    return new KafkaNeighbour(
-        List.of(key),
-        Set.copyOf(source.topics()),
-        new Access(source.bootstrapServers(), source.properties()));
+  private static Access access(SourcePlace.Kafka kafka, SourceOptions source) {
+    return new Access(kafka.bootstrapServers(), source.properties());
   }
 
-  private static KafkaNeighbour sink(String key, SinkOptions sink) {
-    return new KafkaNeighbour(
-        List.of(key), Set.of(), new Access(sink.bootstrapServers(), sink.properties()));
-  }
-
-  private static void add(KafkaNeighbour one, Map<Access, KafkaNeighbour> all) {
-    all.merge(one.access(), one, KafkaNeighbour::and);
+  private static void add(
+      String key, Set<String> topics, Access access, Map<Access, KafkaNeighbour> all) {
+    all.merge(access, new KafkaNeighbour(List.of(key), topics, access), KafkaNeighbour::and);
   }
 
   private KafkaNeighbour and(KafkaNeighbour other) {
@@ -80,18 +76,7 @@ record KafkaNeighbour(List<String> keys, Set<String> topics, Access access) impl
       KafkaPreflight.check(access.bootstrapServers(), topics, properties, PATIENCE);
       return Optional.empty();
     } catch (KafkaUnfit e) {
-      return Optional.of(hidden(e.getMessage(), properties.values()));
+      return Optional.of(Hidden.in(e.getMessage(), properties.values()));
     }
-  }
-
-  /** Kafka's clients quote a value that they refuse. */
-  private static String hidden(String message, Collection<String> secrets) {
-    String shown = message;
-    for (String secret : secrets) {
-      if (secret.length() >= SHORTEST_SECRET) {
-        shown = shown.replace(secret, "(hidden)");
-      }
-    }
-    return shown;
   }
 }

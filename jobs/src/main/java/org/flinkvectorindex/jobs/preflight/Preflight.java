@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.preflight;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,9 +30,12 @@ public final class Preflight {
       return;
     }
     List<Neighbour> neighbours =
-        Stream.concat(
-                KafkaNeighbour.of(job).stream(),
-                job.redis().map(RedisNeighbour::new).stream().map(Neighbour.class::cast))
+        Stream.<Collection<? extends Neighbour>>of(
+                KafkaNeighbour.of(job),
+                TransactionNeighbour.of(job),
+                PulsarNeighbour.of(job),
+                job.redis().map(RedisNeighbour::new).stream().toList())
+            .<Neighbour>flatMap(Collection::stream)
             .toList();
     check(neighbours, job.preflight().patience());
   }

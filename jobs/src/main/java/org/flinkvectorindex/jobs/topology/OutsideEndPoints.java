@@ -7,24 +7,21 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.codec.Limits;
-import org.flinkvectorindex.connectors.json.JsonChangeEncoder;
-import org.flinkvectorindex.connectors.json.JsonDeadLetterEncoder;
-import org.flinkvectorindex.connectors.json.JsonMutationDecoder;
-import org.flinkvectorindex.connectors.json.JsonQueryDecoder;
-import org.flinkvectorindex.connectors.json.JsonResultEncoder;
+import org.flinkvectorindex.connectors.codec.MutationDecoder;
+import org.flinkvectorindex.connectors.codec.QueryDecoder;
 import org.flinkvectorindex.connectors.kafka.KafkaInput;
-import org.flinkvectorindex.connectors.kafka.KafkaOutput;
-import org.flinkvectorindex.connectors.kafka.KafkaSinks;
 import org.flinkvectorindex.connectors.kafka.KafkaSources;
-import org.flinkvectorindex.connectors.kafka.Watermarks;
+import org.flinkvectorindex.connectors.pulsar.PulsarInput;
+import org.flinkvectorindex.connectors.pulsar.PulsarSources;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
+import org.flinkvectorindex.connectors.source.Watermarks;
 import org.flinkvectorindex.jobs.config.AdmitOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.Secret;
-import org.flinkvectorindex.jobs.config.SinkOptions;
 import org.flinkvectorindex.jobs.config.SourceOptions;
+import org.flinkvectorindex.jobs.config.SourcePlace;
 import org.flinkvectorindex.jobs.config.VectorSourceOptions;
 import org.flinkvectorindex.operators.Stage;
 
@@ -50,57 +47,71 @@ public final class OutsideEndPoints {
   }
 
   private EndPoints endPoints() {
+    OutsideSinks sinks = new OutsideSinks(job.name());
     return new EndPoints(
         union(job.vectors().stream().map(this::mutations).toList()),
         union(job.queries().stream().map(this::queries).toList()),
-        KafkaSinks.results(output(job.results()), new JsonResultEncoder()),
-        KafkaSinks.deadLetters(output(job.deadLetters()), new JsonDeadLetterEncoder()),
-        job.changes().map(changes -> KafkaSinks.changes(output(changes), new JsonChangeEncoder())),
+        sinks.results(job.results()),
+        sinks.deadLetters(job.deadLetters()),
+        job.changes().map(sinks::changes),
         job.redis().map(ServingCache::of));
   }
 
   private DataStream<Decoded<Mutation>> mutations(VectorSourceOptions options) {
+    SourceOptions source = options.source();
+    MutationDecoder decoder = Codecs.mutations(source.format(), limits, options.collection());
     return source(
         Stage.VECTORS,
-        options.source(),
-        KafkaSources.mutations(
-            input(options.source()), new JsonMutationDecoder(limits, options.collection())),
+        source.place(),
+        source.place() instanceof SourcePlace.Kafka kafka
+            ? KafkaSources.mutations(input(kafka, source), decoder)
+            : PulsarSources.mutations(pulsar(source), decoder),
         Watermarks.mutations(options.outOfOrder(), options.idle(), limits));
   }
 
   /** Nothing waits for the event time of queries. */
-  private DataStream<Decoded<Query>> queries(SourceOptions options) {
+  private DataStream<Decoded<Query>> queries(SourceOptions source) {
+    QueryDecoder decoder = Codecs.queries(source.format(), limits);
     return source(
         Stage.QUERIES,
-        options,
-        KafkaSources.queries(input(options), new JsonQueryDecoder(limits)),
+        source.place(),
+        source.place() instanceof SourcePlace.Kafka kafka
+            ? KafkaSources.queries(input(kafka, source), decoder)
+            : PulsarSources.queries(pulsar(source), decoder),
         WatermarkStrategy.noWatermarks());
   }
 
   /**
    * Known by what is read and not by its place in the list, so that sources can be added, removed
-   * and moved without losing their offsets.
+   * and moved without losing their positions.
    */
   private <T> DataStream<T> source(
-      Stage stage, SourceOptions options, Source<T, ?, ?> source, WatermarkStrategy<T> watermarks) {
-    String topics = String.join("+", options.topics().stream().sorted().toList());
+      Stage stage, SourcePlace place, Source<T, ?, ?> source, WatermarkStrategy<T> watermarks) {
     return flink
-        .fromSource(source, watermarks, stage.title() + ": " + topics)
-        .uid(stage.uid(topics));
+        .fromSource(source, watermarks, stage.title() + ": " + place.name())
+        .uid(stage.uid(place.name()));
   }
 
-  private static KafkaInput input(SourceOptions source) {
+  private static KafkaInput input(SourcePlace.Kafka kafka, SourceOptions source) {
     return new KafkaInput(
-        source.bootstrapServers(),
-        source.topics(),
-        source.groupId(),
+        kafka.bootstrapServers(),
+        kafka.topics(),
+        kafka.groupId(),
         source.start(),
         source.discovery(),
         Secret.reveal(source.properties()));
   }
 
-  private static KafkaOutput output(SinkOptions sink) {
-    return new KafkaOutput(sink.bootstrapServers(), sink.topic(), Secret.reveal(sink.properties()));
+  private static PulsarInput pulsar(SourceOptions source) {
+    SourcePlace.Pulsar pulsar = (SourcePlace.Pulsar) source.place();
+    return new PulsarInput(
+        pulsar.serviceUrl(),
+        pulsar.adminUrl(),
+        pulsar.topics(),
+        pulsar.subscription(),
+        source.start(),
+        source.discovery(),
+        Secret.reveal(source.properties()));
   }
 
   private static <T> DataStream<T> union(List<DataStream<T>> streams) {

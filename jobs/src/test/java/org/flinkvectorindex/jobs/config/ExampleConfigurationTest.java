@@ -11,13 +11,23 @@ class ExampleConfigurationTest {
 
   @Test
   void theExampleIsAValidJob() {
-    Path example = Path.of(System.getProperty("project.root"), "flink-conf", "jobs", "words.yaml");
-    JobOptions options =
-        JobConfiguration.load(
-            List.of("--config", example.toString()), Map.of("REDIS_PASSWORD", "x"));
+    JobOptions options = example("words.yaml");
     assertThat(options.name()).isEqualTo("words-index");
     assertThat(options.collections()).extracting(CollectionOptions::name).containsExactly("words");
     assertThat(options.queries()).isNotEmpty();
     assertThat(options.redis()).isPresent();
+  }
+
+  @Test
+  void theExampleWithPulsarIsAValidJob() {
+    JobOptions options = example("words-pulsar.yaml");
+    assertThat(options.vectors().get(0).source().place()).isInstanceOf(SourcePlace.Pulsar.class);
+    assertThat(options.results().delivery()).isEqualTo(SinkOptions.Delivery.EXACTLY_ONCE);
+  }
+
+  private static JobOptions example(String name) {
+    Path example = Path.of(System.getProperty("project.root"), "flink-conf", "jobs", name);
+    return JobConfiguration.load(
+        List.of("--config", example.toString()), Map.of("REDIS_PASSWORD", "x"));
   }
 }

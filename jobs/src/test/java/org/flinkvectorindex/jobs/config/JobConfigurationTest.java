@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
-import org.flinkvectorindex.connectors.kafka.Start;
+import org.flinkvectorindex.connectors.pulsar.Topics;
+import org.flinkvectorindex.connectors.source.Start;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
@@ -89,6 +90,26 @@ class JobConfigurationTest {
       preflight: {patience: 17 s}
       """;
 
+  private static final String PULSAR =
+      """
+      name: words-index
+      collections:
+        - {name: words, dimension: 100}
+      vectors:
+        - type: pulsar
+          service-url: pulsar://p:1,q:2
+          admin-url: http://p:8080
+          topics: [vectors, acme/words/more]
+          subscription: words
+          format: protobuf
+          start: earliest
+          properties: {pulsar.client.authParams: "token:${SASL}"}
+      queries:
+        - {type: pulsar, service-url: "pulsar+ssl://p:1", admin-url: "https://p:8443", topic-pattern: "acme/words/queries-.*", subscription: asked}
+      results: {type: pulsar, service-url: "pulsar://p:1", topic: "persistent://acme/words/results"}
+      dead-letters: {type: kafka, bootstrap-servers: "k:1", topic: dead, delivery: exactly-once}
+      """;
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of("REDIS_PASSWORD", "s3cret", "SASL", "hidden");
 
@@ -112,10 +133,7 @@ class JobConfigurationTest {
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
-                            BrokerKind.KAFKA,
-                            "localhost:9092",
-                            List.of("vectors"),
-                            "words",
+                            new SourcePlace.Kafka("localhost:9092", List.of("vectors"), "words"),
                             RecordCodec.JSON,
                             new Start.Committed(),
                             Duration.ofSeconds(10),
@@ -125,10 +143,7 @@ class JobConfigurationTest {
                         Duration.ofSeconds(10))),
                 List.of(
                     new SourceOptions(
-                        BrokerKind.KAFKA,
-                        "localhost:9092",
-                        List.of("queries"),
-                        "words",
+                        new SourcePlace.Kafka("localhost:9092", List.of("queries"), "words"),
                         RecordCodec.JSON,
                         new Start.Committed(),
                         Duration.ofSeconds(10),
@@ -182,10 +197,7 @@ class JobConfigurationTest {
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
-                            BrokerKind.KAFKA,
-                            "a:1,b:2",
-                            List.of("x", "y"),
-                            "g",
+                            new SourcePlace.Kafka("a:1,b:2", List.of("x", "y"), "g"),
                             RecordCodec.JSON,
                             new Start.At(1738324800000L),
                             Duration.ofSeconds(3),
@@ -197,10 +209,7 @@ class JobConfigurationTest {
                         Duration.ofSeconds(5))),
                 List.of(
                     new SourceOptions(
-                        BrokerKind.KAFKA,
-                        "q:1",
-                        List.of("questions"),
-                        "h",
+                        new SourcePlace.Kafka("q:1", List.of("questions"), "h"),
                         RecordCodec.JSON,
                         new Start.Latest(),
                         Duration.ofSeconds(6),
@@ -234,7 +243,7 @@ class JobConfigurationTest {
     names.remove("retention"); // Of a collection: refused. A tombstone's is in the example.
     assertThat(names)
         .isNotEmpty()
-        .allSatisfy(name -> assertThat(EVERY_KEY).containsPattern("\\b" + name + ":"));
+        .allSatisfy(name -> assertThat(EVERY_KEY + PULSAR).containsPattern("\\b" + name + ":"));
   }
 
   @ParameterizedTest
@@ -255,13 +264,19 @@ class JobConfigurationTest {
           collections.0.quantizer.bits | 9 | 'collections.0.quantizer.bits is ''9'': out of range; allowed: 1 to 8'
           collections.0.quantizer.bits | 2 | 'collections.0.quantizer.bits is ''2'': the quantizer is not rabitq; allowed: nothing, or type rabitq'
           collections.0.retention | 30 d | 'collections.0.retention is ''30 d'': retention is not supported by this version; allowed: nothing'
-          vectors.0.type | pulsar | 'vectors.0.type is ''pulsar'': pulsar is not supported by this version; allowed: kafka'
-          vectors.0.format | protobuf | 'vectors.0.format is ''protobuf'': protobuf is not supported by this version; allowed: json'
+          vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
+          vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'
+          vectors.0.type | pulsar | 'vectors.0.subscription: missing'
+          vectors.0.type | pulsar | 'vectors.0.group-id: a key of type kafka; allowed: nothing with another type'
+          vectors.0.subscription | s | 'vectors.0.subscription: a key of type pulsar; allowed: nothing with another type'
+          vectors.0.topic-pattern | s.* | 'vectors.0.topic-pattern: a key of type pulsar; allowed: nothing with another type'
+          vectors.0.topics | acme/words/a | 'vectors.0.topics is ''acme/words/a'': no name of a Kafka topic; allowed: `[a-zA-Z0-9._-]{1,249}`'
+          vectors.0.format | xml | 'vectors.0.format is ''xml'': no such choice; allowed: json, protobuf'
           vectors.0.start | yesterday | 'vectors.0.start is ''yesterday'': no such start; allowed: committed, earliest, latest, timestamp:MILLIS'
           vectors.0.collection | others | 'vectors.0.collection is ''others'': no such collection; allowed: words'
-          vectors.0.topics | a,,b | 'vectors.0.topics is ''a,,b'': empty; allowed: one or more of: `[a-zA-Z0-9._-]{1,249}`'
+          vectors.0.topics | a,,b | 'vectors.0.topics is ''a,,b'': empty; allowed: one or more of: `[a-zA-Z0-9._-]{1,249}`, with pulsar also `tenant/namespace/topic`'
           vectors.0.bootstrap-servers | localhost | 'vectors.0.bootstrap-servers is ''localhost'': not of that form; allowed: host:port, several with commas'
-          results.delivery | exactly-once | 'results.delivery is ''exactly-once'': exactly-once delivery is not supported by this version (consumers drop repeats by query_id); allowed: at-least-once'
+          results.delivery | at-most-once | 'results.delivery is ''at-most-once'': no such choice; allowed: at-least-once, exactly-once'
           redis.username | somebody | 'redis.username is ''somebody'': there is no redis.password; allowed: both or none'
           batch.max-bytes | 32 apples | 'batch.max-bytes is ''32 apples'': not a size (such as 512 b, 32 kb, 4 mb); allowed: 1 b to 16 mb'
           checkpoints.interval | soon | 'checkpoints.interval is ''soon'': not a duration (such as 5 ms, 10 s, 1 h, 30 d); allowed: 100 ms to 1 d'
@@ -273,6 +288,52 @@ class JobConfigurationTest {
           """)
   void refusesWithKeyValueAndWhatIsAllowed(String key, String value, String problem) {
     assertThat(problems(LEAST, Map.of(key, value))).anyMatch(text -> text.startsWith(problem));
+  }
+
+  @Test
+  void pulsarHasKeysOfItsOwn() {
+    JobOptions job = JobConfiguration.parse(PULSAR, Map.of(), ENVIRONMENT);
+
+    assertThat(job.vectors().get(0).source())
+        .isEqualTo(
+            new SourceOptions(
+                new SourcePlace.Pulsar(
+                    "pulsar://p:1,q:2",
+                    "http://p:8080",
+                    new Topics.Named(List.of("vectors", "acme/words/more")),
+                    "words"),
+                RecordCodec.PROTOBUF,
+                new Start.Earliest(),
+                Duration.ofSeconds(10),
+                Map.of("pulsar.client.authParams", new Secret("token:hidden"))));
+    assertThat(job.queries().get(0).place())
+        .isEqualTo(
+            new SourcePlace.Pulsar(
+                "pulsar+ssl://p:1",
+                "https://p:8443",
+                new Topics.Matching("acme/words/queries-.*"),
+                "asked"));
+    assertThat(job.results().place())
+        .isEqualTo(new SinkPlace.Pulsar("pulsar://p:1", "persistent://acme/words/results"));
+    assertThat(job.deadLetters().delivery()).isEqualTo(SinkOptions.Delivery.EXACTLY_ONCE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          results.delivery | exactly-once | 'results.delivery is ''exactly-once'': Pulsar''s sink loses records over a failure, since its committer passes over transactions that it no longer finds; allowed: at-least-once (consumers drop repeats by query_id)'
+          results.bootstrap-servers | k:1 | 'results.bootstrap-servers: a key of type kafka; allowed: nothing with another type'
+          vectors.0.topic-pattern | v.* | 'vectors.0.topic-pattern is ''v.*'': there are topics too; allowed: one of both'
+          vectors.0.topics | vectors,public/default/vectors | 'vectors.0.topics is ''public/default/vectors'': another source reads it'
+          queries.0.topic-pattern | ( | 'queries.0.topic-pattern is ''('': not a regular expression'
+          vectors.0.service-url | p:1 | 'vectors.0.service-url is ''p:1'': not of that form; allowed: pulsar://host:port or pulsar+ssl://…'
+          checkpoints.interval | 10 min | 'dead-letters.properties.transaction.timeout.ms is ''900000 ms'': shorter than two checkpoint intervals, so that records could be lost; allowed: 1200000 ms or more'
+          collections.0.order | log | 'collections.0.order is ''log'': positions of several topics can''t be compared'
+          """)
+  void refusesWhatPulsarOrTransactionsCanNot(String key, String value, String problem) {
+    assertThat(problems(PULSAR, Map.of(key, value))).anyMatch(text -> text.startsWith(problem));
   }
 
   @Test
@@ -363,7 +424,8 @@ class JobConfigurationTest {
             Map.of());
     assertThat(options.redis().orElseThrow().password()).contains(new Secret("from a file"));
     assertThat(options.collections().get(0).index().ef()).isEqualTo(100);
-    assertThat(options.vectors().get(0).source().topics()).containsExactly("a", "b");
+    assertThat(((SourcePlace.Kafka) options.vectors().get(0).source().place()).topics())
+        .containsExactly("a", "b");
     assertThat(options.vectors().get(0).source().properties())
         .containsExactly(Map.entry("ssl.protocol", new Secret("TLS")));
     assertThat(options.checkpoints().interval()).isEqualTo(Duration.ofSeconds(5));
@@ -396,9 +458,7 @@ class JobConfigurationTest {
 
   private static SinkOptions sink(String servers, String topic, Map<String, Secret> properties) {
     return new SinkOptions(
-        BrokerKind.KAFKA,
-        servers,
-        topic,
+        new SinkPlace.Kafka(servers, topic),
         RecordCodec.JSON,
         SinkOptions.Delivery.AT_LEAST_ONCE,
         properties);

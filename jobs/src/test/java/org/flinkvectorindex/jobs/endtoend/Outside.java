@@ -57,7 +57,7 @@ final class Outside implements AutoCloseable {
     return "queries-" + name;
   }
 
-  private String resultsTopic() {
+  String resultsTopic() {
     return "results-" + name;
   }
 

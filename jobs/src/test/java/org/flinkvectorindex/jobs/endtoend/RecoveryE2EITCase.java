@@ -10,16 +10,9 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.LocalKafka;
-import org.flinkvectorindex.connectors.serde.DecodedMutationFormat;
-import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
-import org.flinkvectorindex.jobs.topology.EndPoints;
-import org.flinkvectorindex.jobs.topology.FlinkSettings;
-import org.flinkvectorindex.jobs.topology.FlowOptions;
-import org.flinkvectorindex.jobs.topology.OutsideEndPoints;
-import org.flinkvectorindex.jobs.topology.VectorIndexTopology;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +35,7 @@ class RecoveryE2EITCase {
         Outside outside = new Outside(kafka);
         Outside undisturbed = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.restartingEnvironment(2);
-      wireWithFailure(options(outside), flink);
+      FailOnce.wire(options(outside), flink);
       TestCluster.Job job = cluster.submit(flink, Optional.empty());
       outside.sendAll(changes.subList(0, 3_000), new Random(seed));
       Await.until("something is durable", () -> job.running() && job.checkpoints() >= 2);
@@ -127,18 +120,5 @@ class RecoveryE2EITCase {
   private static Map<Integer, String> contents(Map<Integer, LoggedShards.Logged> logged) {
     return logged.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().content()));
-  }
-
-  /** The job as ever, with a fault between the vectors' source and the rest. */
-  private static void wireWithFailure(JobOptions options, StreamExecutionEnvironment flink) {
-    flink.configure(FlinkSettings.of(options, flink.getConfiguration()));
-    EndPoints ends = OutsideEndPoints.of(options, flink);
-    VectorIndexTopology.build(
-        ends.withMutations(
-            ends.mutations()
-                .map(new FailOnce<>())
-                .returns(new RecordTypeInfo<>(DecodedMutationFormat.INSTANCE))
-                .uid("fail-once")),
-        FlowOptions.of(options));
   }
 }

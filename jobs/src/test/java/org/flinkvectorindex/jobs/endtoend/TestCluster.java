@@ -67,9 +67,14 @@ final class TestCluster implements AutoCloseable {
 
   /** An environment whose jobs restart at once, a few times. */
   StreamExecutionEnvironment restartingEnvironment(int parallelism) {
+    return restartingEnvironment(parallelism, 3);
+  }
+
+  /** As often as that. */
+  StreamExecutionEnvironment restartingEnvironment(int parallelism, int restarts) {
     Configuration patient = new Configuration(configuration);
     patient.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    patient.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+    patient.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, restarts);
     patient.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
     return environment(parallelism, patient);
   }

@@ -15,9 +15,24 @@ final class TopicReader implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
   TopicReader(String bootstrapServers, String topic) {
+    this(bootstrapServers, topic, "read_uncommitted");
+  }
+
+  /** Reads only what transactions have committed. */
+  static TopicReader committed(String bootstrapServers, String topic) {
+    return new TopicReader(bootstrapServers, topic, "read_committed");
+  }
+
+  private TopicReader(String bootstrapServers, String topic, String isolation) {
     consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                isolation),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions =

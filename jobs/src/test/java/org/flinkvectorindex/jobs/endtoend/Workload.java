@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.flinkvectorindex.connectors.protobuf.v1.Records;
 
 /**
  * Inserts, updates and deletes with versions, in an order that has nothing to do with them, and the
@@ -23,6 +24,32 @@ record Workload(List<Change> changes, Map<String, Live> live, Set<String> delete
 
   /** A change of one id; a delete has no vector. */
   record Change(String id, long version, Optional<float[]> vector) {
+    /** The same with an event time that grows with the version. */
+    String jsonWithTime(long start) {
+      return json().replaceFirst("\\{", "{\"ts\":%d,".formatted(start + version));
+    }
+
+    /** The same as a message of the schema. */
+    byte[] protobufWithTime(long start) {
+      Records.Mutation.Builder message =
+          Records.Mutation.newBuilder()
+              .setCollection(COLLECTION)
+              .setId(id)
+              .setVersion(version)
+              .setTs(start + version);
+      if (vector.isEmpty()) {
+        return message.setOp(Records.Mutation.Op.DELETE).build().toByteArray();
+      }
+      for (float component : vector.get()) {
+        message.addVector(component);
+      }
+      return message
+          .setOp(Records.Mutation.Op.UPSERT)
+          .setAttributes("{\"version\":%d}".formatted(version))
+          .build()
+          .toByteArray();
+    }
+
     String json() {
       return vector
           .map(

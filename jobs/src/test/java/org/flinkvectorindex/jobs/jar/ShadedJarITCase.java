@@ -49,7 +49,9 @@ class ShadedJarITCase {
         .anyMatch(name -> name.startsWith("org/flinkvectorindex/connectors/"))
         .anyMatch(name -> name.startsWith("org/flinkvectorindex/operators/"))
         .anyMatch(name -> name.startsWith("org/apache/flink/connector/kafka/"))
+        .anyMatch(name -> name.startsWith("org/apache/flink/connector/pulsar/"))
         .anyMatch(name -> name.startsWith("org/apache/flink/connector/base/"))
+        .anyMatch(name -> name.startsWith("org/apache/pulsar/client/"))
         .anyMatch(name -> name.startsWith("org/apache/kafka/clients/"));
   }
 
@@ -80,7 +82,7 @@ class ShadedJarITCase {
   void leavesOutWhatTestsBring() {
     assertThat(entries)
         .noneMatch(name -> name.startsWith("org/junit/") || name.startsWith("redis/embedded/"))
-        .noneMatch(name -> name.endsWith("Test.class") || name.endsWith("ITCase.class"));
+        .noneMatch(name -> name.matches("org/flinkvectorindex/(?!shaded/).*(Test|ITCase)\\.class"));
   }
 
   @Test
@@ -99,7 +101,8 @@ class ShadedJarITCase {
       assertThat(entries).noneMatch(name -> name.startsWith(clash));
     }
     for (String moved :
-        List.of("jackson", "snakeyaml", "codec", "guava", "lettuce", "netty", "reactor")) {
+        List.of(
+            "jackson", "snakeyaml", "codec", "guava", "lettuce", "netty", "reactor", "protobuf")) {
       assertThat(entries)
           .anyMatch(name -> name.startsWith("org/flinkvectorindex/shaded/" + moved + "/"));
     }
@@ -150,6 +153,38 @@ class ShadedJarITCase {
               .getMethod("readTree", String.class)
               .invoke(mapper.getConstructor().newInstance(), "a: [1.5]");
       assertThat(tree).hasToString("{\"a\":[1.5]}");
+    }
+  }
+
+  /** Not with the older one that Pulsar's client brings. */
+  @Test
+  void readsMessagesWithItsOwnProtobuf() throws Exception {
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+      Class<?> mutation =
+          loader.loadClass("org.flinkvectorindex.connectors.protobuf.v1.Records$Mutation");
+      Object message =
+          mutation.getMethod("parseFrom", byte[].class).invoke(null, (Object) new byte[] {8, 2});
+      assertThat(mutation.getMethod("getOp").invoke(message)).hasToString("DELETE");
+    }
+  }
+
+  @Test
+  void bringsAPulsarClient() throws Exception {
+    URL slf4j = org.slf4j.Logger.class.getProtectionDomain().getCodeSource().getLocation();
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {JAR.toUri().toURL(), slf4j}, ClassLoader.getPlatformClassLoader())) {
+      Object builder =
+          loader
+              .loadClass("org.apache.pulsar.client.api.PulsarClient")
+              .getMethod("builder")
+              .invoke(null);
+      Class<?> type = loader.loadClass("org.apache.pulsar.client.api.ClientBuilder");
+      type.getMethod("serviceUrl", String.class).invoke(builder, "pulsar://127.0.0.1:1");
+      try (AutoCloseable client = (AutoCloseable) type.getMethod("build").invoke(builder)) {
+        assertThat(client).isNotNull();
+      }
     }
   }
 

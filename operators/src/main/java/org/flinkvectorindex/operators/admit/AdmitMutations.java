@@ -99,7 +99,7 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
   private static OrderKey order(Mutation mutation, Order order) {
     return Place.order(
         switch (order) {
-          case LOG -> Place.position(mutation.origin());
+          case LOG -> mutation.origin().position();
           case TIME -> mutation.ts();
           case VERSION -> mutation.version().orElseThrow();
         },

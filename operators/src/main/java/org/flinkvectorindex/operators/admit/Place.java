@@ -9,24 +9,15 @@ public final class Place {
 
   /** The value, with where the record was read as tie-break. */
   public static OrderKey order(long value, Origin origin) {
-    return new OrderKey(value, origin.source(), partition(origin), position(origin), 0);
+    return new OrderKey(
+        value, origin.source(), origin.partition(), origin.position(), origin.part());
   }
 
   /** One key a record, however often the id of its query was used before. */
   static String key(Origin origin) {
-    String system = origin instanceof Origin.Kafka ? "kafka" : "file";
-    return "%s/%s/%d/%d".formatted(system, origin.source(), partition(origin), position(origin));
-  }
-
-  private static int partition(Origin origin) {
-    return origin instanceof Origin.Kafka kafka ? kafka.partition() : 0;
-  }
-
-  /** What the order {@code log} goes by. */
-  static long position(Origin origin) {
-    if (origin instanceof Origin.Kafka kafka) {
-      return kafka.offset();
-    }
-    return ((Origin.File) origin).line();
+    String entry =
+        "%s/%s/%d/%d"
+            .formatted(origin.system(), origin.source(), origin.partition(), origin.position());
+    return origin.part() == 0 ? entry : entry + "/" + origin.part();
   }
 }

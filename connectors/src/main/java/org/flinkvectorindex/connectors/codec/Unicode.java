@@ -1,13 +1,13 @@
-package org.flinkvectorindex.connectors.json;
+package org.flinkvectorindex.connectors.codec;
 
 import java.nio.charset.StandardCharsets;
 
 /** Text that is the same text after it went through UTF-8. */
-final class Unicode {
+public final class Unicode {
   private Unicode() {}
 
   /** Whether a surrogate stands alone: such text has no UTF-8. */
-  static boolean broken(String text) {
+  public static boolean broken(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)
@@ -21,7 +21,7 @@ final class Unicode {
     return false;
   }
 
-  static int bytes(String text) {
+  public static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

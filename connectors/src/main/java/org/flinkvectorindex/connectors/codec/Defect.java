@@ -1,19 +1,19 @@
-package org.flinkvectorindex.connectors.json;
+package org.flinkvectorindex.connectors.codec;
 
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 import org.flinkvectorindex.connectors.record.Result.Code;
 
 /**
- * What is wrong with one field. Never leaves this package; without a stack trace, since a topic may
- * be full of them.
+ * What is wrong with one field. Never leaves a decoder; without a stack trace, since a topic may be
+ * full of them.
  */
-final class Defect extends Exception {
+public final class Defect extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
   private final Code code;
 
-  Defect(Reason reason, String detail) {
+  public Defect(Reason reason, String detail) {
     this(
         reason,
         reason == Reason.UNKNOWN_COLLECTION ? Code.UNKNOWN_COLLECTION : Code.BAD_QUERY,
@@ -27,21 +27,26 @@ final class Defect extends Exception {
   }
 
   /** A field of the contract that this release doesn't serve yet. */
-  static Defect unsupported(String field) {
+  public static Defect unsupported(String field) {
     return new Defect(
         Reason.BAD_QUERY, Code.UNSUPPORTED, field + ": is not supported by this release");
   }
 
-  static Defect malformed(String field, String expected, String got) {
+  public static Defect malformed(String field, String expected, String got) {
     return new Defect(Reason.MALFORMED, "%s: expected %s, got %s".formatted(field, expected, got));
   }
 
-  Reason reason() {
+  /** A required field that is not there. */
+  public static Defect missing(String field) {
+    return new Defect(Reason.MISSING_FIELD, field + ": expected a value, got nothing");
+  }
+
+  public Reason reason() {
     return reason;
   }
 
   /** What a query is answered with. */
-  Code code() {
+  public Code code() {
     return code;
   }
 }

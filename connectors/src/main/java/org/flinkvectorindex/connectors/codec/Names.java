@@ -1,28 +1,16 @@
-package org.flinkvectorindex.connectors.json;
+package org.flinkvectorindex.connectors.codec;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.IOException;
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /** The rules of ids and names. */
-final class Names {
+public final class Names {
   private static final int MAX_ID_BYTES = 256;
   private static final int MAX_COLLECTION_CHARS = 64;
 
   private Names() {}
 
-  /** The id of a vector: the value that the parser stands on. */
-  static String id(String field, JsonParser parser) throws IOException, Defect {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw new Defect(
-          Reason.BAD_ID, "%s: expected a string, got %s".formatted(field, Quote.value(parser)));
-    }
-    return id(field, parser.getText());
-  }
-
   /** The id of a vector. */
-  static String id(String field, String id) throws Defect {
+  public static String id(String field, String id) throws Defect {
     requireIdentifier(field, id);
     if (id.indexOf('{') >= 0 || id.indexOf('}') >= 0) {
       throw badId(field, "no braces", id);
@@ -31,18 +19,11 @@ final class Names {
   }
 
   /** The id of a query: as that of a vector, braces allowed. */
-  static String queryId(JsonParser parser) throws IOException, Defect {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw new Defect(Reason.BAD_QUERY, "query_id: expected a string, got " + Quote.value(parser));
-    }
-    return requireIdentifier("query_id", parser.getText());
+  public static String queryId(String id) throws Defect {
+    return requireIdentifier("query_id", id);
   }
 
-  static String collection(JsonParser parser) throws IOException, Defect {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw Defect.malformed("collection", "a string", Quote.value(parser));
-    }
-    String name = parser.getText();
+  public static String collection(String name) throws Defect {
     if (!isCollection(name)) {
       throw new Defect(
           Reason.UNKNOWN_COLLECTION,
@@ -51,7 +32,7 @@ final class Names {
     return name;
   }
 
-  static boolean isCollection(String name) {
+  private static boolean isCollection(String name) {
     return !name.isEmpty()
         && name.length() <= MAX_COLLECTION_CHARS
         && name.chars()

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.connectors.kafka;
+package org.flinkvectorindex.connectors.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

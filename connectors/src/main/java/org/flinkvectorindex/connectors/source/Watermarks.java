@@ -1,4 +1,4 @@
-package org.flinkvectorindex.connectors.kafka;
+package org.flinkvectorindex.connectors.source;
 
 import java.time.Duration;
 import java.util.function.ToLongFunction;

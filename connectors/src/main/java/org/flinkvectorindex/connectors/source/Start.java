@@ -1,15 +1,13 @@
-package org.flinkvectorindex.connectors.kafka;
+package org.flinkvectorindex.connectors.source;
 
 import java.io.Serializable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Where reading begins, where no checkpoint says otherwise. */
 public sealed interface Start extends Serializable {
 
-  /** The group's committed offsets; the beginning where there are none. */
+  /** Where the group or subscription stands; the beginning where it is new. */
   record Committed() implements Start {}
 
   record Earliest() implements Start {}
@@ -36,17 +34,5 @@ public sealed interface Start extends Serializable {
               "start is '%s', allowed are committed, earliest, latest, timestamp:MILLIS"
                   .formatted(text));
     };
-  }
-
-  default OffsetsInitializer offsets() {
-    if (this instanceof At at) {
-      return OffsetsInitializer.timestamp(at.timestamp());
-    }
-    if (this instanceof Latest) {
-      return OffsetsInitializer.latest();
-    }
-    return this instanceof Committed
-        ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
-        : OffsetsInitializer.earliest();
   }
 }

@@ -1,0 +1,207 @@
+package org.flinkvectorindex.connectors.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A real Pulsar on free ports of this machine: broker, bookie and metadata in one process, with a
+ * class path of its own, which Maven writes when it builds {@code connectors/brokers/pulsar}.
+ */
+public final class LocalPulsar implements AutoCloseable {
+  private static final List<String> OPENS =
+      List.of(
+          "java.base/sun.net",
+          "java.base/java.nio",
+          "java.base/jdk.internal.platform",
+          "java.base/jdk.internal.misc",
+          "java.base/java.util.zip",
+          "java.management/sun.management",
+          "jdk.management/com.sun.management.internal");
+
+  private static final String NAMESPACE = "/admin/v2/namespaces/public/default";
+
+  /** Asked, the broker writes a message and reads it. */
+  private static final String HEALTH = "/admin/v2/brokers/health";
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final ServerFolder folder;
+  private final BrokerClassPath classPath;
+  private final int port;
+  private final int webPort;
+  private final int bookiePort;
+  private ChildProcess process;
+
+  private LocalPulsar(ServerFolder folder, int port, int webPort, int bookiePort)
+      throws IOException {
+    this.folder = folder;
+    this.classPath = new BrokerClassPath("pulsar", folder.path());
+    this.port = port;
+    this.webPort = webPort;
+    this.bookiePort = bookiePort;
+  }
+
+  /** Running when this returns. */
+  public static LocalPulsar open() throws IOException {
+    LocalPulsar pulsar =
+        new LocalPulsar(
+            new ServerFolder("pulsar"),
+            ChildProcess.freePort(),
+            ChildProcess.freePort(),
+            ChildProcess.freePort());
+    Files.writeString(pulsar.folder.path().resolve("standalone.conf"), pulsar.configuration());
+    pulsar.start();
+    return pulsar;
+  }
+
+  public String serviceUrl() {
+    return "pulsar://127.0.0.1:" + port;
+  }
+
+  public String adminUrl() {
+    return "http://127.0.0.1:" + webPort;
+  }
+
+  /** Exists, without partitions, when this returns. */
+  public void createTopic(String topic) {
+    require("create topic " + topic, request(topic).PUT(BodyPublishers.noBody()));
+  }
+
+  /** Exists when this returns. */
+  public void createTopic(String topic, int partitions) {
+    require(
+        "create topic " + topic,
+        request(topic + "/partitions")
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(Integer.toString(partitions))));
+  }
+
+  /** Raises the number of partitions to this. */
+  public void addPartitions(String topic, int partitions) {
+    require(
+        "add partitions to topic " + topic,
+        request(topic + "/partitions")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Integer.toString(partitions))));
+  }
+
+  /** On the same ports, with the same data. */
+  public void start() throws IOException {
+    process = new ChildProcess("Pulsar", command(), folder.path().resolve("pulsar.log"));
+    process.awaitReady(this::answers, Duration.ofSeconds(90));
+  }
+
+  /** In good order. */
+  public void stop() {
+    process.stop();
+  }
+
+  /** As a machine failure would. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.kill();
+    folder.close();
+  }
+
+  private List<String> command() {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "-Xmx768m",
+                "-XX:MaxDirectMemorySize=768m",
+                "-Dio.netty.tryReflectionSetAccessible=true",
+                "-Dlog4j2.level=warn"));
+    OPENS.forEach(each -> options.addAll(List.of("--add-opens", each + "=ALL-UNNAMED")));
+    return classPath.java(
+        options,
+        "org.apache.pulsar.PulsarStandaloneStarter",
+        "--config",
+        folder.path().resolve("standalone.conf").toString(),
+        "--no-functions-worker",
+        "--no-stream-storage",
+        "--metadata-dir",
+        folder.path().resolve("metadata").toString(),
+        "--bookkeeper-dir",
+        folder.path().resolve("bookkeeper").toString(),
+        "--bookkeeper-port",
+        Integer.toString(bookiePort),
+        "--num-bookies",
+        "1");
+  }
+
+  private String configuration() {
+    return """
+        clusterName=standalone
+        bindAddress=127.0.0.1
+        advertisedAddress=127.0.0.1
+        brokerServicePort=%d
+        webServicePort=%d
+        managedLedgerDefaultEnsembleSize=1
+        managedLedgerDefaultWriteQuorum=1
+        managedLedgerDefaultAckQuorum=1
+        managedLedgerCacheSizeMB=16
+        acknowledgmentAtBatchIndexLevelEnabled=true
+        allowAutoTopicCreation=false
+        brokerDeleteInactiveTopicsEnabled=false
+        loadBalancerEnabled=false
+        numHttpServerThreads=8
+        numIOThreads=2
+        allowLoopback=true
+        journalSyncData=false
+        diskUsageThreshold=0.99
+        dbStorage_writeCacheMaxSizeMb=16
+        dbStorage_readAheadCacheMaxSizeMb=16
+        dbStorage_rocksDB_blockCacheSize=4194304
+        """
+        .formatted(port, webPort);
+  }
+
+  private boolean answers() {
+    try {
+      return send(HttpRequest.newBuilder(URI.create(adminUrl() + NAMESPACE)).GET()).statusCode()
+              == 200
+          && send(HttpRequest.newBuilder(URI.create(adminUrl() + HEALTH)).GET()).statusCode()
+              == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private void require(String what, HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> answer = send(request);
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException("can't %s: %s".formatted(what, answer.body()));
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("can't " + what, e);
+    }
+  }
+
+  private HttpRequest.Builder request(String topic) {
+    return HttpRequest.newBuilder(
+        URI.create(adminUrl() + "/admin/v2/persistent/public/default/" + topic));
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    try {
+      return http.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Pulsar is asked", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package org.flinkvectorindex.jobs.config;
+
+import java.util.List;
+import org.flinkvectorindex.connectors.pulsar.Topics;
+
+/** Which topics are read, on whose behalf. */
+public sealed interface SourcePlace {
+
+  /** Equal for equal topics, whatever their order in the configuration. */
+  String name();
+
+  record Kafka(String bootstrapServers, List<String> topics, String groupId)
+      implements SourcePlace {
+    @Override
+    public String name() {
+      return String.join("+", topics.stream().sorted().toList());
+    }
+  }
+
+  record Pulsar(String serviceUrl, String adminUrl, Topics topics, String subscription)
+      implements SourcePlace {
+    @Override
+    public String name() {
+      return topics instanceof Topics.Named named
+          ? String.join("+", named.names().stream().sorted().toList())
+          : ((Topics.Matching) topics).regex();
+    }
+  }
+}
