@@ -25,6 +25,9 @@ final class HnswlibEngine implements Engine {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ROWS_A_WRITE = 1024;
 
+  /** As the JVM of {@code bin/bench} has them; another setting in the environment is kept. */
+  private static final String LARGE_PAGES = "glibc.malloc.hugetlb=1";
+
   private final int queries;
   private final int k;
   private final Path folder;
@@ -38,7 +41,7 @@ final class HnswlibEngine implements Engine {
     k = work.k();
     String driver = driver();
     folder = Files.createTempDirectory("fvi-hnswlib-");
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(
                 driver,
                 write(work.base(), folder.resolve("base.fbin")).toString(),
@@ -47,8 +50,9 @@ final class HnswlibEngine implements Engine {
                 Integer.toString(work.spec().m()),
                 Integer.toString(work.spec().efConstruction()),
                 Integer.toString(k))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putIfAbsent("GLIBC_TUNABLES", LARGE_PAGES);
+    process = builder.start();
     answers = process.inputReader();
     asked = process.outputWriter();
   }
