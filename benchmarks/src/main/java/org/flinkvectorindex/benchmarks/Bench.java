@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks;
 
 import org.flinkvectorindex.benchmarks.ann.AnnCommand;
 import org.flinkvectorindex.benchmarks.codec.CodecCommand;
+import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
 import picocli.CommandLine;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Command;
       AnnCommand.class,
       RunbookCommand.class,
       PipelineCommand.class,
-      CodecCommand.class
+      CodecCommand.class,
+      KernelsCommand.class
     })
 public final class Bench {
   private Bench() {}

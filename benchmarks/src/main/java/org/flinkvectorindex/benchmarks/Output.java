@@ -32,6 +32,11 @@ public final class Output {
     return result;
   }
 
+  /** For people: to stdout, unless objects go there. */
+  public void text(String text) {
+    (json ? System.err : System.out).print(text);
+  }
+
   public void progress(String format, Object... values) {
     System.err.printf(format + "%n", values);
   }

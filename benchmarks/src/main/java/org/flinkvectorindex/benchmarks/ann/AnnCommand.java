@@ -1,33 +1,47 @@
 package org.flinkvectorindex.benchmarks.ann;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.benchmarks.DataOptions;
-import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.ExactAnswers;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.engine.Answers;
+import org.flinkvectorindex.benchmarks.engine.Baseline;
+import org.flinkvectorindex.benchmarks.engine.Engine;
+import org.flinkvectorindex.benchmarks.engine.Inserts;
+import org.flinkvectorindex.benchmarks.engine.OwnEngine;
+import org.flinkvectorindex.benchmarks.engine.Workload;
 import org.flinkvectorindex.connectors.file.Neighbours;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
-import org.flinkvectorindex.index.VectorIndex;
-import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.IndexSpec.Kind;
+import org.flinkvectorindex.index.Quantizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The index alone, in one thread: inserts one by one, then searches with each effort. */
+/**
+ * The index alone, in one thread: inserts one by one, then searches with each effort. Then the same
+ * by others, one after the other, for the same rows, order, links and efforts.
+ */
 @Command(
     name = "ann",
     mixinStandardHelpOptions = true,
     description = "The index alone: inserts a second, recall against queries a second.")
 public final class AnnCommand implements Callable<Integer> {
-  private static final int COMMIT_EVERY = 32;
 
   /** Passes over the queries for each effort; the first few only warm up. */
   private static final int PASSES = 3;
 
+  @Spec private CommandSpec command;
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
   @Mixin private Output output;
@@ -48,118 +62,138 @@ public final class AnnCommand implements Callable<Integer> {
   @Option(names = "--shards", defaultValue = "1", description = "Indexes; default: 1.")
   private int shards;
 
-  private Vectors base;
+  @Option(
+      names = "--baselines",
+      split = ",",
+      description = "Measured as well: ${COMPLETION-CANDIDATES}, in any case; default: none.")
+  private final List<Baseline> baselines = new ArrayList<>();
+
+  @Option(
+      names = "--table",
+      description = "Compare at equal recall in a table; beside --json it goes to stderr.")
+  private boolean table;
+
+  private final Table results = new Table();
   private Vectors queries;
   private ExactAnswers exact;
-  private ShardedIndex index;
+
+  /** The distance of each query's k-th neighbour. */
+  private double[] kth;
 
   @Override
   public Integer call() throws Exception {
-    base = data.base();
+    require(k >= 1, "--k", k, "1 or more");
+    require(shards >= 1, "--shards", shards, "1 or more");
+    efs.forEach(ef -> require(ef >= 1, "--ef", ef, "1 or more"));
+    Vectors base = data.base();
     queries = data.queries();
-    exact = new ExactAnswers(base, queries, data.metric());
     Neighbours neighbours = VectorFiles.neighbours(truth);
-    index = new ShardedIndex(options.spec(base.dimension(), data.metric()), shards, base);
-    insert();
-    double[] kth = new double[queries.count()];
+    require(k <= neighbours.k(), "--k", k, "up to " + neighbours.k() + ", the columns of --truth");
+    require(
+        neighbours.count() >= queries.count(),
+        "--truth",
+        neighbours.count() + " rows",
+        "one for each of the " + queries.count() + " queries");
+    exact = new ExactAnswers(base, queries, data.metric());
+    kth = new double[queries.count()];
     for (int q = 0; q < kth.length; q++) {
       kth[q] = exact.distance(q, neighbours.row(q)[k - 1]);
     }
-    for (int ef : efs) {
-      search(ef, kth);
+    Workload work = new Workload(base, queries, options.spec(base.dimension(), data.metric()), k);
+    try (Engine own = new OwnEngine(work, shards)) {
+      measure(own, options.kind(), options.quantizer(), shards, base.count());
+    }
+    for (Baseline baseline : baselines) {
+      try (Engine other = baseline.open(work)) {
+        measure(other, Kind.HNSW, Quantizer.NONE, 1, base.count());
+      }
+    }
+    if (table) {
+      output.text(results.toString());
     }
     return 0;
   }
 
-  private void insert() {
-    Durations durations = new Durations();
-    long started = System.nanoTime();
-    long cpu = Cpu.nanos();
-    for (int row = 0; row < base.count(); row++) {
-      long from = System.nanoTime();
-      VectorIndex shard = index.upsert(Integer.toString(row), row);
-      if (row % COMMIT_EVERY == COMMIT_EVERY - 1) {
-        shard.commit();
-      }
-      durations.add(System.nanoTime() - from);
-      if ((row + 1) % 50_000 == 0) {
-        output.progress("inserted %,d of %,d", row + 1, base.count());
-      }
+  private void require(boolean ok, String name, Object value, String allowed) {
+    if (!ok) {
+      throw new ParameterException(
+          command.commandLine(), name + " is " + value + ", allowed: " + allowed);
     }
-    index.commit();
-    double seconds = (System.nanoTime() - started) / 1e9;
-    double cpuSeconds = (Cpu.nanos() - cpu) / 1e9;
+  }
+
+  private void measure(Engine engine, Kind kind, Quantizer quantizer, int shards, int count)
+      throws IOException {
+    output.progress("%s: %,d rows", engine.name(), count);
+    Inserts inserts = engine.insert(rows -> output.progress("inserted %,d of %,d", rows, count));
+    results.inserted(engine.name(), count, inserts);
     output.result(
         "op",
         "insert",
+        "engine",
+        engine.name(),
         "index",
-        options.kind().name().toLowerCase(java.util.Locale.ROOT),
+        kind.name().toLowerCase(Locale.ROOT),
         "quantizer",
-        options.quantizer().kind().name().toLowerCase(java.util.Locale.ROOT),
+        quantizer.kind().name().toLowerCase(Locale.ROOT),
         "bits",
-        options.quantizer().bits(),
+        quantizer.bits(),
         "kernels",
-        KernelChoice.best().name(),
+        engine.kernels(),
         "shards",
         shards,
         "n",
-        base.count(),
+        count,
         "per_second",
-        base.count() / seconds,
+        count / inserts.seconds(),
         "per_second_cpu",
-        base.count() / cpuSeconds,
+        count / inserts.cpuSeconds(),
         "p99_us",
-        durations.quantileMicros(0.99),
+        inserts.p99Micros(),
         "max_ms",
-        durations.maxMicros() / 1e3,
+        inserts.maxMicros() / 1e3,
         "bytes_per_vector",
-        index.heapBytes() / (double) base.count(),
+        inserts.bytes() / count,
         "log_and_page_bytes_per_vector",
-        index.storedBytes() / (double) base.count());
+        inserts.storedBytes() / count);
+    for (int ef : efs) {
+      search(engine, ef);
+    }
   }
 
-  private void search(int ef, double[] kth) {
-    Durations durations = new Durations();
-    double wall = Double.POSITIVE_INFINITY;
-    double cpu = Double.POSITIVE_INFINITY;
-    long right = 0;
-    long visited = 0;
-    for (int pass = 0; pass < PASSES; pass++) {
-      durations = new Durations();
-      int[][] answers = new int[queries.count()][];
-      visited = 0;
-      long started = System.nanoTime();
-      long cpuStarted = Cpu.nanos();
-      for (int q = 0; q < queries.count(); q++) {
-        long from = System.nanoTime();
-        ShardedIndex.Found found = index.search(queries.row(q), k, ef);
-        durations.add(System.nanoTime() - from);
-        answers[q] = found.rows();
-        visited += found.visited();
-      }
-      wall = Math.min(wall, (System.nanoTime() - started) / 1e9);
-      cpu = Math.min(cpu, (Cpu.nanos() - cpuStarted) / 1e9);
-      right = 0;
-      for (int q = 0; q < answers.length; q++) {
-        right += exact.right(q, answers[q], kth[q]);
-      }
+  /** The fastest of some passes, by the clock and by the processor. */
+  private void search(Engine engine, int ef) throws IOException {
+    Answers answers = engine.search(ef);
+    double wall = answers.seconds();
+    double cpu = answers.cpuSeconds();
+    for (int pass = 1; pass < PASSES; pass++) {
+      answers = engine.search(ef);
+      wall = Math.min(wall, answers.seconds());
+      cpu = Math.min(cpu, answers.cpuSeconds());
     }
+    long right = 0;
+    for (int q = 0; q < kth.length; q++) {
+      right += exact.right(q, answers.rows()[q], kth[q]);
+    }
+    double recall = right / (double) (kth.length * (long) k);
+    results.answered(engine.name(), recall, kth.length / wall, kth.length / cpu);
     output.result(
         "op",
         "search",
+        "engine",
+        engine.name(),
         "ef",
         ef,
         "recall",
-        right / (double) (queries.count() * (long) k),
+        recall,
         "qps",
-        queries.count() / wall,
+        kth.length / wall,
         "qps_cpu",
-        queries.count() / cpu,
+        kth.length / cpu,
         "p50_us",
-        durations.quantileMicros(0.5),
+        answers.p50Micros(),
         "p99_us",
-        durations.quantileMicros(0.99),
+        answers.p99Micros(),
         "distances",
-        visited / (double) queries.count());
+        answers.distances() / kth.length);
   }
 }

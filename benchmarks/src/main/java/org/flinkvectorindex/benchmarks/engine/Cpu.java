@@ -1,4 +1,4 @@
-package org.flinkvectorindex.benchmarks.ann;
+package org.flinkvectorindex.benchmarks.engine;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.benchmarks.ann;
+package org.flinkvectorindex.benchmarks.engine;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +25,6 @@ final class ShardedIndex {
     }
   }
 
-  /** Rows of the base file, nearest first, and distances computed. */
-  record Found(int[] rows, int visited) {}
-
   private record Hit(int row, float distance) {}
 
   /** Bytes of log and pages that were put. */
@@ -47,7 +44,7 @@ final class ShardedIndex {
     shards.forEach(VectorIndex::commit);
   }
 
-  Found search(float[] query, int k, int ef) {
+  JvmEngine.Found search(float[] query, int k, int ef) {
     List<Hit> hits = new ArrayList<>();
     int visited = 0;
     for (VectorIndex shard : shards) {
@@ -61,7 +58,7 @@ final class ShardedIndex {
     if (shards.size() > 1) {
       hits.sort(Comparator.comparingDouble(Hit::distance));
     }
-    return new Found(hits.stream().limit(k).mapToInt(Hit::row).toArray(), visited);
+    return new JvmEngine.Found(hits.stream().limit(k).mapToInt(Hit::row).toArray(), visited);
   }
 
   long heapBytes() {

@@ -1,0 +1,19 @@
+package org.flinkvectorindex.benchmarks.engine;
+
+import java.io.IOException;
+
+/** What our own index is measured beside. */
+public enum Baseline {
+  JVECTOR,
+  LUCENE,
+  HNSWLIB;
+
+  public Engine open(Workload work) throws IOException {
+    Workload prepared = work.prepared();
+    return switch (this) {
+      case JVECTOR -> new JVectorEngine(prepared);
+      case LUCENE -> new LuceneEngine(prepared);
+      case HNSWLIB -> new HnswlibEngine(prepared);
+    };
+  }
+}
