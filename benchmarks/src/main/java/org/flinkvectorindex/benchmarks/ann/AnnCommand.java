@@ -85,6 +85,9 @@ public final class AnnCommand implements Callable<Integer> {
     require(k >= 1, "--k", k, "1 or more");
     require(shards >= 1, "--shards", shards, "1 or more");
     efs.forEach(ef -> require(ef >= 1, "--ef", ef, "1 or more"));
+    for (Baseline baseline : baselines) {
+      baseline.require();
+    }
     Vectors base = data.base();
     queries = data.queries();
     Neighbours neighbours = VectorFiles.neighbours(truth);

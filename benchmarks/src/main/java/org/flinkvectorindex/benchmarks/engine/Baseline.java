@@ -8,6 +8,13 @@ public enum Baseline {
   LUCENE,
   HNSWLIB;
 
+  /** Fails now where it could not be opened later, after hours of measuring others. */
+  public void require() throws IOException {
+    if (this == HNSWLIB) {
+      HnswlibEngine.driver();
+    }
+  }
+
   public Engine open(Workload work) throws IOException {
     Workload prepared = work.prepared();
     return switch (this) {

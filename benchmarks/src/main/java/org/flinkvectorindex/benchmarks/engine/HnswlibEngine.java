@@ -57,8 +57,8 @@ final class HnswlibEngine implements Engine {
     asked = process.outputWriter();
   }
 
-  /** Builds it where that is needed. */
-  private static String driver() throws IOException {
+  /** Where its driver is; builds it where that is needed. */
+  static String driver() throws IOException {
     Path script = Path.of(System.getProperty("project.root", "."), "bin", ".hnswlib");
     Process build =
         new ProcessBuilder(script.toString())

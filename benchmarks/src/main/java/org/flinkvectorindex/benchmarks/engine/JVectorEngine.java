@@ -26,9 +26,10 @@ import org.flinkvectorindex.connectors.file.Vectors;
  * which goes to a pool; the pool has one thread here and the inserting one waits. Bytes are those
  * of its graph and of the vectors.
  *
- * <p>The SIMD of JVector 4 is its module {@code jvector-twenty}: the Vector API as of Java 20, in
- * the jar for that version and newer. With Java 17 its {@code DefaultVectorizationProvider} runs,
- * scalar loops; {@link #kernels()} names the provider that ran.
+ * <p>The SIMD of JVector 4 is its module {@code jvector-twenty}, the Vector API as of Java 20, and
+ * as of Java 22 {@code jvector-native}, C by foreign functions; its jar has both. With Java 17 its
+ * {@code DefaultVectorizationProvider} runs, scalar loops; {@link #kernels()} names the provider
+ * that ran.
  */
 final class JVectorEngine extends JvmEngine {
   private static final float OVERFLOW = 1.2f;
