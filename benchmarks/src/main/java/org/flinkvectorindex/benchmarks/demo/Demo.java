@@ -34,13 +34,13 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "1000",
+      defaultValue = "500",
       description = "Words a second, 1 to 100000; default: ${DEFAULT-VALUE}.")
   private int rate;
 
   @Option(
       names = "--query-rate",
-      defaultValue = "100",
+      defaultValue = "50",
       description = "Queries a second, open loop, 1 to 10000; default: ${DEFAULT-VALUE}.")
   private int queryRate;
 

@@ -27,19 +27,16 @@ final class BareIndex {
 
   /** Inserts rows {@code [0, rows)}; returns rows a second. */
   double perSecond(Vectors base, int rows) throws Exception {
-    List<List<Integer>> work = new ArrayList<>();
-    for (int shard = 0; shard < shards; shard++) {
-      work.add(new ArrayList<>());
-    }
+    int[] shardOf = new int[rows];
     for (int row = 0; row < rows; row++) {
-      work.get(IdHash.of(Integer.toString(row)).shard(shards)).add(row);
+      shardOf[row] = IdHash.of(Integer.toString(row)).shard(shards);
     }
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     long started = System.nanoTime();
     List<Future<?>> running = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       int first = thread;
-      running.add(pool.submit(() -> insert(base, work, first)));
+      running.add(pool.submit(() -> insert(base, shardOf, first)));
     }
     for (Future<?> each : running) {
       each.get();
@@ -49,15 +46,21 @@ final class BareIndex {
     return rows / seconds;
   }
 
-  private void insert(Vectors base, List<List<Integer>> work, int first) {
-    for (int shard = first; shard < shards; shard += threads) {
-      VectorIndex index = VectorIndex.create(spec, new DiscardingStore());
-      for (int i = 0; i < work.get(shard).size(); i++) {
-        int row = work.get(shard).get(i);
-        index.upsert(Integer.toString(row), base.values(), row * base.dimension());
-        if (i % COMMIT_EVERY == 0) {
-          index.commit();
-        }
+  /** A thread has every so-manieth shard, and takes rows as they come, as a subtask does. */
+  private void insert(Vectors base, int[] shardOf, int first) {
+    VectorIndex[] indexes = new VectorIndex[shards];
+    int[] since = new int[shards];
+    for (int row = 0; row < shardOf.length; row++) {
+      int shard = shardOf[row];
+      if (shard % threads != first) {
+        continue;
+      }
+      if (indexes[shard] == null) {
+        indexes[shard] = VectorIndex.create(spec, new DiscardingStore());
+      }
+      indexes[shard].upsert(Integer.toString(row), base.values(), row * base.dimension());
+      if (++since[shard] % COMMIT_EVERY == 0) {
+        indexes[shard].commit();
       }
     }
   }
