@@ -1,9 +1,10 @@
 package org.flinkvectorindex.benchmarks;
 
 import org.flinkvectorindex.index.IndexSpec;
-import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
+import org.flinkvectorindex.index.Structure.Kind;
 import picocli.CommandLine.Option;
 
 /** The index to build. */
@@ -47,15 +48,23 @@ public final class IndexOptions {
   private int efConstruction;
 
   public IndexSpec spec(int dimension, Metric metric) {
-    return new IndexSpec(kind, dimension, metric, m, efConstruction, 0.5, quantizer());
+    return new IndexSpec(structure(), dimension, metric, 0.5, quantizer());
+  }
+
+  private Structure structure() {
+    return switch (kind) {
+      case FLAT -> new Structure.Flat();
+      case HNSW -> links();
+    };
+  }
+
+  /** Of a graph, whoever builds it. */
+  public Structure.Hnsw links() {
+    return new Structure.Hnsw(m, efConstruction);
   }
 
   public Quantizer quantizer() {
-    return switch (quantizer) {
-      case NONE -> Quantizer.NONE;
-      case SQ8 -> new Quantizer(quantizer, 8, rerank, originals);
-      case RABITQ -> new Quantizer(quantizer, bits, rerank, originals);
-    };
+    return Quantizer.of(quantizer, bits, rerank, originals);
   }
 
   public Kind kind() {

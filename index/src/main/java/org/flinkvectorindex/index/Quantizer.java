@@ -40,18 +40,26 @@ public record Quantizer(Kind kind, int bits, int rerank, Originals originals)
   public Quantizer {
     switch (kind) {
       case NONE -> {
-        require(bits == 32, "bits", bits, "32 without a quantizer");
-        require(originals == Originals.HEAP, "originals", originals, "HEAP without a quantizer");
+        IndexSpec.require(bits == 32, "bits", bits, "32 without a quantizer");
+        IndexSpec.require(
+            originals == Originals.HEAP, "originals", originals, "HEAP without a quantizer");
       }
-      case SQ8 -> require(bits == 8, "bits", bits, "8 with sq8");
-      case RABITQ -> require(bits >= 1 && bits <= 8, "bits", bits, "1 to 8");
+      case SQ8 -> IndexSpec.require(bits == 8, "bits", bits, "8 with sq8");
+      case RABITQ -> IndexSpec.require(bits >= 1 && bits <= 8, "bits", bits, "1 to 8");
     }
-    require(rerank >= 0 && rerank <= 1 << 20, "rerank", rerank, "0 to 1048576");
+    IndexSpec.require(rerank >= 0 && rerank <= 1 << 20, "rerank", rerank, "0 to 1048576");
   }
 
-  private static void require(boolean ok, String name, Object value, String allowed) {
-    if (!ok) {
-      throw new IllegalArgumentException(name + " is " + value + ", allowed: " + allowed);
-    }
+  /**
+   * An encoding by what was chosen for any.
+   *
+   * @param bits of {@link Kind#RABITQ}; the others have no choice
+   */
+  public static Quantizer of(Kind kind, int bits, int rerank, Originals originals) {
+    return switch (kind) {
+      case NONE -> NONE;
+      case SQ8 -> new Quantizer(kind, 8, rerank, originals);
+      case RABITQ -> new Quantizer(kind, bits, rerank, originals);
+    };
   }
 }

@@ -9,7 +9,7 @@ final class VectorIndexes {
   private VectorIndexes() {}
 
   static VectorIndex create(IndexSpec spec, IndexStore store) {
-    return switch (spec.kind()) {
+    return switch (spec.structure().kind()) {
       case FLAT -> new FlatIndex(spec, store);
       case HNSW -> new HnswIndex(spec, store);
     };
@@ -17,7 +17,7 @@ final class VectorIndexes {
 
   static VectorIndex restore(
       IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store) throws IOException {
-    return switch (spec.kind()) {
+    return switch (spec.structure().kind()) {
       case FLAT -> new FlatIndex(spec, checkpoint, stored, store);
       case HNSW -> new HnswIndex(spec, checkpoint, stored, store);
     };

@@ -16,6 +16,7 @@ import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.RawRecord;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
@@ -30,7 +31,7 @@ public final class Samples {
   private Samples() {}
 
   public static CollectionSpec collection(String name, int shards, Order order, Metric metric) {
-    IndexSpec index = new IndexSpec(IndexSpec.Kind.HNSW, DIMENSION, metric, 8, 40, 0.5);
+    IndexSpec index = new IndexSpec(new Structure.Hnsw(8, 40), DIMENSION, metric, 0.5);
     return new CollectionSpec(name, shards, order, index, 40, RETENTION);
   }
 

@@ -19,8 +19,8 @@ import org.flinkvectorindex.benchmarks.engine.Workload;
 import org.flinkvectorindex.connectors.file.Neighbours;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
-import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -102,7 +102,9 @@ public final class AnnCommand implements Callable<Integer> {
     for (int q = 0; q < kth.length; q++) {
       kth[q] = exact.distance(q, neighbours.row(q)[k - 1]);
     }
-    Workload work = new Workload(base, queries, options.spec(base.dimension(), data.metric()), k);
+    Workload work =
+        new Workload(
+            base, queries, options.spec(base.dimension(), data.metric()), options.links(), k);
     try (Engine own = new OwnEngine(work, shards)) {
       measure(own, options.kind(), options.quantizer(), shards, base.count());
     }

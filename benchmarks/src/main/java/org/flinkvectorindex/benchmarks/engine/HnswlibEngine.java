@@ -47,8 +47,8 @@ final class HnswlibEngine implements Engine {
                 write(work.base(), folder.resolve("base.fbin")).toString(),
                 write(work.queries(), folder.resolve("queries.fbin")).toString(),
                 work.spec().metric() == Metric.L2 ? "l2" : "dot",
-                Integer.toString(work.spec().m()),
-                Integer.toString(work.spec().efConstruction()),
+                Integer.toString(work.links().m()),
+                Integer.toString(work.links().efConstruction()),
                 Integer.toString(k))
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putIfAbsent("GLIBC_TUNABLES", LARGE_PAGES);

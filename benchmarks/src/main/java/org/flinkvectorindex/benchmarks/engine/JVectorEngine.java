@@ -62,8 +62,8 @@ final class JVectorEngine extends JvmEngine {
         GraphIndexBuilder.builder(
                 BuildScoreProvider.randomAccessScoreProvider(values, similarity),
                 base.dimension(),
-                List.of(2 * work.spec().m(), work.spec().m()))
-            .withBeamWidth(work.spec().efConstruction())
+                List.of(2 * work.links().m(), work.links().m()))
+            .withBeamWidth(work.links().efConstruction())
             .withNeighborOverflow(OVERFLOW)
             .withAlpha(ALPHA)
             .withSimdExecutor(pool)

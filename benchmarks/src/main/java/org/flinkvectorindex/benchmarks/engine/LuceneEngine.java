@@ -23,7 +23,6 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.flinkvectorindex.connectors.file.Vectors;
-import org.flinkvectorindex.index.IndexSpec;
 
 /**
  * Lucene's HNSW: a document a row, {@code maxConn} = M (twice as many on the ground layer), {@code
@@ -69,15 +68,16 @@ final class LuceneEngine extends JvmEngine {
         new IndexWriter(
             directory,
             new IndexWriterConfig()
-                .setCodec(codec(work.spec()))
+                .setCodec(codec(work))
                 .setRAMBufferSizeMB(BUFFER_MEGABYTES)
                 .setMergePolicy(new LogDocMergePolicy())
                 .setMergeScheduler(new SerialMergeScheduler())
                 .setUseCompoundFile(false));
   }
 
-  private static Codec codec(IndexSpec spec) {
-    KnnVectorsFormat hnsw = new Lucene99HnswVectorsFormat(spec.m(), spec.efConstruction());
+  private static Codec codec(Workload work) {
+    KnnVectorsFormat hnsw =
+        new Lucene99HnswVectorsFormat(work.links().m(), work.links().efConstruction());
     KnnVectorsFormat format =
         new PerFieldKnnVectorsFormat() {
           @Override
@@ -87,7 +87,7 @@ final class LuceneEngine extends JvmEngine {
 
           @Override
           public int getMaxDimensions(String field) {
-            return spec.dimension();
+            return work.spec().dimension();
           }
         };
     return new FilterCodec(Codec.getDefault().getName(), Codec.getDefault()) {

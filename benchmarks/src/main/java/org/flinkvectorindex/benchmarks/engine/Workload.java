@@ -3,21 +3,23 @@ package org.flinkvectorindex.benchmarks.engine;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Structure.Hnsw;
 import org.flinkvectorindex.index.vector.Shape;
 
 /**
  * What every engine is given.
  *
  * @param base rows to insert, in their order
- * @param spec metric, links and efforts; kind and quantizer are of our own index only
+ * @param spec metric; all else is of our own index only
+ * @param links of graphs, whoever builds them
  * @param k neighbours asked for
  */
-public record Workload(Vectors base, Vectors queries, IndexSpec spec, int k) {
+public record Workload(Vectors base, Vectors queries, IndexSpec spec, Hnsw links, int k) {
 
   /** Under cosine with all rows of length one, so that an engine can compare by the dot product. */
   public Workload prepared() {
     return spec.metric() == Metric.COSINE
-        ? new Workload(prepared(base), prepared(queries), spec, k)
+        ? new Workload(prepared(base), prepared(queries), spec, links, k)
         : this;
   }
 

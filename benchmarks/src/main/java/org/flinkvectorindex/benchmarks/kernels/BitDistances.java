@@ -7,6 +7,7 @@ import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.vector.Points;
@@ -52,7 +53,7 @@ public class BitDistances {
   @Setup
   public void fill() {
     Quantizer rabitq = new Quantizer(Quantizer.Kind.RABITQ, bits, 0, Quantizer.Originals.HEAP);
-    IndexSpec spec = new IndexSpec(IndexSpec.Kind.FLAT, dimension, Metric.L2, 16, 200, 0.5, rabitq);
+    IndexSpec spec = new IndexSpec(new Structure.Flat(), dimension, Metric.L2, 0.5, rabitq);
     Points points = CodedPoints.of(spec, KernelChoice.best(), new DiscardingStore());
     Random random = new Random(SEED);
     float[] vector = new float[points.shape().stride()];

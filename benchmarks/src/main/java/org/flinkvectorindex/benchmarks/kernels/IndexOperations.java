@@ -7,6 +7,7 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -70,15 +71,10 @@ public class IndexOperations {
         each[i] = (float) random.nextGaussian();
       }
     }
-    Quantizer held =
-        switch (quantizer) {
-          case NONE -> Quantizer.NONE;
-          case SQ8 -> new Quantizer(quantizer, 8, 0, Quantizer.Originals.HEAP);
-          case RABITQ -> new Quantizer(quantizer, 4, 0, Quantizer.Originals.HEAP);
-        };
+    Quantizer held = Quantizer.of(quantizer, 4, 0, Quantizer.Originals.HEAP);
     index =
         VectorIndex.create(
-            new IndexSpec(IndexSpec.Kind.HNSW, dimension, Metric.L2, 16, 200, 0.5, held),
+            new IndexSpec(new Structure.Hnsw(16, 200), dimension, Metric.L2, 0.5, held),
             new DiscardingStore());
     for (int row = 0; row < ids.length; row++) {
       ids[row] = Integer.toString(row);

@@ -6,6 +6,7 @@ import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 
 /** Which row each live tag has, and an exact index of them: the truth of a moment. */
@@ -18,13 +19,7 @@ final class LiveSet {
     this.base = base;
     exact =
         VectorIndex.create(
-            new IndexSpec(
-                IndexSpec.Kind.FLAT,
-                spec.dimension(),
-                spec.metric(),
-                spec.m(),
-                spec.efConstruction(),
-                spec.lag()),
+            new IndexSpec(new Structure.Flat(), spec.dimension(), spec.metric(), spec.lag()),
             new DiscardingStore());
   }
 

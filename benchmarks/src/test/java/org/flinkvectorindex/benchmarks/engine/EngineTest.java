@@ -9,6 +9,7 @@ import org.flinkvectorindex.benchmarks.ExactAnswers;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Structure;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,10 +23,12 @@ class EngineTest {
   private static Workload work(Metric metric) {
     System.out.println("seed " + SEED);
     Random random = new Random(SEED);
+    Structure.Hnsw links = new Structure.Hnsw(16, 100);
     return new Workload(
         random(random, ROWS),
         random(random, 30),
-        new IndexSpec(IndexSpec.Kind.HNSW, DIMENSION, metric, 16, 100, 0.5),
+        new IndexSpec(links, DIMENSION, metric, 0.5),
+        links,
         K);
   }
 

@@ -1,9 +1,9 @@
 package org.flinkvectorindex.index.graph;
 
 import java.io.IOException;
-import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.Structure.Hnsw;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
@@ -24,8 +24,8 @@ final class HnswGraph {
   private long operations;
   private long committed;
 
-  HnswGraph(IndexSpec spec, Points points, IndexStore store, GraphSweeper.Freed freed) {
-    graph = new Graph(spec.m());
+  HnswGraph(Hnsw links, double lag, Points points, IndexStore store, GraphSweeper.Freed freed) {
+    graph = new Graph(links.m());
     editor = new GraphEditor(graph);
     searcher = new GraphSearcher(graph);
     query = points.probe();
@@ -34,9 +34,9 @@ final class HnswGraph {
     Linker linker = new Linker(editor, points.probe(), between);
     tree = new SpanningTree(editor, linker, probe);
     inserter =
-        new GraphInserter(editor, searcher, linker, tree, probe, between, spec.efConstruction());
+        new GraphInserter(editor, searcher, linker, tree, probe, between, links.efConstruction());
     sweeper = new GraphSweeper(editor, probe, between, freed);
-    journal = new Journal(graph, editor, spec.lag(), store);
+    journal = new Journal(graph, editor, lag, store);
   }
 
   Graph graph() {

@@ -7,6 +7,7 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.Structure.Hnsw;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.Kernels;
@@ -22,6 +23,7 @@ public final class HnswIndex implements VectorIndex {
   private static final int VERSION = 1;
 
   private final IndexSpec spec;
+  private final Hnsw links;
   private final IndexStore store;
   private final Points points;
   private final float[] prepared;
@@ -35,10 +37,11 @@ public final class HnswIndex implements VectorIndex {
 
   HnswIndex(IndexSpec spec, IndexStore store, Kernels kernels) {
     this.spec = spec;
+    links = (Hnsw) spec.structure();
     this.store = store;
     points = CodedPoints.of(spec, kernels, store);
     prepared = new float[points.shape().stride()];
-    hnsw = new HnswGraph(spec, points, store, this::freed);
+    hnsw = new HnswGraph(links, spec.lag(), points, store, this::freed);
   }
 
   public HnswIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
@@ -47,7 +50,7 @@ public final class HnswIndex implements VectorIndex {
     LogCursor in = new LogCursor(checkpoint, "index checkpoint");
     in.version(VERSION);
     require(in, "dimension", spec.dimension(), in.getInt());
-    require(in, "m", spec.m(), in.getInt());
+    require(in, "m", links.m(), in.getInt());
     hnsw.restore(in, stored);
     Graph graph = hnsw.graph();
     int[] restored = new int[1];
@@ -138,7 +141,7 @@ public final class HnswIndex implements VectorIndex {
     LogBuffer out = new LogBuffer();
     out.put(VERSION);
     out.putInt(spec.dimension());
-    out.putInt(spec.m());
+    out.putInt(links.m());
     hnsw.save(out);
     return out.toBytes();
   }

@@ -7,16 +7,16 @@ import java.util.Arrays;
 import java.util.Random;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
-import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 import org.junit.jupiter.api.Test;
 
 class FlatIndexTest {
-  private static final IndexSpec SPEC = new IndexSpec(Kind.FLAT, 2, Metric.L2, 16, 200, 0.5);
+  private static final IndexSpec SPEC = new IndexSpec(new Structure.Flat(), 2, Metric.L2, 0.5);
 
   private final MapStore store = new MapStore();
 
@@ -85,10 +85,10 @@ class FlatIndexTest {
     Quantizer quantizer = new Quantizer(Quantizer.Kind.RABITQ, 1, 0, Quantizer.Originals.STORE);
     VectorIndex coded =
         VectorIndex.create(
-            new IndexSpec(Kind.FLAT, dimension, Metric.L2, 16, 200, 0.5, quantizer), store);
+            new IndexSpec(new Structure.Flat(), dimension, Metric.L2, 0.5, quantizer), store);
     VectorIndex exact =
         VectorIndex.create(
-            new IndexSpec(Kind.FLAT, dimension, Metric.L2, 16, 200, 0.5), new MapStore());
+            new IndexSpec(new Structure.Flat(), dimension, Metric.L2, 0.5), new MapStore());
     for (int i = 0; i < 2000; i++) {
       float[] vector = gaussian(random, dimension);
       put(coded, "id" + i, vector);

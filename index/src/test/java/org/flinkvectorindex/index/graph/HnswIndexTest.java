@@ -9,12 +9,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
-import org.flinkvectorindex.index.IndexSpec.Kind;
 import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Quantizer.Originals;
 import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class HnswIndexTest {
   }
 
   private static IndexSpec spec(Metric metric, Quantizer quantizer) {
-    return new IndexSpec(Kind.HNSW, DIMENSION, metric, 8, 60, 0.5, quantizer);
+    return new IndexSpec(new Structure.Hnsw(8, 60), DIMENSION, metric, 0.5, quantizer);
   }
 
   static Stream<Arguments> metricsAndQuantizers() {

@@ -11,6 +11,7 @@ import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Quantizer.Originals;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
@@ -52,9 +53,8 @@ class CodedPointsTest {
     for (Metric metric : Metric.values()) {
       long seed = 20 + quantizer.bits();
       Random random = new Random(seed);
-      IndexSpec plain = new IndexSpec(IndexSpec.Kind.FLAT, DIMENSION, metric, 16, 200, 0.5);
-      IndexSpec spec =
-          new IndexSpec(IndexSpec.Kind.FLAT, DIMENSION, metric, 16, 200, 0.5, quantizer);
+      IndexSpec plain = new IndexSpec(new Structure.Flat(), DIMENSION, metric, 0.5);
+      IndexSpec spec = new IndexSpec(new Structure.Flat(), DIMENSION, metric, 0.5, quantizer);
       Points coded = CodedPoints.of(spec, KernelChoice.best(), new MapStore());
       Points exact = CodedPoints.of(plain, KernelChoice.best(), new MapStore());
       int[] slots = IntStream.range(0, COUNT).toArray();
@@ -108,8 +108,7 @@ class CodedPointsTest {
   @ParameterizedTest
   @MethodSource("quantizers")
   void standsVectorsThatAreOdd(Quantizer quantizer) {
-    IndexSpec spec =
-        new IndexSpec(IndexSpec.Kind.FLAT, DIMENSION, Metric.L2, 16, 200, 0.5, quantizer);
+    IndexSpec spec = new IndexSpec(new Structure.Flat(), DIMENSION, Metric.L2, 0.5, quantizer);
     Points points = CodedPoints.of(spec, KernelChoice.best(), new MapStore());
     float[] zero = new float[DIMENSION];
     float[] same = new float[DIMENSION];

@@ -2,15 +2,15 @@ package org.flinkvectorindex.jobs.config;
 
 import java.util.List;
 import java.util.Map;
-import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Structure;
 
 /** How a collection finds its vectors: {@code collections[].index}. */
-public record IndexOptions(IndexSpec.Kind type, int m, int efConstruction, int ef) {
+public record IndexOptions(Structure.Kind type, int m, int efConstruction, int ef) {
 
-  static final Option<IndexSpec.Kind> TYPE =
+  static final Option<Structure.Kind> TYPE =
       Option.withDefault(
           "type",
-          Types.choice(IndexSpec.Kind.class, Map.of("ivf", "ivf is not supported by this version")),
+          Types.choice(Structure.Kind.class, Map.of("ivf", "ivf is not supported by this version")),
           "hnsw",
           "`hnsw`: a graph, approximate. `flat`: compares with every vector, exact, for small"
               + " collections.");
@@ -45,5 +45,12 @@ public record IndexOptions(IndexSpec.Kind type, int m, int efConstruction, int e
   static IndexOptions of(Values values) {
     return new IndexOptions(
         values.get(TYPE), values.get(M), values.get(EF_CONSTRUCTION), values.get(EF));
+  }
+
+  public Structure structure() {
+    return switch (type) {
+      case FLAT -> new Structure.Flat();
+      case HNSW -> new Structure.Hnsw(m, efConstruction);
+    };
   }
 }

@@ -52,10 +52,6 @@ public record QuantizerOptions(
   }
 
   public Quantizer quantizer() {
-    return switch (type) {
-      case NONE -> Quantizer.NONE;
-      case SQ8 -> new Quantizer(type, 8, rerank, originals);
-      case RABITQ -> new Quantizer(type, bits.orElse(RABITQ_BITS), rerank, originals);
-    };
+    return Quantizer.of(type, bits.orElse(RABITQ_BITS), rerank, originals);
   }
 }

@@ -36,11 +36,9 @@ public final class FlowOptions {
         collection.shards(),
         collection.order(),
         new IndexSpec(
-            index.type(),
+            index.structure(),
             collection.dimension(),
             collection.metric(),
-            index.m(),
-            index.efConstruction(),
             lag,
             collection.quantizer().quantizer()),
         index.ef(),

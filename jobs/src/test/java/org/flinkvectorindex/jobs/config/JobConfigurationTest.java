@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
 import org.flinkvectorindex.connectors.pulsar.Topics;
 import org.flinkvectorindex.connectors.source.Start;
-import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +126,7 @@ class JobConfigurationTest {
                         Metric.COSINE,
                         8,
                         Order.TIME,
-                        new IndexOptions(IndexSpec.Kind.HNSW, 16, 200, 64),
+                        new IndexOptions(Structure.Kind.HNSW, 16, 200, 64),
                         new QuantizerOptions(
                             Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
                         new TombstoneOptions(Duration.ofHours(24)))),
@@ -190,7 +190,7 @@ class JobConfigurationTest {
                         Metric.IP,
                         3,
                         Order.VERSION,
-                        new IndexOptions(IndexSpec.Kind.FLAT, 24, 300, 99),
+                        new IndexOptions(Structure.Kind.FLAT, 24, 300, 99),
                         new QuantizerOptions(
                             Quantizer.Kind.RABITQ, Optional.of(2), 50, Quantizer.Originals.STORE),
                         new TombstoneOptions(Duration.ofHours(2)))),

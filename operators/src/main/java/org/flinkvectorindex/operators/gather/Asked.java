@@ -39,7 +39,7 @@ record Asked(
         query.k(),
         lookUp ? Integer.MAX_VALUE : query.k(),
         admitted.shards(),
-        lookUp ? LOOK_UP : spec.index().kind().name().toLowerCase(Locale.ROOT),
+        lookUp ? LOOK_UP : spec.index().structure().kind().name().toLowerCase(Locale.ROOT),
         admitted.arrivedMicros(),
         admitted.arrivedMicros() / 1000
             + query.timeout().map(t -> t.toMillis()).orElse(timeoutMillis),

@@ -1,0 +1,47 @@
+package org.flinkvectorindex.index;
+
+import java.io.Serializable;
+
+/** How vectors are found, with what each way has to be told. */
+public sealed interface Structure extends Serializable {
+
+  /** The ways by name. */
+  enum Kind {
+    /** {@link Flat}. */
+    FLAT,
+    /** {@link Hnsw}. */
+    HNSW
+  }
+
+  Kind kind();
+
+  /** Compares with every vector: exact. */
+  record Flat() implements Structure {
+    @Override
+    public Kind kind() {
+      return Kind.FLAT;
+    }
+  }
+
+  /**
+   * Hierarchical navigable small world graph, arXiv 1603.09320.
+   *
+   * @param m links a node asks for when it is inserted (twice as many at most on the ground layer)
+   * @param efConstruction candidates looked at by an insert
+   */
+  record Hnsw(int m, int efConstruction) implements Structure {
+    public Hnsw {
+      IndexSpec.require(m >= 4 && m <= 64, "m", m, "4 to 64");
+      IndexSpec.require(
+          efConstruction >= m && efConstruction <= 4096,
+          "ef-construction",
+          efConstruction,
+          "m to 4096");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.HNSW;
+    }
+  }
+}
