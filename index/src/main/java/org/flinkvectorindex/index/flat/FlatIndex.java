@@ -53,7 +53,7 @@ public final class FlatIndex implements VectorIndex {
   public FlatIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
       throws IOException {
     this(spec, store);
-    if (checkpoint.length != 13 || checkpoint[0] != VERSION) {
+    if (!wrote(checkpoint)) {
       throw new CorruptIndexException(
           "the checkpoint of a flat index has version %d and %d bytes, this release reads version %d"
               .formatted(checkpoint[0], checkpoint.length, VERSION));
@@ -75,6 +75,11 @@ public final class FlatIndex implements VectorIndex {
         slot = live.nextClearBit(slot + 1)) {
       free.add(slot);
     }
+  }
+
+  /** Whether a checkpoint is of such an index; those of graphs are longer. */
+  public static boolean wrote(byte[] checkpoint) {
+    return checkpoint.length == 13 && checkpoint[0] == VERSION;
   }
 
   private void put(int slot, byte[] utf8, IdHash hash, float[] vectors, int offset) {

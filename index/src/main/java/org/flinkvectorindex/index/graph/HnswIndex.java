@@ -76,6 +76,14 @@ public final class HnswIndex implements VectorIndex {
     }
   }
 
+  /** The links a node asks for in the index that wrote this checkpoint. */
+  public static int links(byte[] checkpoint) throws IOException {
+    LogCursor in = new LogCursor(checkpoint, "index checkpoint");
+    in.version(VERSION);
+    in.getInt(); // The dimension.
+    return in.getInt();
+  }
+
   private static void require(LogCursor in, String name, int expected, int found)
       throws CorruptIndexException {
     if (expected != found) {

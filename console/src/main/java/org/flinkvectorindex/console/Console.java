@@ -1,0 +1,47 @@
+package org.flinkvectorindex.console;
+
+import java.util.concurrent.TimeoutException;
+import org.flinkvectorindex.console.cluster.ClusterCommand;
+import org.flinkvectorindex.console.inspect.InspectCommand;
+import org.flinkvectorindex.console.job.SavepointCommand;
+import org.flinkvectorindex.console.job.SubmitCommand;
+import org.flinkvectorindex.console.job.UpgradeCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The scripts in {@code bin/} that act on a cluster: each is a subcommand here. */
+@Command(
+    name = "bin",
+    synopsisHeading = "",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      ClusterCommand.class,
+      SubmitCommand.class,
+      SavepointCommand.class,
+      UpgradeCommand.class,
+      InspectCommand.class
+    })
+public final class Console {
+  private Console() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** The exit status: 0 only if all was done. */
+  static int run(String... arguments) {
+    return new CommandLine(new Console())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
+        .execute(arguments);
+  }
+
+  private static int failed(Exception e) {
+    if (e instanceof CommandFailure || e instanceof TimeoutException) {
+      System.err.println(e.getMessage());
+    } else {
+      e.printStackTrace();
+    }
+    return 1;
+  }
+}

@@ -1,0 +1,167 @@
+package org.flinkvectorindex.console.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.CommandFailure;
+
+/**
+ * A standalone Flink cluster of processes of their own on this machine: ZooKeeper, a JobManager,
+ * TaskManagers. They outlive the command that starts them; nobody but a later command restarts or
+ * stops them, and it knows them by what {@link Member#note} wrote.
+ */
+public final class Cluster {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+  private final Home home;
+
+  public Cluster(Home home) {
+    this.home = home;
+  }
+
+  public Home home() {
+    return home;
+  }
+
+  /**
+   * Starts what does not run yet and waits until the TaskManagers are known to the JobManager. A
+   * cluster that runs keeps its settings, and gets TaskManagers as far as it has fewer. Jobs that
+   * ran when it was stopped come back.
+   */
+  public void start(ClusterSettings settings) throws Exception {
+    if (members().isEmpty()) {
+      home.create();
+      settings.write(home);
+    }
+    for (Role role : List.of(Role.ZOOKEEPER, Role.JOBMANAGER)) {
+      if (members(role).isEmpty()) {
+        start(role);
+      }
+    }
+    while (members(Role.TASKMANAGER).size() < settings.taskManagers()) {
+      start(Role.TASKMANAGER);
+    }
+    awaitTaskManagers(settings.taskManagers());
+  }
+
+  /** In good order; jobs are left to come back at the next start. */
+  public void stop() throws Exception {
+    for (Role role : List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER)) {
+      for (Member member : members(role)) {
+        member.process().destroy();
+      }
+      for (Member member : members(role)) {
+        member.stop();
+      }
+    }
+    try (Stream<Path> noted = Files.exists(home.pids()) ? Files.list(home.pids()) : Stream.of()) {
+      for (Path file : noted.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** One more process, under a name that no process here has had before. */
+  public Member start(Role role) throws IOException {
+    String name = role.prefix() + "-" + next(role);
+    Configuration settings = GlobalConfiguration.loadConfiguration(home.conf().toString());
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      command.add(SETSID.toString()); // Ctrl-C in the terminal is not for it.
+    }
+    command.addAll(role.command(name, home, settings));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectErrorStream(true)
+            .redirectOutput(home.logs().resolve(name + ".out").toFile());
+    builder.environment().put("FLINK_CONF_DIR", home.conf().toString());
+    Member member = new Member(name, role, builder.start().toHandle());
+    member.note(home);
+    return member;
+  }
+
+  /** Files of logs are counted, not pids: these are gone after a stop. */
+  private int next(Role role) throws IOException {
+    try (Stream<Path> logs = Files.list(home.logs())) {
+      return 1
+          + logs.map(log -> log.getFileName().toString())
+              .filter(log -> log.matches(role.prefix() + "-\\d+\\.out"))
+              .mapToInt(log -> Integer.parseInt(log.replaceAll("\\D", "")))
+              .max()
+              .orElse(0);
+    }
+  }
+
+  /** All that run. */
+  public List<Member> members() throws IOException {
+    List<Member> members = new ArrayList<>();
+    if (!Files.exists(home.pids())) {
+      return members;
+    }
+    try (Stream<Path> noted = Files.list(home.pids())) {
+      for (Path file : noted.sorted().toList()) {
+        Optional<Member> member = Member.noted(file);
+        member.ifPresent(members::add);
+      }
+    }
+    return members;
+  }
+
+  public List<Member> members(Role role) throws IOException {
+    return members().stream().filter(member -> member.role() == role).toList();
+  }
+
+  /**
+   * @throws CommandFailure if no cluster runs here
+   */
+  public Rest rest() throws IOException {
+    if (members(Role.JOBMANAGER).isEmpty()) {
+      throw new CommandFailure("no cluster runs in %s: bin/cluster start".formatted(home.path()));
+    }
+    return new Rest(address());
+  }
+
+  /** Of the web interface and of REST. */
+  public URI address() {
+    Configuration settings = GlobalConfiguration.loadConfiguration(home.conf().toString());
+    return URI.create(
+        "http://%s:%d"
+            .formatted(settings.get(RestOptions.ADDRESS), settings.get(RestOptions.PORT)));
+  }
+
+  /** Until the JobManager knows so many. */
+  public void awaitTaskManagers(int count) throws Exception {
+    Rest rest = new Rest(address());
+    Await.until(
+        "a cluster with %d TaskManagers (logs: %s)".formatted(count, home.logs()),
+        PATIENCE,
+        () -> {
+          requireAlive();
+          try {
+            return rest.get("/overview").path("taskmanagers").asInt(0) >= count;
+          } catch (IOException notYet) {
+            return false;
+          }
+        });
+  }
+
+  private void requireAlive() throws IOException {
+    for (Role role : Role.values()) {
+      if (members(role).isEmpty()) {
+        throw new CommandFailure("the %s has ended, see %s".formatted(role.prefix(), home.logs()));
+      }
+    }
+  }
+}

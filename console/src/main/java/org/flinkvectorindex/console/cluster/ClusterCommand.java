@@ -1,0 +1,129 @@
+package org.flinkvectorindex.console.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Output;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bin/cluster}. */
+@Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(start | stop | status)",
+    description = {
+      "A standalone Flink cluster on this machine: ZooKeeper, a JobManager with the web interface,",
+      "and TaskManagers, each a process of its own. Settings: flink-conf/config.yaml.",
+      "It lives in .run/cluster below the project, or where FVI_CLUSTER_HOME says."
+    })
+public final class ClusterCommand {
+  private final Cluster cluster = new Cluster(Home.of(System.getenv()));
+
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Starts what does not run yet and prints the REST address. A cluster that runs keeps its",
+        "settings. Jobs that ran when it was stopped, or when its JobManager was lost, come back;",
+        "remove the cluster's folder to begin without them."
+      })
+  int start(
+      @Option(
+              names = "--taskmanagers",
+              defaultValue = "1",
+              description = "Processes that run tasks; default: ${DEFAULT-VALUE}.")
+          int taskManagers,
+      @Option(
+              names = "--slots",
+              defaultValue = "2",
+              description = "Slots of each; default: ${DEFAULT-VALUE}.")
+          int slots,
+      @Option(
+              names = "--memory",
+              defaultValue = "2 gb",
+              description = "Memory of the process of each; default: ${DEFAULT-VALUE}.")
+          String memory,
+      @Option(
+              names = "-D",
+              paramLabel = "KEY=VALUE",
+              description = "A setting of Flink's over flink-conf/config.yaml, as often as wanted.")
+          Map<String, String> more,
+      @Mixin Output output)
+      throws Exception {
+    output.require("--taskmanagers", taskManagers, 1, 64);
+    output.require("--slots", slots, 1, 128);
+    output.progress("Starting in %s …", cluster.home().path());
+    cluster.start(
+        new ClusterSettings(
+            taskManagers, slots, memory, more == null ? Map.of() : new LinkedHashMap<>(more)));
+    String address = cluster.address().toString();
+    output.result(object().put("op", "start").put("rest", address), address);
+    return 0;
+  }
+
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "Stops the cluster's own processes. Its jobs come back at the next start.")
+  int stop(@Mixin Output output) throws Exception {
+    int count = cluster.members().size();
+    cluster.stop();
+    output.result(
+        object().put("op", "stop").put("stopped", count), "%d processes stopped".formatted(count));
+    return 0;
+  }
+
+  @Command(
+      name = "status",
+      mixinStandardHelpOptions = true,
+      description = "What runs: REST address, processes, jobs. Fails where no cluster runs.")
+  int status(@Mixin Output output) throws Exception {
+    Rest rest = cluster.rest();
+    ObjectNode status = object().put("op", "status").put("rest", rest.address().toString());
+    StringBuilder text = new StringBuilder(rest.address().toString());
+    ArrayNode processes = status.putArray("processes");
+    for (Member member : cluster.members()) {
+      processes.addObject().put("name", member.name()).put("pid", member.process().pid());
+      text.append("%n%-16s process %d".formatted(member.name(), member.process().pid()));
+    }
+    try {
+      JsonNode overview = rest.get("/overview");
+      for (String count : new String[] {"taskmanagers", "slots-total", "slots-available"}) {
+        status.set(count, overview.path(count));
+      }
+      text.append(
+          "%n%d TaskManagers, %d of %d slots free"
+              .formatted(
+                  overview.path("taskmanagers").asInt(),
+                  overview.path("slots-available").asInt(),
+                  overview.path("slots-total").asInt()));
+      ArrayNode jobs = status.putArray("jobs");
+      for (JsonNode job : rest.get("/jobs/overview").path("jobs")) {
+        jobs.addObject()
+            .put("id", job.path("jid").asText())
+            .put("name", job.path("name").asText())
+            .put("state", job.path("state").asText());
+        text.append(
+            "%n%s  %-10s %s"
+                .formatted(
+                    job.path("jid").asText(),
+                    job.path("state").asText(),
+                    job.path("name").asText()));
+      }
+    } catch (java.io.IOException e) {
+      throw new CommandFailure("the JobManager does not answer: " + e.getMessage(), e);
+    }
+    output.result(status, text.toString());
+    return 0;
+  }
+
+  private static ObjectNode object() {
+    return new ObjectMapper().createObjectNode();
+  }
+}

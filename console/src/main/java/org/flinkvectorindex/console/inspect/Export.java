@@ -1,0 +1,101 @@
+package org.flinkvectorindex.console.inspect;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.operators.shard.VectorRecord;
+
+/**
+ * Writes vectors to an fbin file, and beside it, a line for each row, what else is known of it: id,
+ * event time, order, attributes.
+ */
+final class Export implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int HEADER = 2 * Integer.BYTES;
+
+  private final FileChannel rows;
+  private final BufferedWriter lines;
+  private int count;
+  private int dimension;
+  private ByteBuffer row = header(0, 0);
+
+  Export(Path file) throws IOException {
+    rows =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    write(header(0, 0));
+    lines = Files.newBufferedWriter(lines(file));
+  }
+
+  /** {@code words.fbin} has {@code words.jsonl}. */
+  static Path lines(Path file) {
+    String name = file.getFileName().toString();
+    String base = name.endsWith(".fbin") ? name.substring(0, name.length() - 5) : name;
+    return file.resolveSibling(base + ".jsonl");
+  }
+
+  void add(VectorRecord record) {
+    float[] vector = record.vector();
+    if (count == 0) {
+      dimension = vector.length;
+      row = ByteBuffer.allocate(Float.BYTES * dimension).order(ByteOrder.LITTLE_ENDIAN);
+    } else if (vector.length != dimension) {
+      throw new CommandFailure(
+          "%s has %d components, others have %d".formatted(record.id(), vector.length, dimension));
+    }
+    row.clear();
+    row.asFloatBuffer().put(vector);
+    ObjectNode line = JSON.createObjectNode();
+    line.put("row", count).put("id", record.id()).put("ts", record.ts());
+    line.put("order", record.order().value());
+    record.attributes().ifPresent(text -> line.putRawValue("attributes", new RawValue(text)));
+    record.expiry().ifPresent(expiry -> line.put("expiry", expiry));
+    try {
+      write(row);
+      lines.write(JSON.writeValueAsString(line));
+      lines.newLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    count++;
+  }
+
+  int count() {
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.position(0);
+    write(header(count, dimension));
+    rows.close();
+    lines.close();
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      rows.write(bytes);
+    }
+  }
+
+  private static ByteBuffer header(int count, int dimension) {
+    return ByteBuffer.allocate(HEADER)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(count)
+        .putInt(dimension)
+        .flip();
+  }
+}

@@ -1,0 +1,117 @@
+package org.flinkvectorindex.console.inspect;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.state.api.functions.KeyedStateReaderFunction;
+import org.apache.flink.util.Collector;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.collection.ShardName;
+import org.flinkvectorindex.operators.shard.PartialAnswer;
+import org.flinkvectorindex.operators.shard.SavedShard;
+import org.flinkvectorindex.operators.shard.ShardState;
+import org.flinkvectorindex.operators.shard.VectorRecord;
+
+/** Goes through the shards of a savepoint, one after the other. */
+abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
+  private static final long serialVersionUID = 1L;
+
+  private final Map<String, IndexSpec> specs;
+  private final String collection;
+  private final Metric metric;
+  private transient ShardState state;
+
+  /**
+   * @param specs by collection, as far as known
+   * @param collection the only one that is read; empty for all
+   * @param metric of those that are not known
+   */
+  ShardReader(Map<String, IndexSpec> specs, Optional<String> collection, Metric metric) {
+    this.specs = Map.copyOf(specs);
+    this.metric = metric;
+    this.collection = collection.orElse("");
+  }
+
+  /** The one that readers of Flink 1.20 must have. */
+  @Override
+  @SuppressWarnings("deprecation")
+  public void open(Configuration parameters) {
+    state = SavedShard.states(getRuntimeContext());
+  }
+
+  @Override
+  public void readKey(String key, Context context, Collector<T> out) throws Exception {
+    String name = ShardName.of(key).collection();
+    if (collection.isEmpty() || collection.equals(name)) {
+      Optional<IndexSpec> spec = Optional.ofNullable(specs.get(name));
+      read(SavedShard.read(key, state, spec, metric), out);
+    }
+  }
+
+  abstract void read(SavedShard shard, Collector<T> out) throws Exception;
+
+  /** What each holds, in a line. */
+  static final class Summaries extends ShardReader<ShardSummary> {
+    private static final long serialVersionUID = 1L;
+
+    Summaries(Map<String, IndexSpec> specs, Optional<String> collection) {
+      super(specs, collection, Metric.L2);
+    }
+
+    @Override
+    void read(SavedShard shard, Collector<ShardSummary> out) {
+      out.collect(
+          new ShardSummary(
+              shard.name().collection(),
+              shard.name().shard(),
+              shard.size(),
+              shard.content().toString(),
+              shard.graph()));
+    }
+  }
+
+  /** Every live vector. */
+  static final class Vectors extends ShardReader<VectorRecord> {
+    private static final long serialVersionUID = 1L;
+
+    Vectors(Optional<String> collection) {
+      super(Map.of(), collection, Metric.L2);
+    }
+
+    @Override
+    void read(SavedShard shard, Collector<VectorRecord> out) throws Exception {
+      shard.forEach(out::collect);
+    }
+  }
+
+  /** The nearest of each. */
+  static final class Nearest extends ShardReader<PartialAnswer> {
+    private static final long serialVersionUID = 1L;
+
+    private final float[] query;
+    private final int k;
+    private final int ef;
+
+    Nearest(
+        Map<String, IndexSpec> specs,
+        Optional<String> collection,
+        Metric metric,
+        float[] query,
+        int k,
+        int ef) {
+      super(specs, collection, metric);
+      this.query = query.clone();
+      this.k = k;
+      this.ef = ef;
+    }
+
+    @Override
+    void read(SavedShard shard, Collector<PartialAnswer> out) throws Exception {
+      out.collect(
+          new PartialAnswer(
+              "", shard.name().shard(), OptionalLong.empty(), shard.search(query, k, ef)));
+    }
+  }
+}

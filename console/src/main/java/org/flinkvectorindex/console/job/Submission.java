@@ -1,0 +1,29 @@
+package org.flinkvectorindex.console.job;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A job as it is handed to Flink.
+ *
+ * @param jar its code
+ * @param config its configuration, a YAML file
+ * @param overrides {@code --key value} over it
+ * @param parallelism empty for the cluster's default
+ * @param savepoint that it begins with
+ * @param dropState whether state in the savepoint that no operator claims is given up
+ */
+public record Submission(
+    Path jar,
+    Path config,
+    List<String> overrides,
+    OptionalInt parallelism,
+    Optional<String> savepoint,
+    boolean dropState) {
+
+  public Submission from(String path) {
+    return new Submission(jar, config, overrides, parallelism, Optional.of(path), dropState);
+  }
+}

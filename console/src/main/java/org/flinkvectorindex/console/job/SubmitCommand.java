@@ -1,0 +1,48 @@
+package org.flinkvectorindex.console.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Home;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bin/submit}. */
+@Command(
+    name = "submit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Submits the job to the cluster of bin/cluster with Flink's own client, which first checks",
+      "its configuration and asks the brokers it names. Prints the job's id."
+    })
+public final class SubmitCommand implements Callable<Integer> {
+  @Mixin private Output output;
+  @Mixin private JobFile file;
+
+  @Option(
+      names = "--from-savepoint",
+      paramLabel = "P",
+      description = "Begin with the state of this savepoint or retained checkpoint.")
+  private String savepoint;
+
+  @Override
+  public Integer call() throws Exception {
+    Cluster cluster = new Cluster(Home.of(System.getenv()));
+    cluster.rest();
+    String job = submit(cluster, file.submission(Optional.ofNullable(savepoint)));
+    output.result(new ObjectMapper().createObjectNode().put("op", "submit").put("job", job), job);
+    return 0;
+  }
+
+  /** The job's id; what was submitted is kept for an upgrade to go back to. */
+  static String submit(Cluster cluster, Submission submission) throws Exception {
+    Ledger ledger = new Ledger(cluster.home());
+    Submission kept = ledger.keep(submission);
+    String job = new Client(cluster.home()).submit(kept);
+    ledger.enter(job, kept);
+    return job;
+  }
+}

@@ -1,0 +1,133 @@
+package org.flinkvectorindex.console.job;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.inspect.SavedIndex;
+import org.flinkvectorindex.console.inspect.ShardSummary;
+
+/**
+ * Replaces a running job by another jar, configuration or parallelism, with its state:
+ *
+ * <ol>
+ *   <li>the new jar reads the new configuration and asks its brokers, while the old job runs;
+ *   <li>the old job stops with a savepoint, so all that is exactly once is committed;
+ *   <li>the new one starts from it; each of its shards must say that it restored what an
+ *       independent reading of the savepoint finds: count, hash of contents, hash of graph;
+ *   <li>where it does not start or differs, it is cancelled, and the old jar and configuration go
+ *       on from the same savepoint. Nothing is lost either way: offsets are in the savepoint.
+ * </ol>
+ */
+public final class Upgrade {
+  private final Cluster cluster;
+  private final Jobs jobs;
+  private final Duration patience;
+  private final Consumer<String> progress;
+
+  /**
+   * @param patience how long the new job may take until every task runs
+   */
+  public Upgrade(Cluster cluster, Duration patience, Consumer<String> progress) throws Exception {
+    this.cluster = cluster;
+    this.jobs = new Jobs(cluster.rest());
+    this.patience = patience;
+    this.progress = progress;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param downtime from asking for the savepoint to the moment at which every task runs again
+   * @param vectors in the savepoint and restored
+   */
+  public record Done(String job, String savepoint, Duration downtime, int shards, long vectors) {}
+
+  /**
+   * @throws CommandFailure if the old job goes on, with the reason; its message says under which id
+   */
+  public Done replace(String old, Submission wanted, Jobs.Format format) throws Exception {
+    Optional<Submission> before = new Ledger(cluster.home()).find(old);
+    Client client = new Client(cluster.home());
+    progress.accept("Checking jar and configuration …");
+    client.check(wanted);
+    progress.accept("Stopping job %s with a savepoint …".formatted(old));
+    long began = System.nanoTime();
+    String savepoint = jobs.stop(old, cluster.home().savepoints(), format);
+    progress.accept("Starting from %s …".formatted(savepoint));
+    CompletableFuture<List<ShardSummary>> saved =
+        CompletableFuture.supplyAsync(
+            () -> new SavedIndex(savepoint).summaries(Map.of(), Optional.empty()));
+    RestoredShards restored = new RestoredShards(cluster.home());
+    String job = "";
+    try {
+      job = SubmitCommand.submit(cluster, wanted.from(savepoint));
+      awaitRunning(job);
+      Duration downtime = Duration.ofNanos(System.nanoTime() - began);
+      progress.accept("Every task runs. Comparing with the savepoint …");
+      List<ShardSummary> expected = saved.get();
+      requireEqual(expected, restored.all());
+      return new Done(
+          job,
+          savepoint,
+          downtime,
+          expected.size(),
+          expected.stream().mapToLong(ShardSummary::vectors).sum());
+    } catch (CommandFailure | TimeoutException | ExecutionException e) {
+      throw rolledBack(job, before, savepoint, e);
+    }
+  }
+
+  private void awaitRunning(String job) throws Exception {
+    Await.until(
+        "the new job with every task running",
+        patience,
+        () -> {
+          Optional<String> failure = jobs.failure(job);
+          if (failure.isPresent()) {
+            throw new CommandFailure("the new job fails: " + Jobs.firstLines(failure.get()));
+          }
+          return jobs.runs(job);
+        });
+  }
+
+  private static void requireEqual(List<ShardSummary> expected, List<ShardSummary> restored) {
+    Set<ShardSummary> missing = new HashSet<>(expected);
+    restored.forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new CommandFailure(
+          "in the savepoint, but not restored: %s; restored: %s".formatted(missing, restored));
+    }
+  }
+
+  private CommandFailure rolledBack(
+      String failed, Optional<Submission> before, String savepoint, Exception why)
+      throws Exception {
+    progress.accept("It failed: " + why.getMessage());
+    if (!failed.isEmpty() && !jobs.ended(failed)) {
+      jobs.cancel(failed);
+    }
+    if (before.isEmpty()) {
+      return new CommandFailure(
+          "%s%nThe old job was not started by bin/submit, so it can't be started again here; its state: %s"
+              .formatted(why.getMessage(), savepoint),
+          why);
+    }
+    progress.accept("Going back to the old jar and configuration …");
+    String job = SubmitCommand.submit(cluster, before.get().from(savepoint));
+    Await.until("the old job with every task running", patience, () -> jobs.runs(job));
+    return new CommandFailure(
+        "%s%nRolled back: the old jar and configuration run as job %s, from %s"
+            .formatted(why.getMessage(), job, savepoint),
+        why);
+  }
+}

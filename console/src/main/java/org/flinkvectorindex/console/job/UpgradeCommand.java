@@ -1,0 +1,75 @@
+package org.flinkvectorindex.console.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Home;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code bin/upgrade}. */
+@Command(
+    name = "upgrade",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Replaces a job by a new jar, configuration or parallelism, with its state: checks them, stops",
+      "the job with a savepoint, starts the new one from it, compares count and hashes of every",
+      "shard with the savepoint, and goes back to the old jar and configuration where anything",
+      "fails. Prints the new job's id and for how long nothing was answered."
+    })
+public final class UpgradeCommand implements Callable<Integer> {
+  @Mixin private Output output;
+  @Mixin private JobFile file;
+
+  @Parameters(paramLabel = "JOB", description = "Id or name of the job that runs.")
+  private String job;
+
+  @Option(
+      names = "--format",
+      defaultValue = "canonical",
+      description =
+          "Of the savepoint: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}. Native"
+              + " ones are as RocksDB has them, and quicker.")
+  private Jobs.Format format;
+
+  @Option(
+      names = "--patience",
+      defaultValue = "300",
+      paramLabel = "SECONDS",
+      description =
+          "How long the new job may take until every task runs; default:" + " ${DEFAULT-VALUE}.")
+  private int patience;
+
+  @Override
+  public Integer call() throws Exception {
+    output.require("--patience", patience, 1, 86_400);
+    Cluster cluster = new Cluster(Home.of(System.getenv()));
+    String old = new Jobs(cluster.rest()).find(job);
+    Upgrade upgrade =
+        new Upgrade(cluster, Duration.ofSeconds(patience), text -> output.progress("%s", text));
+    Upgrade.Done done = upgrade.replace(old, file.submission(Optional.empty()), format);
+    double seconds = done.downtime().toMillis() / 1e3;
+    output.progress(
+        "%d vectors in %d shards, both hashes equal; downtime %.1f s",
+        done.vectors(), done.shards(), seconds);
+    output.result(
+        new ObjectMapper()
+            .createObjectNode()
+            .put("op", "upgrade")
+            .put("replaced", old)
+            .put("job", done.job())
+            .put("savepoint", done.savepoint())
+            .put("shards", done.shards())
+            .put("vectors", done.vectors())
+            .put("content_equal", true)
+            .put("graph_equal", true)
+            .put("downtime_seconds", seconds),
+        done.job());
+    return 0;
+  }
+}

@@ -1,0 +1,28 @@
+package org.flinkvectorindex.index;
+
+import java.io.IOException;
+import org.flinkvectorindex.index.flat.FlatIndex;
+import org.flinkvectorindex.index.graph.HnswIndex;
+
+/** What a stored index says of itself, for those who read it without its collection's options. */
+public final class StoredSpec {
+  private static final int ANY_EF = 200;
+  private static final double ANY_LAG = 0.5;
+
+  private StoredSpec() {}
+
+  /**
+   * A spec that restores the index, with the graph that was checkpointed.
+   *
+   * @param checkpoint what {@link VectorIndex#checkpoint} gave
+   * @param dimension of its vectors
+   * @param metric not stored: matters to searches only
+   */
+  public static IndexSpec of(byte[] checkpoint, int dimension, Metric metric) throws IOException {
+    if (FlatIndex.wrote(checkpoint)) {
+      return new IndexSpec(IndexSpec.Kind.FLAT, dimension, metric, 16, ANY_EF, ANY_LAG);
+    }
+    int m = HnswIndex.links(checkpoint);
+    return new IndexSpec(IndexSpec.Kind.HNSW, dimension, metric, m, Math.max(m, ANY_EF), ANY_LAG);
+  }
+}

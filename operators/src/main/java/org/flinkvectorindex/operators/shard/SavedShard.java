@@ -1,0 +1,134 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.flinkvectorindex.connectors.record.Result.Hit;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.StoredSpec;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.Order;
+import org.flinkvectorindex.operators.collection.ShardName;
+
+/**
+ * A shard as a savepoint or checkpoint has it, read outside of a job: restored as the job would, so
+ * both its hashes are proven to be those it was checkpointed with.
+ */
+public final class SavedShard {
+  private static final int EF = 64;
+
+  private final ShardName name;
+  private final ShardState state;
+  private final Shard shard;
+
+  private SavedShard(ShardName name, ShardState state, Shard shard) {
+    this.name = name;
+    this.state = state;
+    this.shard = shard;
+  }
+
+  /**
+   * The states of a shard; the one that every shard has comes first, so that a reader that goes
+   * through keys by state finds each shard there.
+   */
+  public static ShardState states(RuntimeContext runtime) {
+    var meta = runtime.getState(ShardState.SHARD_META);
+    return new ShardState(
+        runtime.getMapState(ShardState.VECTORS),
+        runtime.getMapState(ShardState.GRAPH_LOG),
+        runtime.getMapState(ShardState.GRAPH_PAGES),
+        runtime.getMapState(ShardState.TOMBSTONES),
+        runtime.getMapState(ShardState.TOMBSTONE_TIMES),
+        meta);
+  }
+
+  /**
+   * The shard whose key is current.
+   *
+   * @param spec how its collection is searched; empty to go by what is stored
+   * @param metric which is not stored, where there is no spec
+   * @throws CorruptIndexException naming collection, shard and what is wrong
+   */
+  public static SavedShard read(
+      String key, ShardState state, Optional<IndexSpec> spec, Metric metric) throws Exception {
+    ShardName name = ShardName.of(key);
+    ShardMeta meta = state.meta().value();
+    if (meta == null) {
+      throw new CorruptIndexException(
+          "shard %d of %s has state, but no %s"
+              .formatted(name.shard(), name.collection(), ShardState.SHARD_META.getName()));
+    }
+    CollectionSpec collection =
+        new CollectionSpec(
+            name.collection(),
+            name.shard() + 1,
+            Order.LOG,
+            spec.isPresent() ? spec.get() : stored(meta, state, metric),
+            EF,
+            Duration.ZERO);
+    return new SavedShard(
+        name, state, ShardRestore.restore(collection, name.shard(), state, meta).shard());
+  }
+
+  private static IndexSpec stored(ShardMeta meta, ShardState state, Metric metric)
+      throws Exception {
+    int dimension = 1;
+    for (VectorRecord any : state.vectors().values()) {
+      dimension = any.vector().length;
+      break;
+    }
+    return StoredSpec.of(meta.index(), dimension, metric);
+  }
+
+  public ShardName name() {
+    return name;
+  }
+
+  /** Live vectors. */
+  public int size() {
+    return shard.index().size();
+  }
+
+  public ContentHash content() {
+    return shard.content();
+  }
+
+  /** 16 hexadecimal digits. */
+  public String graph() {
+    return Shard.hex(shard.index().graphHash());
+  }
+
+  /** Every live vector, by slot. */
+  public void forEach(Consumer<VectorRecord> each) throws Exception {
+    for (Map.Entry<Integer, VectorRecord> entry : state.vectors().entries()) {
+      if (shard.index().slotOf(entry.getValue().id()) == entry.getKey()) {
+        each.accept(entry.getValue());
+      }
+    }
+  }
+
+  /** The nearest here, with attributes. */
+  public List<Hit> search(float[] query, int k, int ef) throws Exception {
+    VectorIndex index = shard.index();
+    SearchHits found = index.search(query, k, ef);
+    List<Hit> hits = new ArrayList<>();
+    for (int i = 0; i < found.count(); i++) {
+      int slot = found.slots()[i];
+      hits.add(
+          new Hit(
+              index.idOf(slot),
+              found.distances()[i],
+              shard.vector(slot).attributes(),
+              Optional.empty()));
+    }
+    return hits;
+  }
+}
