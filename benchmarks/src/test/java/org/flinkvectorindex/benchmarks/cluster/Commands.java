@@ -1,0 +1,57 @@
+package org.flinkvectorindex.benchmarks.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flinkvectorindex.console.cluster.Home;
+
+/** The scripts in {@code bin/}, as a user runs them, for a cluster in a folder of its own. */
+final class Commands {
+  private final Path home;
+  private final Path folder;
+  private int count;
+
+  Commands(Path folder) {
+    this.folder = folder;
+    this.home = folder.resolve("cluster");
+  }
+
+  Home home() {
+    return new Home(home);
+  }
+
+  /**
+   * What one said.
+   *
+   * @param out lines of stdout
+   * @param err all of stderr
+   */
+  record Said(int status, List<String> out, String err) {
+    String last() {
+      return out.isEmpty() ? "" : out.get(out.size() - 1);
+    }
+  }
+
+  Said run(String name, String... arguments) throws IOException, InterruptedException {
+    Path out = folder.resolve("out-" + ++count);
+    Path err = folder.resolve("err-" + count);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("project.root"), "bin", name).toString());
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put(Home.VARIABLE, home.toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("FVI_BUILT", "by Maven");
+    Process process = builder.start();
+    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IOException("%s did not end: %s".formatted(command, Files.readString(err)));
+    }
+    return new Said(process.exitValue(), Files.readAllLines(out), Files.readString(err));
+  }
+}

@@ -1,0 +1,272 @@
+package org.flinkvectorindex.benchmarks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flinkvectorindex.benchmarks.local.Await;
+import org.flinkvectorindex.benchmarks.local.Messages;
+import org.flinkvectorindex.benchmarks.local.TopicReader;
+import org.flinkvectorindex.connectors.file.VectorFiles;
+import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Member;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the README tells a user to do, on processes of their own: cluster up, job submitted, data
+ * in, query answered, savepoint, another parallelism, upgrade, an upgrade that fails, stop.
+ */
+class CommandsITCase {
+  private static final int DIMENSION = 8;
+  private static final int VECTORS = 400;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private Commands bin;
+  private LocalKafka kafka;
+  private KafkaProducer<String, String> producer;
+  private TopicReader results;
+  private final Messages messages = new Messages("words");
+  private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
+  private final Random random = new Random(7);
+
+  @BeforeEach
+  void start() throws Exception {
+    bin = new Commands(folder);
+    kafka = LocalKafka.open();
+    for (String topic : List.of("vectors", "queries", "results", "dead")) {
+      kafka.createTopic(topic, 2);
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
+            new StringSerializer(),
+            new StringSerializer());
+    results =
+        new TopicReader(
+            kafka.bootstrapServers(),
+            "results",
+            (answer, seen) -> answers.put(answer.path("query_id").asText(), answer));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    new Cluster(bin.home()).stop();
+    results.close();
+    producer.close();
+    kafka.close();
+  }
+
+  @Test
+  void aJobLivesThroughSavepointRescalingAndUpgrade() throws Exception {
+    assertThat(bin.run("submit", "--config", "none.yaml").err()).contains("bin/cluster start");
+
+    Commands.Said up =
+        ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
+    assertThat(up.last()).matches("http://127\\.0\\.0\\.1:\\d+");
+    List<Member> members = new Cluster(bin.home()).members();
+    assertThat(members).hasSize(4);
+
+    Path config = config(8);
+    String first = ok("submit", "--config", config.toString(), "--parallelism", "1").last();
+    assertThat(first).matches("[0-9a-f]{32}");
+    float[][] vectors = send(VECTORS);
+    awaitFound(vectors, "one");
+
+    String savepoint = ok("savepoint", "words-job").last();
+    assertThat(json("inspect", "--savepoint", savepoint, "--json").get(0).path("vectors").asInt())
+        .isEqualTo(VECTORS);
+    List<JsonNode> hashes = json("inspect", "--savepoint", savepoint, "--hash", "--json");
+    assertThat(hashes).hasSize(4 + 1);
+
+    String second =
+        ok("submit", "--config", config.toString(), "--from-savepoint", savepoint).last();
+    awaitFound(vectors, "two");
+
+    JsonNode upgraded =
+        json("upgrade", second, "--config", config(9).toString(), "--parallelism", "1", "--json")
+            .get(0);
+    assertThat(upgraded.path("vectors").asInt()).isEqualTo(VECTORS);
+    assertThat(upgraded.path("downtime_seconds").asDouble()).isPositive();
+    assertThat(upgraded.path("content_equal").asBoolean()).isTrue();
+    assertThat(upgraded.path("graph_equal").asBoolean()).isTrue();
+    awaitFound(vectors, "three");
+    assertThat(
+            json("inspect", "--savepoint", upgraded.path("savepoint").asText(), "--hash", "--json"))
+        .isEqualTo(hashes);
+
+    exports(savepoint, vectors);
+    failsAndGoesBack(upgraded.path("job").asText());
+    awaitFound(vectors, "four");
+
+    JsonNode status = json("cluster", "status", "--json").get(0);
+    assertThat(status.path("taskmanagers").asInt()).isEqualTo(2);
+    assertThat(ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
+    assertThat(members).noneMatch(member -> member.process().isAlive());
+    assertThat(bin.run("cluster", "status").status()).isEqualTo(1);
+  }
+
+  /** A configuration that the state does not fit is found when the shards are restored. */
+  private void failsAndGoesBack(String job) throws Exception {
+    Commands.Said refused =
+        bin.run(
+            "upgrade", job, "--config", config(8).toString(), "--set", "vectors.0.format", "xml");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("vectors.0.format is 'xml'");
+    assertThat(json("cluster", "status", "--json").get(0).path("jobs").findValuesAsText("id"))
+        .contains(job);
+
+    Path other = config(8);
+    Files.writeString(other, Files.readString(other).replace("m: 8", "m: 12"));
+    Commands.Said back = bin.run("upgrade", job, "--config", other.toString());
+    assertThat(back.status()).isEqualTo(1);
+    assertThat(back.err())
+        .contains("m is 8")
+        .contains("Rolled back: the old jar and configuration run as job");
+  }
+
+  private void exports(String savepoint, float[][] vectors) throws Exception {
+    Path file = folder.resolve("words.fbin");
+    ok("inspect", "--savepoint", savepoint, "--export", file.toString());
+    Vectors written = VectorFiles.vectors(file);
+    List<String> lines = Files.readAllLines(folder.resolve("words.jsonl"));
+    assertThat(lines).hasSize(VECTORS);
+    Set<String> ids = new HashSet<>();
+    for (int row = 0; row < VECTORS; row++) {
+      JsonNode line = JSON.readTree(lines.get(row));
+      int number = line.path("attributes").path("rank").asInt();
+      assertThat(line.path("id").asText()).isEqualTo("id-" + number);
+      assertThat(written.row(row)).isEqualTo(vectors[number]);
+      ids.add(line.path("id").asText());
+    }
+    assertThat(ids).hasSize(VECTORS);
+
+    StringBuilder query = new StringBuilder();
+    for (float component : vectors[7]) {
+      query.append(query.isEmpty() ? "" : ",").append(component);
+    }
+    JsonNode answer =
+        json(
+                "inspect",
+                "--savepoint",
+                savepoint,
+                "--query",
+                query.toString(),
+                "--metric",
+                "cosine",
+                "--k",
+                "3",
+                "--json")
+            .get(0);
+    assertThat(answer.path("hits")).hasSize(3);
+    assertThat(answer.path("hits").get(0).path("id").asText()).isEqualTo("id-7");
+
+    Commands.Said missing = bin.run("inspect", "--savepoint", folder.resolve("none").toString());
+    assertThat(missing.status()).isEqualTo(1);
+    assertThat(missing.err()).contains("none can't be read").doesNotContain("\tat ");
+  }
+
+  private float[][] send(int count) {
+    float[][] vectors = new float[count][DIMENSION];
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < DIMENSION; c++) {
+        vectors[i][c] = (float) random.nextGaussian();
+      }
+      String id = "id-" + i;
+      producer.send(
+          new ProducerRecord<>(
+              "vectors", id, messages.upsert(id, vectors[i], 1_000 + i, OptionalInt.of(i))));
+    }
+    producer.flush();
+    return vectors;
+  }
+
+  /** Asks until each is found as its own nearest. */
+  private void awaitFound(float[][] vectors, String round) throws Exception {
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < vectors.length; i += 20) {
+      open.add(i);
+    }
+    int[] tries = {0};
+    Await.until(
+        "answers of round " + round,
+        PATIENCE,
+        () -> {
+          int attempt = ++tries[0];
+          for (int i : open) {
+            String id = "%s-%d-%d".formatted(round, attempt, i);
+            producer.send(new ProducerRecord<>("queries", id, messages.query(id, vectors[i], 1)));
+          }
+          Await.until(
+              "answers",
+              PATIENCE,
+              () ->
+                  open.stream()
+                      .allMatch(i -> answers.containsKey("%s-%d-%d".formatted(round, attempt, i))));
+          open.removeIf(
+              i ->
+                  answers
+                      .get("%s-%d-%d".formatted(round, attempt, i))
+                      .path("hits")
+                      .path(0)
+                      .path("id")
+                      .asText()
+                      .equals("id-" + i));
+          return open.isEmpty();
+        });
+  }
+
+  private Path config(int efConstruction) throws Exception {
+    Path file = folder.resolve("job-%d.yaml".formatted(efConstruction));
+    Files.writeString(
+        file,
+        """
+        name: words-job
+        collections:
+          - {name: words, dimension: %1$d, shards: 4, index: {m: 8, ef-construction: %2$d}}
+        vectors:
+          - {type: kafka, bootstrap-servers: "%3$s", topics: [vectors], group-id: words, start: earliest}
+        queries:
+          - {type: kafka, bootstrap-servers: "%3$s", topics: [queries], group-id: words, start: earliest}
+        results: {type: kafka, bootstrap-servers: "%3$s", topic: results}
+        dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
+        checkpoints: {interval: 1 s}
+        """
+            .formatted(DIMENSION, efConstruction, kafka.bootstrapServers()));
+    return file;
+  }
+
+  private Commands.Said ok(String name, String... arguments) throws Exception {
+    Commands.Said said = bin.run(name, arguments);
+    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
+    return said;
+  }
+
+  private List<JsonNode> json(String name, String... arguments) throws Exception {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : ok(name, arguments).out()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
