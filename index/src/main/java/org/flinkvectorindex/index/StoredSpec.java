@@ -20,9 +20,9 @@ public final class StoredSpec {
    */
   public static IndexSpec of(byte[] checkpoint, int dimension, Metric metric) throws IOException {
     if (FlatIndex.wrote(checkpoint)) {
-      return new IndexSpec(IndexSpec.Kind.FLAT, dimension, metric, 16, ANY_EF, ANY_LAG);
+      return new IndexSpec(new Structure.Flat(), dimension, metric, ANY_LAG);
     }
     int m = HnswIndex.links(checkpoint);
-    return new IndexSpec(IndexSpec.Kind.HNSW, dimension, metric, m, Math.max(m, ANY_EF), ANY_LAG);
+    return new IndexSpec(new Structure.Hnsw(m, Math.max(m, ANY_EF)), dimension, metric, ANY_LAG);
   }
 }
