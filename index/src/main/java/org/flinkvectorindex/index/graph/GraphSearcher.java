@@ -15,10 +15,14 @@ final class GraphSearcher {
   private final int[] slots;
   private final float[] distances;
 
+  /** Read by nobody; without it the compiler would see that touching has no effect. */
+  @SuppressWarnings("unused")
+  private int touched;
+
   GraphSearcher(Graph graph) {
     this.graph = graph;
-    slots = new int[graph.capacity(0) + 1];
-    distances = new float[graph.capacity(0)];
+    slots = new int[2 * graph.capacity(0) + 1];
+    distances = new float[2 * graph.capacity(0)];
   }
 
   /**
@@ -71,19 +75,19 @@ final class GraphSearcher {
   /**
    * Walks from what is in the pool until nothing nearer turns up. Call {@link #begin} and {@link
    * #start} before.
+   *
+   * <p>Two nodes a step: the second is seldom one that the first would have shown to be too far,
+   * and the rows of both come from memory together. Links of the two that are likely to be next are
+   * asked for meanwhile.
    */
   void walk(Probe probe, int level, Pool pool) {
     boolean allLive = graph.dead() == 0;
     for (int slot = pool.walk(); slot != Graph.NONE; slot = pool.walk()) {
-      int[] links = graph.linksArray(slot, level);
-      int begin = graph.linksFrom(slot, level);
-      int end = begin + graph.degree(slot, level);
-      int count = 0;
-      for (int i = begin; i < end; i++) {
-        int link = links[i];
-        slots[count] = link;
-        count += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.
-        seen[link] = walk;
+      int count = unseen(slot, level, 0);
+      int second = pool.walk();
+      if (second != Graph.NONE) {
+        count = unseen(second, level, count);
+        touched = touch(pool.open(0), level) + touch(pool.open(1), level);
       }
       probe.distances(slots, 0, count, distances);
       for (int i = 0; i < count; i++) {
@@ -92,6 +96,34 @@ final class GraphSearcher {
         }
       }
     }
+  }
+
+  /**
+   * Puts the neighbours that this walk has not seen to {@code slots[count]} and on, and sees them.
+   *
+   * @return how many slots there are then
+   */
+  private int unseen(int slot, int level, int count) {
+    int[] links = graph.linksArray(slot, level);
+    int begin = graph.linksFrom(slot, level);
+    int end = begin + graph.degree(slot, level);
+    for (int i = begin; i < end; i++) {
+      int link = links[i];
+      slots[count] = link;
+      count += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.
+      seen[link] = walk;
+    }
+    return count;
+  }
+
+  /** Asks for what {@link #unseen} will read. */
+  private int touch(int slot, int level) {
+    if (slot == Graph.NONE) {
+      return 0;
+    }
+    int[] links = graph.linksArray(slot, level);
+    int begin = graph.linksFrom(slot, level);
+    return links[begin] + links[begin + graph.capacity(level) / 2] + graph.degree(slot, level);
   }
 
   long heapBytes() {

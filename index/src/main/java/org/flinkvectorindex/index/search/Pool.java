@@ -21,6 +21,8 @@ public final class Pool {
   public static final int NONE = -1;
 
   private long[] entries = new long[256];
+  private int[] slots = new int[0];
+  private float[] distances = new float[0];
   private int size;
   private int answers;
   private int ef;
@@ -82,6 +84,17 @@ public final class Pool {
     return slot(next++);
   }
 
+  /** The next that {@link #walk} will give as things are, after {@code skipped} of them. */
+  public int open(int skipped) {
+    int i = next;
+    for (int left = skipped; i < size; i++) {
+      if ((entries[i] & WALKED) == 0 && left-- == 0) {
+        return slot(i);
+      }
+    }
+    return NONE;
+  }
+
   public int slot(int i) {
     return (int) (entries[i] >>> 2) & 0x3FFFFFFF;
   }
@@ -112,8 +125,10 @@ public final class Pool {
    * @param visited distances computed to find them
    */
   public SearchHits hits(int k, Ids ids, int visited) {
-    int[] slots = new int[answers];
-    float[] distances = new float[answers];
+    if (slots.length < answers) {
+      slots = new int[entries.length];
+      distances = new float[entries.length];
+    }
     int count = 0;
     for (int i = 0; i < size; i++) {
       if (answer(i)) {
