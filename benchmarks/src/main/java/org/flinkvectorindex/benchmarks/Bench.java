@@ -5,6 +5,7 @@ import org.flinkvectorindex.benchmarks.codec.CodecCommand;
 import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
+import org.flinkvectorindex.benchmarks.state.StateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AnnCommand.class,
       RunbookCommand.class,
+      StateCommand.class,
       PipelineCommand.class,
       CodecCommand.class,
       KernelsCommand.class

@@ -48,7 +48,14 @@ public final class IndexOptions {
   private int efConstruction;
 
   public IndexSpec spec(int dimension, Metric metric) {
-    return new IndexSpec(structure(), dimension, metric, 0.5, quantizer());
+    return spec(dimension, metric, 0.5);
+  }
+
+  /**
+   * @param lag share of a shard that changes while its pages are written once
+   */
+  public IndexSpec spec(int dimension, Metric metric, double lag) {
+    return new IndexSpec(structure(), dimension, metric, lag, quantizer());
   }
 
   private Structure structure() {

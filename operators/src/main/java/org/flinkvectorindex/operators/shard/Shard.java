@@ -233,6 +233,17 @@ final class Shard implements Holding {
     changed = true;
   }
 
+  ShardSummary summary() {
+    return new ShardSummary(
+        spec.name(),
+        number,
+        index.size(),
+        index.operations(),
+        content,
+        index.graphHash(),
+        index.heapBytes());
+  }
+
   CollectionSpec spec() {
     return spec;
   }

@@ -260,6 +260,11 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     return shards;
   }
 
+  /** What each shard of this subtask holds now. */
+  public List<ShardSummary> summaries() {
+    return shards.values().stream().map(Shard::summary).toList();
+  }
+
   private void putBack(Object key) {
     if (key != null) {
       setCurrentKey(key);
