@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -49,7 +50,7 @@ public final class Fields {
   }
 
   public static byte[] readBytes(DataInputView in) throws IOException {
-    byte[] value = new byte[readLength(in)];
+    byte[] value = new byte[readLength(in, 1)];
     in.readFully(value);
     return value;
   }
@@ -60,7 +61,7 @@ public final class Fields {
   }
 
   public static float[] readFloats(DataInputView in) throws IOException {
-    byte[] bytes = new byte[Math.multiplyExact(readLength(in), Float.BYTES)];
+    byte[] bytes = new byte[Math.multiplyExact(readLength(in, Float.BYTES), Float.BYTES)];
     in.readFully(bytes);
     return floats(bytes);
   }
@@ -134,7 +135,7 @@ public final class Fields {
   }
 
   public static <T> List<T> readList(Reader<T> reader, DataInputView in) throws IOException {
-    int size = readLength(in);
+    int size = readLength(in, 1);
     List<T> values = new ArrayList<>(Math.min(size, 1024));
     for (int i = 0; i < size; i++) {
       values.add(reader.read(in));
@@ -153,7 +154,7 @@ public final class Fields {
   }
 
   public static Map<String, String> readStrings(DataInputView in) throws IOException {
-    int size = readLength(in);
+    int size = readLength(in, 1);
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       values.put(readString(in), readString(in));
@@ -166,10 +167,17 @@ public final class Fields {
     return new IOException("%s has no code %d".formatted(type.getSimpleName(), code));
   }
 
-  private static int readLength(DataInputView in) throws IOException {
+  /**
+   * A length that can't be is told, rather than memory taken for it.
+   *
+   * @param each bytes that follow for each, at least
+   */
+  private static int readLength(DataInputView in, int each) throws IOException {
     int length = in.readInt();
-    if (length < 0) {
-      throw new IOException("a length of " + length + " was read");
+    int left = in instanceof DataInputDeserializer memory ? memory.available() : Integer.MAX_VALUE;
+    if (length < 0 || (long) length * each > left) {
+      throw new IOException(
+          "a length of %d was read where %d bytes are left".formatted(length, left));
     }
     return length;
   }

@@ -42,6 +42,29 @@ final class GraphEditor {
     put(GraphLog.CONNECT, slot, level, links, count);
   }
 
+  /**
+   * Drops the links at some positions and appends others.
+   *
+   * @param gone positions of those dropped, ascending
+   * @param list what the list is afterwards
+   * @param added how many of it, the last ones, are new
+   */
+  void repair(int slot, int level, int[] gone, int lost, int[] list, int count, int added) {
+    touch(slot);
+    graph.links(slot, level, list, count);
+    log.put(GraphLog.REPAIR);
+    log.putInt(slot);
+    log.putInt(level);
+    log.putInt(lost);
+    for (int i = 0; i < lost; i++) {
+      log.putInt(gone[i]);
+    }
+    log.putInt(added);
+    for (int i = count - added; i < count; i++) {
+      log.putInt(list[i]);
+    }
+  }
+
   private void put(int kind, int slot, int level, int[] links, int count) {
     touch(slot);
     graph.links(slot, level, links, count);
@@ -124,9 +147,13 @@ final class GraphEditor {
     return entry;
   }
 
-  /** Of the graph as it was at the last {@link #drain}. */
+  /** Of the graph as it is. */
   long hash() {
-    return hash + 31L * graph.entry();
+    long sum = hash + 31L * graph.entry();
+    for (int i = 0; i < changes; i++) {
+      sum += graph.hash(changed[i]);
+    }
+    return sum;
   }
 
   /** Computes the hash from nothing: after a restore. */

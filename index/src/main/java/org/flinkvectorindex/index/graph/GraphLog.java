@@ -14,16 +14,18 @@ import org.flinkvectorindex.index.CorruptIndexException;
  * APPEND     slot level link
  * PARENT     slot parent+1 label       place in the spanning tree
  * STATE      slot state
+ * REPAIR     slot level gone positions… added links…   drops the links at some positions, appends others; since version 2
  * </pre>
  */
 final class GraphLog {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int ADD = 1;
   static final int LINKS = 2;
   static final int CONNECT = 3;
   static final int APPEND = 4;
   static final int PARENT = 5;
   static final int STATE = 6;
+  static final int REPAIR = 7;
 
   private final Graph graph;
   private final int limit;
@@ -103,9 +105,50 @@ final class GraphLog {
             }
           }
         }
+        case REPAIR -> {
+          int level = in.getInt(Graph.MAX_LEVEL + 1, "level");
+          if (apply) {
+            requireLevel(in, slot, level);
+          }
+          int count = repaired(in, slot, level, apply);
+          if (apply) {
+            graph.links(slot, level, links, count);
+          }
+        }
         default -> throw in.corrupt("record kind " + kind + " is unknown");
       }
     }
+  }
+
+  /**
+   * Reads what was done to a list and, where it is to be done again, leaves it in {@link #links}.
+   */
+  private int repaired(LogCursor in, int slot, int level, boolean apply)
+      throws CorruptIndexException {
+    int degree = apply ? graph.degree(slot, level) : graph.capacity(level);
+    if (apply) {
+      System.arraycopy(
+          graph.linksArray(slot, level), graph.linksFrom(slot, level), links, 0, degree);
+    }
+    int gone = in.getInt(degree + 1, "links gone");
+    int kept = 0;
+    int from = 0;
+    for (int i = 0; i < gone; i++) {
+      int position = in.getInt(degree, "position");
+      if (position < from) {
+        throw in.corrupt("position " + position + " comes after " + (from - 1));
+      }
+      System.arraycopy(links, from, links, kept, position - from);
+      kept += position - from;
+      from = position + 1;
+    }
+    System.arraycopy(links, from, links, kept, degree - from);
+    kept += degree - from;
+    int added = in.getInt(graph.capacity(level) - kept + 1, "links added");
+    for (int i = 0; i < added; i++) {
+      links[kept++] = in.getInt(limit, "link");
+    }
+    return kept;
   }
 
   private void requireLevel(LogCursor in, int slot, int level) throws CorruptIndexException {

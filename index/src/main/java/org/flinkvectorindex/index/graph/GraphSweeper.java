@@ -28,6 +28,7 @@ final class GraphSweeper {
   private final Freed freed;
   private final int[] kept;
   private final int[] gone;
+  private final int[] goneAt;
   private final int[] candidates;
   private final float[] distances;
   private final float[] apart;
@@ -47,6 +48,7 @@ final class GraphSweeper {
     int capacity = graph.capacity(0);
     kept = new int[capacity];
     gone = new int[capacity];
+    goneAt = new int[capacity];
     candidates = new int[capacity];
     distances = new float[capacity];
     apart = new float[capacity];
@@ -93,7 +95,7 @@ final class GraphSweeper {
     for (int level = graph.level(slot); level >= 0; level--) {
       int lost = part(slot, level);
       if (lost > 0) {
-        editor.links(slot, level, kept, graph.degree(slot, level) - lost);
+        editor.repair(slot, level, goneAt, lost, kept, graph.degree(slot, level) - lost, 0);
       }
     }
   }
@@ -108,6 +110,7 @@ final class GraphSweeper {
       if (graph.isLive(links[i])) {
         kept[keep++] = links[i];
       } else {
+        goneAt[lost] = i - begin;
         gone[lost++] = links[i];
       }
     }
@@ -119,7 +122,8 @@ final class GraphSweeper {
     if (lost == 0) {
       return;
     }
-    int keep = graph.degree(slot, level) - lost;
+    int left = graph.degree(slot, level) - lost;
+    int keep = left;
     probe.aim(slot);
     for (int i = 0; i < lost; i++) {
       int substitute = substitute(slot, gone[i], level, keep);
@@ -127,7 +131,7 @@ final class GraphSweeper {
         kept[keep++] = substitute;
       }
     }
-    editor.links(slot, level, kept, keep);
+    editor.repair(slot, level, goneAt, lost, kept, keep, keep - left);
   }
 
   /** The nearest neighbour of the dead node that leads into a direction of its own. */

@@ -9,7 +9,9 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
+import org.flinkvectorindex.operators.shard.ShardStorage;
 
 /**
  * Flink's settings of the job: a few that the index stands on, and defaults that the cluster's own
@@ -53,6 +55,7 @@ public final class FlinkSettings {
   /** The shard operator goes by the order of keys that RocksDB has. */
   private void state(JobOptions job) {
     settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpoints().interval());
     orElse(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     orElse(CheckpointingOptions.ENABLE_UNALIGNED, true);

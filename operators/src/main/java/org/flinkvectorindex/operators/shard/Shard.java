@@ -19,6 +19,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Shard implements Holding {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
+  /**
+   * Operations that share an entry of the graph's log: fewer entries to put and to cut, and a
+   * function of the operations alone. What is not in the log yet is committed at a checkpoint.
+   */
+  private static final int COMMIT_EVERY = 32;
+
   private static final Applied STALE = new Applied.Stale();
   private static final Applied TOO_LATE = new Applied.TooLate();
 
@@ -77,7 +84,7 @@ final class Shard implements Holding {
     return new Shard(spec, number, state, store, index, meta);
   }
 
-  /** Applies one row of a batch; the caller ends the batch with {@link #commit()}. */
+  /** Applies one row of a batch. */
   Applied apply(MutationBatch batch, int row) throws Exception {
     Applied applied = batch.puts()[row] ? put(batch, row) : remove(batch, row);
     if (applied instanceof Applied.Accepted accepted) {
@@ -85,6 +92,9 @@ final class Shard implements Holding {
       greatestTs = Math.max(greatestTs, accepted.change().ts());
       if (++changes % Tombstones.SWEEP_EVERY == 0) {
         tombstones.sweep(greatestTs);
+      }
+      if (changes % COMMIT_EVERY == 0) {
+        index.commit();
       }
     }
     return applied;
@@ -189,14 +199,10 @@ final class Shard implements Holding {
         : Optional.of(upserted(record, false));
   }
 
-  /** Ends a batch. */
-  void commit() {
-    index.commit();
-  }
-
   /** Writes what a checkpoint says about the shard, if that changed since the last. */
   void checkpoint(long id) throws Exception {
     if (changed) {
+      index.commit();
       long graph = index.graphHash();
       state
           .meta()

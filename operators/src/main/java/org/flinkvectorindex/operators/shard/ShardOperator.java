@@ -39,9 +39,9 @@ import org.flinkvectorindex.operators.scatter.ShardQuery;
  * order they came.
  *
  * <p>The index of a shard is on the heap; every change is put through to keyed state at once (the
- * vector, the tombstone) or at the end of its batch (the graph's log and pages), and {@link
- * ShardMeta} at each checkpoint for the shards that changed. Between two queries of Flink's there
- * is nothing that only the heap knows.
+ * vector, the tombstone) or some operations later (the graph's log and pages), the rest and {@link
+ * ShardMeta} at each checkpoint for the shards that changed. So a checkpoint has all that the heap
+ * knows.
  *
  * <p>The watermark is the first input's alone: a quiet topic of queries must not hold it. (Idleness
  * can't be taken from one input, Flink's methods for it are final: the operator is idle when both
@@ -175,7 +175,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
         emit(CHANGES, accepted.change());
       }
     }
-    shard.commit();
     counted.findable(getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
     letQueriesIn();
   }

@@ -5,19 +5,31 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.contrib.streaming.state.ConfigurableRocksDBOptionsFactory;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptionsFactory;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
 
 /**
- * How RocksDB keeps shards. Changes strike all over a shard, so every file that a checkpoint
- * flushes spans all keys: level compaction would rewrite, and a checkpoint upload, everything that
- * it overlaps, again and again. Universal compaction merges files of like size and rewrites a
- * change a few times in all.
+ * How RocksDB keeps shards.
+ *
+ * <p>Changes strike all over a shard, so every file that a checkpoint flushes spans all keys: level
+ * compaction rewrites, and the next checkpoint uploads, all that such a file overlaps, which is
+ * everything. Universal compaction merges whole files of like size instead. Merging only from
+ * {@link #RUNS} on, it rewrites what a checkpoint flushed once in a dozen checkpoints, and all of
+ * the state when about as much has changed as there is. The price is that a read may have to look
+ * into a dozen files: Bloom filters keep it from all but the one that has the key, and a restore
+ * reads them all in order anyway.
  */
 public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
+
+  /** Sorted runs that may lie side by side before some are merged. */
+  private static final int RUNS = 12;
+
+  private static final double BITS_PER_KEY = 10;
 
   private boolean styleIsGiven;
 
@@ -36,6 +48,13 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
   @Override
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions current, Collection<AutoCloseable> toClose) {
+    BloomFilter filter = new BloomFilter(BITS_PER_KEY, false);
+    toClose.add(filter);
+    BlockBasedTableConfig table =
+        current.tableFormatConfig() instanceof BlockBasedTableConfig given
+            ? given
+            : new BlockBasedTableConfig();
+    current.setTableFormatConfig(table.setFilterPolicy(filter));
     if (styleIsGiven) {
       return current;
     }
@@ -43,6 +62,10 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
     toClose.add(universal);
     return current
         .setCompactionStyle(CompactionStyle.UNIVERSAL)
-        .setCompactionOptionsUniversal(universal);
+        .setCompactionOptionsUniversal(universal)
+        .setLevel0FileNumCompactionTrigger(RUNS)
+        // More files than the trigger are no reason to stall writes.
+        .setLevel0SlowdownWritesTrigger(4 * RUNS)
+        .setLevel0StopWritesTrigger(6 * RUNS);
   }
 }

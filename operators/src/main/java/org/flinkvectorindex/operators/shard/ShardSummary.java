@@ -6,7 +6,7 @@ package org.flinkvectorindex.operators.shard;
  * @param vectors live ones
  * @param operations that its index has seen since it was created, over all restarts
  * @param content hash over the live vectors
- * @param graph hash over the graph, as of the last commit
+ * @param graph hash over the graph
  * @param heapBytes that its index takes
  */
 public record ShardSummary(
