@@ -6,6 +6,7 @@ import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
 import org.flinkvectorindex.benchmarks.state.StateCommand;
+import org.flinkvectorindex.benchmarks.windows.WindowsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       StateCommand.class,
       PipelineCommand.class,
       CodecCommand.class,
-      KernelsCommand.class
+      KernelsCommand.class,
+      WindowsCommand.class
     })
 public final class Bench {
   private Bench() {}

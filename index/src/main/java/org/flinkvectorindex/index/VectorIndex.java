@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The index of one shard: vectors by id, changed by one writer, searched by the same thread.
@@ -68,6 +69,11 @@ public interface VectorIndex {
    *     kept
    */
   SearchHits search(float[] query, int k, int ef);
+
+  /** Compares with every vector; empty where this kind of index can't. */
+  default Optional<ExactScan> exactly() {
+    return Optional.empty();
+  }
 
   /** Live vectors. */
   int size();

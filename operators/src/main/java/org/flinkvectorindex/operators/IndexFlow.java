@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -13,8 +14,10 @@ import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
+import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
 import org.flinkvectorindex.operators.admit.AdmitMutations;
 import org.flinkvectorindex.operators.admit.AdmitQueries;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
@@ -27,24 +30,37 @@ import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.batch.MutationBatchFormat;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.gather.GatherAnswers;
+import org.flinkvectorindex.operators.recall.CheckedAnswer;
+import org.flinkvectorindex.operators.recall.MeasureRecall;
+import org.flinkvectorindex.operators.recall.RecallSample;
+import org.flinkvectorindex.operators.recall.RecallSampleFormat;
+import org.flinkvectorindex.operators.recall.RecallSpec;
 import org.flinkvectorindex.operators.scatter.ScatterQueries;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 import org.flinkvectorindex.operators.scatter.ShardQueryFormat;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
 import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
 import org.flinkvectorindex.operators.shard.ShardOperator;
+import org.flinkvectorindex.operators.window.AggregateWindows;
+import org.flinkvectorindex.operators.window.Feeds;
+import org.flinkvectorindex.operators.window.Slice;
+import org.flinkvectorindex.operators.window.SliceFormat;
+import org.flinkvectorindex.operators.window.Summarize;
+import org.flinkvectorindex.operators.window.WindowSpec;
 
 /**
  * The stages put together: what comes out of decoded mutations and queries.
  *
  * @param changes applied, in the order of each shard
+ * @param statistics of windows, those of late records among them; empty without windows
  * @param republished what was live when {@code publish.generation} changed
  */
 public record IndexFlow(
     DataStream<Result> results,
     DataStream<DeadLetter> deadLetters,
     DataStream<Change> changes,
-    DataStream<Change> republished) {
+    DataStream<Change> republished,
+    Optional<DataStream<WindowStatistics>> statistics) {
 
   /**
    * @param generation {@code publish.generation}
@@ -56,6 +72,8 @@ public record IndexFlow(
       BatchSpec batch,
       Optional<String> generation,
       Duration timeout,
+      List<WindowSpec> windows,
+      RecallSpec recall,
       Clock clock) {
 
     public static Options of(Catalog catalog) {
@@ -64,6 +82,8 @@ public record IndexFlow(
           BatchSpec.DEFAULT,
           Optional.empty(),
           GatherAnswers.DEFAULT_TIMEOUT,
+          List.of(),
+          RecallSpec.NONE,
           Clock.systemUTC());
     }
   }
@@ -109,7 +129,7 @@ public record IndexFlow(
                 .transform(
                     Stage.SHARD.title(),
                     new RecordTypeInfo<>(PartialAnswerFormat.INSTANCE),
-                    new ShardOperator(catalog, options.generation())));
+                    new ShardOperator(catalog, options.generation(), options.recall())));
 
     SingleOutputStreamOperator<Result> answers =
         Stage.GATHER.on(
@@ -120,12 +140,71 @@ public record IndexFlow(
                     new GatherAnswers(catalog, options.timeout(), options.clock()),
                     new RecordTypeInfo<>(ResultFormat.INSTANCE)));
 
+    Optional<DataStream<RecallSample>> recall =
+        options.recall().samples() ? Optional.of(recall(partials)) : Optional.empty();
+
     return new IndexFlow(
         answers.union(admitted.getSideOutput(AdmitQueries.REFUSALS)),
         operations
             .getSideOutput(AdmitMutations.DEAD_LETTERS)
             .union(admitted.getSideOutput(AdmitQueries.DEAD_LETTERS)),
         partials.getSideOutput(ShardOperator.CHANGES),
-        partials.getSideOutput(ShardOperator.REPUBLISHED));
+        partials.getSideOutput(ShardOperator.REPUBLISHED),
+        options.windows().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                windows(operations, partials, answers, recall, Feeds.of(options.windows()))));
+  }
+
+  private static DataStream<RecallSample> recall(
+      SingleOutputStreamOperator<PartialAnswer> partials) {
+    return Stage.RECALL.on(
+        partials
+            .getSideOutput(ShardOperator.CHECKED)
+            .keyBy(CheckedAnswer::asking, Types.STRING)
+            .process(new MeasureRecall(), new RecordTypeInfo<>(RecallSampleFormat.INSTANCE)));
+  }
+
+  private static DataStream<WindowStatistics> windows(
+      SingleOutputStreamOperator<Operation> operations,
+      SingleOutputStreamOperator<PartialAnswer> partials,
+      SingleOutputStreamOperator<Result> answers,
+      Optional<DataStream<RecallSample>> recall,
+      Feeds feeds) {
+    DataStream<Slice> changed =
+        summarize(
+            Stage.SUMMARIZE_CHANGES,
+            partials.getSideOutput(ShardOperator.CHANGES),
+            Summarize.changes(feeds));
+    DataStream<Slice> refused =
+        summarize(
+            Stage.SUMMARIZE_REFUSALS,
+            operations
+                .getSideOutput(AdmitMutations.REFUSALS)
+                .union(partials.getSideOutput(ShardOperator.REFUSALS)),
+            Summarize.refusals(feeds));
+    DataStream<Slice> asked = summarize(Stage.SUMMARIZE_ANSWERS, answers, Summarize.answers(feeds));
+    if (recall.isPresent()) {
+      asked =
+          asked.union(
+              summarize(Stage.SUMMARIZE_RECALL, recall.get(), Summarize.recall(feeds)));
+    }
+    SingleOutputStreamOperator<WindowStatistics> windows =
+        Stage.WINDOW.on(
+            changed
+                .union(refused)
+                .keyBy(Slice::feed, Types.STRING)
+                .connect(asked.keyBy(Slice::feed, Types.STRING))
+                .transform(
+                    Stage.WINDOW.title(),
+                    new RecordTypeInfo<>(WindowStatisticsFormat.INSTANCE),
+                    new AggregateWindows(feeds)));
+    return windows.union(windows.getSideOutput(AggregateWindows.LATE));
+  }
+
+  private static <T> DataStream<Slice> summarize(
+      Stage stage, DataStream<T> records, Summarize<T> summarize) {
+    return stage.on(
+        records.transform(stage.title(), new RecordTypeInfo<>(SliceFormat.INSTANCE), summarize));
   }
 }

@@ -16,11 +16,19 @@ public enum Stage {
   SCATTER("scatter", "Scatter"),
   SHARD("shard", "Insert and search"),
   GATHER("gather", "Gather"),
+  RECALL("recall", "Recall"),
+  SUMMARIZE_CHANGES("summarize-changes", "Summarize changes"),
+  SUMMARIZE_REFUSALS("summarize-refusals", "Summarize refusals"),
+  SUMMARIZE_ANSWERS("summarize-answers", "Summarize answers"),
+  SUMMARIZE_RECALL("summarize-recall", "Summarize recall"),
+  WINDOW("window", "Window"),
   PUBLISH_VECTORS("publish-vectors", "Publish vectors"),
   PUBLISH_RESULTS("publish-results", "Publish results"),
+  PUBLISH_WINDOWS("publish-windows", "Publish windows"),
   RESULTS("results", "Results"),
   DEAD_LETTERS("dead-letters", "Dead letters"),
   CHANGES("changes", "Changes"),
+  STATISTICS("statistics", "Statistics"),
   REDIS("redis", "Redis");
 
   private final String uid;

@@ -24,6 +24,12 @@ import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.admit.AdmittedQueryFormat;
 import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.admit.OperationFormat;
+import org.flinkvectorindex.operators.admit.Refusal;
+import org.flinkvectorindex.operators.admit.RefusalFormat;
+import org.flinkvectorindex.operators.recall.CheckedAnswer;
+import org.flinkvectorindex.operators.recall.CheckedAnswerFormat;
+import org.flinkvectorindex.operators.recall.RecallSample;
+import org.flinkvectorindex.operators.recall.RecallSampleFormat;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 import org.flinkvectorindex.operators.scatter.ShardQueryFormat;
 import org.flinkvectorindex.operators.shard.ContentHash;
@@ -60,6 +66,7 @@ class FormatsTest {
     return Stream.of(
         new Case<>(OperationFormat.INSTANCE, put),
         new Case<>(OperationFormat.INSTANCE, remove("a", 1)),
+        new Case<>(RefusalFormat.INSTANCE, new Refusal("words", "STALE", 5)),
         new Case<>(
             AdmittedQueryFormat.INSTANCE, new AdmittedQuery("q", nearest(1, 2, 1, 2), 8, 99)),
         new Case<>(
@@ -73,6 +80,10 @@ class FormatsTest {
                 List.of(
                     new Hit("a", 0.5f, Optional.of("{}"), Optional.of(new float[] {1})),
                     new Hit("b", 0.5f, Optional.empty(), Optional.empty())))),
+        new Case<>(
+            CheckedAnswerFormat.INSTANCE,
+            new CheckedAnswer("q", "words", 1, 8, 10, new float[] {1}, new float[] {1, 2})),
+        new Case<>(RecallSampleFormat.INSTANCE, new RecallSample("words", 0.9, 5)),
         new Case<>(VectorRecordFormat.INSTANCE, VECTOR),
         new Case<>(
             ShardMetaFormat.INSTANCE,

@@ -13,7 +13,9 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.operators.gather.GatherAnswers;
+import org.flinkvectorindex.operators.recall.MeasureRecall;
 import org.flinkvectorindex.operators.shard.ShardState;
+import org.flinkvectorindex.operators.window.WindowState;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +32,8 @@ class StageTest {
       switch (stage) {
         case SHARD -> states(ShardState.descriptors(), lines);
         case GATHER -> states(GatherAnswers.descriptors(), lines);
+        case RECALL -> states(MeasureRecall.descriptors(), lines);
+        case WINDOW -> states(WindowState.descriptors(), lines);
         default -> {}
       }
     }

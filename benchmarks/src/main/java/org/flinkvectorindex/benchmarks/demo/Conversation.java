@@ -52,6 +52,7 @@ final class Conversation implements AutoCloseable {
   private final Map<Change, Pending> pending = new ConcurrentHashMap<>();
   private final Set<String> indexed = ConcurrentHashMap.newKeySet();
   private final List<JsonNode> deadLetters = new CopyOnWriteArrayList<>();
+  private final Statistics statistics = new Statistics();
   private final AtomicLong asked = new AtomicLong();
   private final Map<String, Asked> open = new ConcurrentHashMap<>();
   private final AtomicLong incomplete = new AtomicLong();
@@ -68,6 +69,7 @@ final class Conversation implements AutoCloseable {
     kafka.createTopic("results", 2);
     kafka.createTopic("changes", 2);
     kafka.createTopic("dead-letters", 1);
+    kafka.createTopic("statistics", 1);
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", servers, "linger.ms", 0),
@@ -76,6 +78,7 @@ final class Conversation implements AutoCloseable {
     readers.add(new TopicReader(servers, "changes", this::changed));
     readers.add(new TopicReader(servers, "results", this::answered));
     readers.add(new TopicReader(servers, "dead-letters", this::refused));
+    readers.add(new TopicReader(servers, "statistics", (each, seen) -> statistics.add(each)));
   }
 
   /**
@@ -213,6 +216,10 @@ final class Conversation implements AutoCloseable {
   /** Live ids, as the topic of changes has them. */
   int indexed() {
     return indexed.size();
+  }
+
+  Statistics statistics() {
+    return statistics;
   }
 
   List<JsonNode> deadLetters() {

@@ -23,6 +23,9 @@ final class DemoJob {
           shards: 8
           order: log
           index: {type: hnsw, m: 16, ef-construction: 200, ef: 64}
+          windows:
+            - {name: ten-seconds, type: tumbling, size: 10 s, allowed-lateness: 1 min}
+            - {name: half-minute, type: sliding, size: 30 s, slide: 10 s, allowed-lateness: 1 min}
       vectors:
         - %s
       queries:
@@ -30,7 +33,9 @@ final class DemoJob {
       results: {type: kafka, bootstrap-servers: "${KAFKA}", topic: results}
       dead-letters: {type: kafka, bootstrap-servers: "${KAFKA}", topic: dead-letters}
       changes: {type: kafka, bootstrap-servers: "${KAFKA}", topic: changes}
-      redis: {uri: "${REDIS}", publish: [vectors, results]}
+      statistics: {type: kafka, bootstrap-servers: "${KAFKA}", topic: statistics}
+      redis: {uri: "${REDIS}", publish: [vectors, results, windows]}
+      search: {recall-sample: 0.1}
       checkpoints: {interval: 10 s}
       """;
 

@@ -178,6 +178,7 @@ final class Story {
           letter.get("detail").asText(),
           letter.get("origin").get("offset"));
     }
+    showWindows();
   }
 
   /** Sends some of the words and asks until all are visible; how many seconds that took. */
@@ -222,6 +223,23 @@ final class Story {
     asker.join();
     Await.until("the last answers", PATIENCE, () -> conversation.unanswered() == 0);
     return seconds;
+  }
+
+  /** What was emitted so far: the last windows pass when more words come. */
+  private void showWindows() {
+    Statistics statistics = conversation.statistics();
+    List<JsonNode> windows = statistics.of("ten-seconds");
+    if (windows.isEmpty()) {
+      return;
+    }
+    account.line("");
+    account.line("What the job itself says of it, in windows of ten seconds:");
+    account.line("");
+    account.line("%s", Statistics.head());
+    long begin = windows.get(0).path("start").asLong();
+    for (JsonNode window : windows) {
+      account.line("%s", Statistics.row(window, begin));
+    }
   }
 
   private static String quantiles(double p50, double p99) {
@@ -333,6 +351,16 @@ final class Story {
     recall = right / (double) (answers.size() * K);
     account.fact(
         "Recall", "%.1f %% of the true ten nearest, over %d words", 100 * recall, answers.size());
+    conversation
+        .statistics()
+        .lastWithRecall("half-minute")
+        .ifPresent(
+            window ->
+                account.fact(
+                    "As the job measures it",
+                    "%s %%, of %d questions of half a minute",
+                    Statistics.recall(window),
+                    window.path("recall").path("samples").asInt()));
   }
 
   private List<Answer> askAll() throws Exception {

@@ -13,12 +13,14 @@ import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 
 /**
- * Results, dead letters and applied changes to Kafka: at least once, visible at once; or exactly
- * once for readers with {@code read_committed}, visible with the next completed checkpoint. While a
- * broker is away the producer waits for {@link #PATIENCE_MS} and so holds the stream back; then the
- * task fails and Flink starts again from the last checkpoint, so nothing is lost.
+ * Results, dead letters, applied changes and statistics to Kafka: at least once, visible at once;
+ * or exactly once for readers with {@code read_committed}, visible with the next completed
+ * checkpoint. While a broker is away the producer waits for {@link #PATIENCE_MS} and so holds the
+ * stream back; then the task fails and Flink starts again from the last checkpoint, so nothing is
+ * lost.
  */
 public final class KafkaSinks {
   /** The producer's property: how long a transaction may stay open. */
@@ -47,6 +49,13 @@ public final class KafkaSinks {
   /** Keyed by id. */
   public static KafkaSink<Change> changes(KafkaOutput output, Encoder<Change> encoder) {
     return sink(output, new EncodingSchema<>(output.topic(), change -> utf8(change.id()), encoder));
+  }
+
+  /** Keyed by window, so that the statistics of one are in order. */
+  public static KafkaSink<WindowStatistics> statistics(
+      KafkaOutput output, Encoder<WindowStatistics> encoder) {
+    return sink(
+        output, new EncodingSchema<>(output.topic(), each -> utf8(each.place().key()), encoder));
   }
 
   /**

@@ -11,12 +11,13 @@ import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 
 /**
- * Results, dead letters and applied changes to Pulsar, at least once. The connector's exactly-once
- * loses records after a failure: its committer logs a transaction that it no longer finds, and goes
- * on. While a broker is away, producers wait, and so hold the stream back; then the task fails and
- * Flink starts again from the last checkpoint.
+ * Results, dead letters, applied changes and statistics to Pulsar, at least once. The connector's
+ * exactly-once loses records after a failure: its committer logs a transaction that it no longer
+ * finds, and goes on. While a broker is away, producers wait, and so hold the stream back; then the
+ * task fails and Flink starts again from the last checkpoint.
  */
 public final class PulsarSinks {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -36,6 +37,12 @@ public final class PulsarSinks {
   /** Keyed by id. */
   public static Sink<Change> changes(PulsarOutput output, Encoder<Change> encoder) {
     return sink(output, new EncodingSchema<>(Change::id, encoder));
+  }
+
+  /** Keyed by window. */
+  public static Sink<WindowStatistics> statistics(
+      PulsarOutput output, Encoder<WindowStatistics> encoder) {
+    return sink(output, new EncodingSchema<>(each -> each.place().key(), encoder));
   }
 
   private static <T> PulsarSink<T> sink(PulsarOutput output, EncodingSchema<T> schema) {

@@ -6,6 +6,7 @@ import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 
 /**
  * One write to the serving cache. Takes effect only where the cache holds nothing of the same or a
@@ -41,6 +42,24 @@ public sealed interface CacheEntry extends Serializable {
   record PutResult(String collection, String hash, byte[] json, OrderKey order, long ts)
       implements CacheEntry {}
 
+  /**
+   * Statistics of a window, or of one group in it. The more records they count, the newer they are,
+   * whatever way the job came to them.
+   *
+   * @param group empty where windows are not grouped
+   * @param json the statistics as UTF-8
+   * @param ts end of what is in the window
+   */
+  record PutWindow(
+      String collection,
+      String window,
+      long start,
+      Optional<String> group,
+      byte[] json,
+      OrderKey order,
+      long ts)
+      implements CacheEntry {}
+
   /** What a change of the index is in the cache. */
   static CacheEntry of(Change change) {
     return change instanceof Change.Upserted it
@@ -56,5 +75,23 @@ public sealed interface CacheEntry extends Serializable {
         encoder.encode(answer),
         answer.order(),
         answer.order().value());
+  }
+
+  /** What statistics are in the cache; empty for those of late records, which are no window's. */
+  static Optional<CacheEntry> of(WindowStatistics it, Encoder<WindowStatistics> encoder) {
+    if (it.standing() instanceof WindowStatistics.Standing.Late) {
+      return Optional.empty();
+    }
+    int revision =
+        it.standing() instanceof WindowStatistics.Standing.Revision held ? held.number() : 0;
+    return Optional.of(
+        new PutWindow(
+            it.place().collection(),
+            it.place().window(),
+            it.place().start(),
+            it.place().group().map(WindowStatistics.Group::value),
+            encoder.encode(it),
+            new OrderKey(it.records(), "", 0, revision, 0),
+            it.place().lastTs()));
   }
 }

@@ -15,6 +15,7 @@ public enum CacheEntryFormat implements RecordFormat<CacheEntry> {
   private static final int PUT_VECTOR = 1;
   private static final int DELETE_VECTOR = 2;
   private static final int PUT_RESULT = 3;
+  private static final int PUT_WINDOW = 4;
 
   @Override
   public Class<CacheEntry> type() {
@@ -39,6 +40,12 @@ public enum CacheEntryFormat implements RecordFormat<CacheEntry> {
     } else if (record instanceof CacheEntry.PutResult put) {
       writeCommon(PUT_RESULT, put, out);
       Fields.writeString(put.hash(), out);
+      Fields.writeBytes(put.json(), out);
+    } else if (record instanceof CacheEntry.PutWindow put) {
+      writeCommon(PUT_WINDOW, put, out);
+      Fields.writeString(put.window(), out);
+      out.writeLong(put.start());
+      Fields.writeOptional(put.group(), Fields::writeString, out);
       Fields.writeBytes(put.json(), out);
     }
   }
@@ -71,6 +78,15 @@ public enum CacheEntryFormat implements RecordFormat<CacheEntry> {
       case PUT_RESULT ->
           new CacheEntry.PutResult(
               collection, Fields.readString(in), Fields.readBytes(in), order, ts);
+      case PUT_WINDOW ->
+          new CacheEntry.PutWindow(
+              collection,
+              Fields.readString(in),
+              in.readLong(),
+              Fields.readOptional(Fields::readString, in),
+              Fields.readBytes(in),
+              order,
+              ts);
       default -> throw Fields.unknownCode(CacheEntry.class, code);
     };
   }

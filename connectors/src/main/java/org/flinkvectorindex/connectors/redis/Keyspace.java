@@ -28,6 +28,11 @@ record Keyspace(String head) implements Serializable {
     return key("q", collection, hash);
   }
 
+  byte[] window(String collection, String window, long start) {
+    return (head + ":w:" + collection + ":" + window + ":" + start)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   private byte[] key(String kind, String collection, String tag) {
     return (head + ":" + kind + ":" + collection + ":{" + tag + "}")
         .getBytes(StandardCharsets.UTF_8);

@@ -8,9 +8,12 @@ import java.util.Optional;
 public final class RedisOptions implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final Duration DEFAULT_WINDOW_RETENTION = Duration.ofDays(7);
+
   private final RedisServer server;
   private final Keyspace keyspace;
   private final Duration tombstoneRetention;
+  private final Duration windowRetention;
   private final Batching batching;
 
   /**
@@ -25,19 +28,43 @@ public final class RedisOptions implements Serializable {
       Optional<String> generation,
       Duration tombstoneRetention,
       Batching batching) {
-    if (tombstoneRetention.toMillis() < 1) {
-      throw new IllegalArgumentException(
-          "tombstone retention is %s, allowed is 1 ms or more".formatted(tombstoneRetention));
-    }
+    this(
+        server,
+        Keyspace.of(prefix, generation),
+        tombstoneRetention,
+        DEFAULT_WINDOW_RETENTION,
+        batching);
+  }
+
+  private RedisOptions(
+      RedisServer server,
+      Keyspace keyspace,
+      Duration tombstoneRetention,
+      Duration windowRetention,
+      Batching batching) {
     this.server = server;
-    this.keyspace = Keyspace.of(prefix, generation);
-    this.tombstoneRetention = tombstoneRetention;
+    this.keyspace = keyspace;
+    this.tombstoneRetention = positive("tombstone retention", tombstoneRetention);
+    this.windowRetention = positive("window retention", windowRetention);
     this.batching = batching;
+  }
+
+  private static Duration positive(String name, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "%s is %s, allowed is 1 ms or more".formatted(name, value));
+    }
+    return value;
   }
 
   /** Prefix {@code fvi}, no generation, deletes remembered for seven days. */
   public RedisOptions(RedisServer server) {
     this(server, "fvi", Optional.empty(), Duration.ofDays(7), Batching.DEFAULT);
+  }
+
+  /** How long the statistics of a window stay; seven days where nothing is said. */
+  public RedisOptions withWindowRetention(Duration retention) {
+    return new RedisOptions(server, keyspace, tombstoneRetention, retention, batching);
   }
 
   public RedisServer server() {
@@ -50,6 +77,10 @@ public final class RedisOptions implements Serializable {
 
   Duration tombstoneRetention() {
     return tombstoneRetention;
+  }
+
+  Duration windowRetention() {
+    return windowRetention;
   }
 
   Batching batching() {

@@ -61,7 +61,13 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
     inFlight.addAndGet(entries.size());
     List<ScriptCall> calls =
         entries.stream()
-            .map(it -> ScriptCall.of(it, options.keyspace(), options.tombstoneRetention()))
+            .map(
+                it ->
+                    ScriptCall.of(
+                        it,
+                        options.keyspace(),
+                        options.tombstoneRetention(),
+                        options.windowRetention()))
             .toList();
     link.send(calls)
         .whenComplete(

@@ -43,6 +43,16 @@ enum Script {
       if held and held >= ARGV[1] then return 0 end
       redis.call('HSET', KEYS[1], 'n', ARGV[1], 'ts', ARGV[2], 'r', ARGV[3])
       return 1
+      """),
+
+  /** KEYS: window. ARGV: order, ts, statistics, suffix of fields, milliseconds that it stays. */
+  PUT_WINDOW(
+      """
+      local held = redis.call('HGET', KEYS[1], 'n' .. ARGV[4])
+      if held and held >= ARGV[1] then return 0 end
+      redis.call('HSET', KEYS[1], 'n' .. ARGV[4], ARGV[1], 'ts' .. ARGV[4], ARGV[2], 'r' .. ARGV[4], ARGV[3])
+      redis.call('PEXPIRE', KEYS[1], ARGV[5])
+      return 1
       """);
 
   private final byte[] text;

@@ -15,7 +15,12 @@ import org.flinkvectorindex.connectors.serde.Fields;
 /** The script, keys and arguments of one entry. */
 record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
 
-  static ScriptCall of(CacheEntry entry, Keyspace keyspace, Duration tombstoneRetention) {
+  /**
+   * @param tombstoneRetention how long a delete is remembered
+   * @param windowRetention how long a window's statistics stay
+   */
+  static ScriptCall of(
+      CacheEntry entry, Keyspace keyspace, Duration tombstoneRetention, Duration windowRetention) {
     byte[] order = ascii(OrderText.of(entry.order()));
     byte[] ts = ascii(Long.toString(entry.ts()));
     if (entry instanceof CacheEntry.PutVector put) {
@@ -31,6 +36,17 @@ record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
           Script.DELETE_VECTOR,
           vectorKeys(keyspace, delete.collection(), delete.id()),
           List.of(order, expiry));
+    }
+    if (entry instanceof CacheEntry.PutWindow put) {
+      return new ScriptCall(
+          Script.PUT_WINDOW,
+          List.of(keyspace.window(put.collection(), put.window(), put.start())),
+          List.of(
+              order,
+              ts,
+              put.json(),
+              put.group().map(group -> ":" + group).orElse("").getBytes(StandardCharsets.UTF_8),
+              ascii(Long.toString(windowRetention.toMillis()))));
     }
     CacheEntry.PutResult put = (CacheEntry.PutResult) entry;
     return new ScriptCall(

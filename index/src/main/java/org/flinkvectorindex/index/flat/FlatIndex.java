@@ -6,7 +6,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Quantizer;
@@ -19,6 +21,7 @@ import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.index.id.Ids;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.PointScan;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
 
@@ -180,6 +183,11 @@ public final class FlatIndex implements VectorIndex {
       }
     }
     return nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);
+  }
+
+  @Override
+  public Optional<ExactScan> exactly() {
+    return Optional.of(new PointScan(points, live::length, live::get));
   }
 
   @Override

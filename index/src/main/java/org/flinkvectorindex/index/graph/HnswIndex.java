@@ -2,7 +2,9 @@ package org.flinkvectorindex.index.graph;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.SearchHits;
@@ -16,6 +18,7 @@ import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.index.id.Ids;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.PointScan;
 import org.flinkvectorindex.index.vector.Points;
 
 /** Vectors by id over a hierarchical navigable small world graph. */
@@ -160,6 +163,12 @@ public final class HnswIndex implements VectorIndex {
     points.shape().prepare(query, 0, prepared, 0);
     Pool found = hnsw.search(prepared, Math.max(k, ef));
     return points.refine(found, prepared, k).hits(k, ids, (int) (hnsw.distances() - before));
+  }
+
+  @Override
+  public Optional<ExactScan> exactly() {
+    Graph graph = hnsw.graph();
+    return Optional.of(new PointScan(points, graph::high, graph::isLive));
   }
 
   @Override

@@ -117,6 +117,11 @@ public final class CodedPoints implements Points {
   }
 
   @Override
+  public Probe exactly() {
+    return originals.probe();
+  }
+
+  @Override
   public Pool refine(Pool found, float[] prepared, int k) {
     double square = 0;
     for (float component : prepared) {

@@ -14,6 +14,9 @@ public interface Points {
   /** Distances from one point at a time. */
   Probe probe();
 
+  /** Distances from a query in full precision. */
+  Probe exactly();
+
   /**
    * What a search has found, by its distances in full precision.
    *

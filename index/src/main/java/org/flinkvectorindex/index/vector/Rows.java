@@ -42,6 +42,11 @@ public final class Rows implements Points {
     return new RowProbe(this);
   }
 
+  @Override
+  public Probe exactly() {
+    return probe();
+  }
+
   /** Its distances are in full precision already. */
   @Override
   public Pool refine(Pool found, float[] prepared, int k) {

@@ -43,7 +43,11 @@ final class BrokerRules {
     Stream.of(VectorSourceOptions.BLOCKS, JobOptions.QUERIES)
         .flatMap(blocks -> job.get(blocks).stream())
         .forEach(rules::source);
-    Stream.of(JobOptions.RESULTS, JobOptions.DEAD_LETTERS, JobOptions.CHANGES)
+    Stream.of(
+            JobOptions.RESULTS,
+            JobOptions.DEAD_LETTERS,
+            JobOptions.CHANGES,
+            JobOptions.STATISTICS)
         .flatMap(block -> job.find(block).stream())
         .forEach(rules::sink);
   }

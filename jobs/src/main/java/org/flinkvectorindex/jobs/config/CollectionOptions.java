@@ -15,7 +15,8 @@ public record CollectionOptions(
     Order order,
     IndexOptions index,
     QuantizerOptions quantizer,
-    TombstoneOptions tombstone) {
+    TombstoneOptions tombstone,
+    List<WindowOptions> windows) {
 
   static final String NAME_PATTERN = "[a-z0-9_-]{1,64}";
 
@@ -68,7 +69,8 @@ public record CollectionOptions(
           IndexOptions.BLOCK,
           QuantizerOptions.BLOCK,
           TombstoneOptions.BLOCK,
-          RETENTION);
+          RETENTION,
+          WindowOptions.BLOCKS);
 
   static CollectionOptions of(Values values) {
     return new CollectionOptions(
@@ -79,6 +81,7 @@ public record CollectionOptions(
         values.get(ORDER),
         IndexOptions.of(values.get(IndexOptions.BLOCK)),
         QuantizerOptions.of(values.get(QuantizerOptions.BLOCK)),
-        TombstoneOptions.of(values.get(TombstoneOptions.BLOCK)));
+        TombstoneOptions.of(values.get(TombstoneOptions.BLOCK)),
+        values.get(WindowOptions.BLOCKS).stream().map(WindowOptions::of).toList());
   }
 }

@@ -12,6 +12,7 @@ public record JobOptions(
     SinkOptions results,
     SinkOptions deadLetters,
     Optional<SinkOptions> changes,
+    Optional<SinkOptions> statistics,
     Optional<RedisOptions> redis,
     AdmitOptions admit,
     BatchOptions batch,
@@ -41,6 +42,9 @@ public record JobOptions(
   static final Block CHANGES =
       Block.optional("changes", "Where changes go once they are applied.", SinkOptions.KEYS);
 
+  static final Block STATISTICS =
+      Block.optional("statistics", "Where statistics of windows go.", SinkOptions.KEYS);
+
   static final List<Key> KEYS =
       List.of(
           NAME,
@@ -50,6 +54,7 @@ public record JobOptions(
           RESULTS,
           DEAD_LETTERS,
           CHANGES,
+          STATISTICS,
           RedisOptions.BLOCK,
           AdmitOptions.BLOCK,
           BatchOptions.BLOCK,
@@ -67,6 +72,7 @@ public record JobOptions(
         SinkOptions.of(values.get(RESULTS)),
         SinkOptions.of(values.get(DEAD_LETTERS)),
         values.find(CHANGES).map(SinkOptions::of),
+        values.find(STATISTICS).map(SinkOptions::of),
         values.find(RedisOptions.BLOCK).map(RedisOptions::of),
         AdmitOptions.of(values.get(AdmitOptions.BLOCK)),
         BatchOptions.of(values.get(BatchOptions.BLOCK)),

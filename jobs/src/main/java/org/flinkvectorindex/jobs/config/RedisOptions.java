@@ -19,12 +19,14 @@ public record RedisOptions(
     Optional<String> generation,
     List<Content> publish,
     Duration timeout,
-    Duration tombstoneExpiry) {
+    Duration tombstoneExpiry,
+    Duration windowExpiry) {
 
   /** What is written to the cache. */
   public enum Content {
     VECTORS,
-    RESULTS
+    RESULTS,
+    WINDOWS
   }
 
   private static final String WORD = "[A-Za-z0-9_.-]{1,64}";
@@ -60,9 +62,7 @@ public record RedisOptions(
   static final Option<List<Content>> PUBLISH =
       Option.withDefault(
           "publish",
-          new ListOf<>(
-              Types.choice(
-                  Content.class, Map.of("windows", "windows are not supported by this version"))),
+          new ListOf<>(Types.choice(Content.class, Map.of())),
           "vectors, results",
           "What is written there.");
 
@@ -80,11 +80,27 @@ public record RedisOptions(
           "7 d",
           "How long Redis remembers a delete: at least as long as the longest replay.");
 
+  static final Option<Duration> WINDOW_EXPIRY =
+      Option.withDefault(
+          "window-expiry",
+          Types.duration("1 min", "365 d"),
+          "7 d",
+          "How long Redis keeps the statistics of a window after they were written last.");
+
   static final Block BLOCK =
       Block.optional(
           "redis",
           "The cache that applications read.",
-          List.of(URI, USERNAME, PASSWORD, PREFIX, GENERATION, PUBLISH, TIMEOUT, TOMBSTONE_EXPIRY));
+          List.of(
+              URI,
+              USERNAME,
+              PASSWORD,
+              PREFIX,
+              GENERATION,
+              PUBLISH,
+              TIMEOUT,
+              TOMBSTONE_EXPIRY,
+              WINDOW_EXPIRY));
 
   /** Whom the job talks to, and as whom. */
   public RedisServer server() {
@@ -100,6 +116,7 @@ public record RedisOptions(
         values.find(GENERATION),
         values.get(PUBLISH),
         values.get(TIMEOUT),
-        values.get(TOMBSTONE_EXPIRY));
+        values.get(TOMBSTONE_EXPIRY),
+        values.get(WINDOW_EXPIRY));
   }
 }

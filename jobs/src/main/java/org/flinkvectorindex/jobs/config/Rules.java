@@ -21,6 +21,7 @@ final class Rules {
   static void check(Values job, List<Problem> problems) {
     Rules rules = new Rules(job, problems);
     BrokerRules.check(job, problems);
+    WindowRules.check(job, problems);
     rules.namesAreUnique();
     rules.logOrderHasOneTopic();
     rules.graphIsWideEnough();
@@ -29,6 +30,7 @@ final class Rules {
     rules.sourcesReadDifferentTopics(VectorSourceOptions.BLOCKS);
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
     rules.usersHavePasswords();
+    rules.recallIsSteeredBySamples();
   }
 
   private void namesAreUnique() {
@@ -160,6 +162,31 @@ final class Rules {
                                 name,
                                 "there is no redis.password",
                                 "both or none")));
+  }
+
+  private void recallIsSteeredBySamples() {
+    Optional<Values> search = job.find(SearchOptions.BLOCK);
+    Optional<Double> target = search.flatMap(values -> values.find(SearchOptions.RECALL_TARGET));
+    double share =
+        search.flatMap(values -> values.find(SearchOptions.RECALL_SAMPLE)).orElse(1.0);
+    if (target.isPresent() && share == 0) {
+      note(
+          search.get().path("recall-target"),
+          target.get().toString(),
+          "search.recall-sample is 0, so recall is not known",
+          "nothing, or with a recall-sample above 0");
+    }
+    int least = search.flatMap(values -> values.find(SearchOptions.LEAST_EF)).orElse(1);
+    search
+        .flatMap(values -> values.find(SearchOptions.MOST_EF))
+        .filter(most -> most < least)
+        .ifPresent(
+            most ->
+                note(
+                    search.get().path("most-ef"),
+                    most.toString(),
+                    "less than least-ef, which is " + least,
+                    "least-ef to 10000"));
   }
 
   /** A short name of Pulsar and a long one may be one topic. */

@@ -26,6 +26,7 @@ final class Places {
     sinks.put("results", job.results());
     sinks.put("dead-letters", job.deadLetters());
     job.changes().ifPresent(changes -> sinks.put("changes", changes));
+    job.statistics().ifPresent(statistics -> sinks.put("statistics", statistics));
     return sinks;
   }
 }

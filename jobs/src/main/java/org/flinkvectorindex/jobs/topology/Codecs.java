@@ -10,14 +10,17 @@ import org.flinkvectorindex.connectors.json.JsonDeadLetterEncoder;
 import org.flinkvectorindex.connectors.json.JsonMutationDecoder;
 import org.flinkvectorindex.connectors.json.JsonQueryDecoder;
 import org.flinkvectorindex.connectors.json.JsonResultEncoder;
+import org.flinkvectorindex.connectors.json.JsonStatisticsEncoder;
 import org.flinkvectorindex.connectors.protobuf.ProtobufChangeEncoder;
 import org.flinkvectorindex.connectors.protobuf.ProtobufDeadLetterEncoder;
 import org.flinkvectorindex.connectors.protobuf.ProtobufMutationDecoder;
 import org.flinkvectorindex.connectors.protobuf.ProtobufQueryDecoder;
 import org.flinkvectorindex.connectors.protobuf.ProtobufResultEncoder;
+import org.flinkvectorindex.connectors.protobuf.ProtobufStatisticsEncoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.jobs.config.RecordCodec;
 
 /** What reads and writes records, by the format that a topic has. */
@@ -52,6 +55,13 @@ final class Codecs {
     return switch (codec) {
       case JSON -> new JsonDeadLetterEncoder();
       case PROTOBUF -> new ProtobufDeadLetterEncoder();
+    };
+  }
+
+  static Encoder<WindowStatistics> statistics(RecordCodec codec) {
+    return switch (codec) {
+      case JSON -> new JsonStatisticsEncoder();
+      case PROTOBUF -> new ProtobufStatisticsEncoder();
     };
   }
 

@@ -9,6 +9,7 @@ import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 
 /**
  * Where the flow begins and where it ends.
@@ -21,10 +22,11 @@ public record EndPoints(
     Sink<Result> results,
     Sink<DeadLetter> deadLetters,
     Optional<Sink<Change>> changes,
+    Optional<Sink<WindowStatistics>> statistics,
     Optional<ServingCache> cache) {
 
   /** The same with other mutations. */
   public EndPoints withMutations(DataStream<Decoded<Mutation>> others) {
-    return new EndPoints(others, queries, results, deadLetters, changes, cache);
+    return new EndPoints(others, queries, results, deadLetters, changes, statistics, cache);
   }
 }

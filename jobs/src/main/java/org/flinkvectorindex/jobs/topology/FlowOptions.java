@@ -1,16 +1,20 @@
 package org.flinkvectorindex.jobs.topology;
 
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.jobs.config.BatchOptions;
 import org.flinkvectorindex.jobs.config.CollectionOptions;
 import org.flinkvectorindex.jobs.config.IndexOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.RedisOptions;
+import org.flinkvectorindex.jobs.config.WindowOptions;
 import org.flinkvectorindex.operators.IndexFlow;
 import org.flinkvectorindex.operators.batch.BatchSpec;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.recall.RecallSpec;
+import org.flinkvectorindex.operators.window.WindowSpec;
 
 /** A job's configuration in the words of its stages. */
 public final class FlowOptions {
@@ -26,7 +30,36 @@ public final class FlowOptions {
         new BatchSpec(batch.maxRows(), batch.maxBytes(), batch.maxWait()),
         job.redis().flatMap(RedisOptions::generation),
         job.search().timeout(),
+        job.collections().stream().flatMap(FlowOptions::windows).toList(),
+        new RecallSpec(
+            job.search().recallSample(),
+            job.search().recallTarget().orElse(0.0),
+            job.search().leastEf(),
+            job.search().mostEf()),
         Clock.systemUTC());
+  }
+
+  private static Stream<WindowSpec> windows(CollectionOptions collection) {
+    return collection.windows().stream()
+        .map(
+            window ->
+                new WindowSpec(
+                    collection.name(),
+                    window.name(),
+                    kind(window),
+                    window.allowedLateness(),
+                    window.groupBy().orElse(""),
+                    window.maxGroups()));
+  }
+
+  private static WindowSpec.Kind kind(WindowOptions window) {
+    return switch (window.type()) {
+      case TUMBLING -> new WindowSpec.Kind.Tumbling(window.size().orElseThrow());
+      case SLIDING ->
+          new WindowSpec.Kind.Sliding(window.size().orElseThrow(), window.slide().orElseThrow());
+      case SESSION -> new WindowSpec.Kind.Session(window.gap().orElseThrow());
+      case GLOBAL -> new WindowSpec.Kind.Global(window.count().orElseThrow());
+    };
   }
 
   private static CollectionSpec spec(CollectionOptions collection, double lag) {

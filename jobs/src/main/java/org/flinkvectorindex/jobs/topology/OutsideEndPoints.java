@@ -54,6 +54,7 @@ public final class OutsideEndPoints {
         sinks.results(job.results()),
         sinks.deadLetters(job.deadLetters()),
         job.changes().map(sinks::changes),
+        job.statistics().map(sinks::statistics),
         job.redis().map(ServingCache::of));
   }
 

@@ -9,6 +9,7 @@ import org.flinkvectorindex.connectors.pulsar.PulsarSinks;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.jobs.config.Secret;
 import org.flinkvectorindex.jobs.config.SinkOptions;
 import org.flinkvectorindex.jobs.config.SinkPlace;
@@ -41,6 +42,13 @@ record OutsideSinks(String job) {
         ? KafkaSinks.changes(
             output(Stage.CHANGES, kafka, options), Codecs.changes(options.format()))
         : PulsarSinks.changes(pulsar(options), Codecs.changes(options.format()));
+  }
+
+  Sink<WindowStatistics> statistics(SinkOptions options) {
+    return options.place() instanceof SinkPlace.Kafka kafka
+        ? KafkaSinks.statistics(
+            output(Stage.STATISTICS, kafka, options), Codecs.statistics(options.format()))
+        : PulsarSinks.statistics(pulsar(options), Codecs.statistics(options.format()));
   }
 
   private KafkaOutput output(Stage stage, SinkPlace.Kafka kafka, SinkOptions options) {

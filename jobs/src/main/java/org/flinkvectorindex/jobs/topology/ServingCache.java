@@ -8,7 +8,9 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.json.JsonResultEncoder;
+import org.flinkvectorindex.connectors.json.JsonStatisticsEncoder;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.redis.CacheEntry;
 import org.flinkvectorindex.connectors.redis.CacheEntryFormat;
 import org.flinkvectorindex.connectors.redis.RedisOptions.Batching;
@@ -37,7 +39,8 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
                 redis.prefix(),
                 redis.generation(),
                 redis.tombstoneExpiry(),
-                Batching.DEFAULT.withAttemptTimeout(redis.timeout()))),
+                Batching.DEFAULT.withAttemptTimeout(redis.timeout()))
+                .withWindowRetention(redis.windowExpiry())),
         Set.copyOf(redis.publish()),
         new JsonResultEncoder());
   }
@@ -51,12 +54,24 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
     if (publish.contains(Content.RESULTS)) {
       entries.add(results(flow));
     }
+    if (publish.contains(Content.WINDOWS)) {
+      flow.statistics().map(ServingCache::windows).ifPresent(entries::add);
+    }
     Stage.REDIS.on(entries.stream().reduce(DataStream::union).orElseThrow().sinkTo(sink));
   }
 
   private static DataStream<CacheEntry> vectors(IndexFlow flow) {
     return Stage.PUBLISH_VECTORS.on(
         flow.changes().union(flow.republished()).map(CacheEntry::of).returns(ENTRY));
+  }
+
+  private static DataStream<CacheEntry> windows(DataStream<WindowStatistics> statistics) {
+    Encoder<WindowStatistics> json = new JsonStatisticsEncoder();
+    return Stage.PUBLISH_WINDOWS.on(
+        statistics
+            .<CacheEntry>flatMap(
+                (window, out) -> CacheEntry.of(window, json).ifPresent(out::collect))
+            .returns(ENTRY));
   }
 
   private DataStream<CacheEntry> results(IndexFlow flow) {

@@ -12,6 +12,11 @@ public final class VectorIndexTopology {
     Stage.RESULTS.on(flow.results().sinkTo(ends.results()));
     Stage.DEAD_LETTERS.on(flow.deadLetters().sinkTo(ends.deadLetters()));
     ends.changes().ifPresent(sink -> Stage.CHANGES.on(flow.changes().sinkTo(sink)));
+    flow.statistics()
+        .ifPresent(
+            statistics ->
+                ends.statistics()
+                    .ifPresent(sink -> Stage.STATISTICS.on(statistics.sinkTo(sink))));
     ends.cache().ifPresent(cache -> cache.publish(flow));
   }
 }

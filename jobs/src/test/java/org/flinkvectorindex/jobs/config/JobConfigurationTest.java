@@ -49,6 +49,10 @@ class JobConfigurationTest {
           index: {type: flat, m: 24, ef-construction: 300, ef: 99}
           quantizer: {type: rabitq, bits: 2, rerank: 50, originals: store}
           tombstone: {retention: 2 h}
+          windows:
+            - {name: five-minutes, type: sliding, size: 5 min, slide: 1 min, allowed-lateness: 20 s, group-by: lang, max-groups: 21}
+            - {name: visits, type: session, gap: 22 s}
+            - {name: thousands, type: global, count: 1000}
       vectors:
         - type: kafka
           bootstrap-servers: a:1,b:2
@@ -73,18 +77,20 @@ class JobConfigurationTest {
       results: {type: kafka, bootstrap-servers: "r:1", topic: rs, format: json, delivery: at-least-once, properties: {c: d}}
       dead-letters: {type: kafka, bootstrap-servers: "r:2", topic: ds, format: json, delivery: at-least-once, properties: {e: f}}
       changes: {type: kafka, bootstrap-servers: "r:3", topic: cs, format: json, delivery: at-least-once, properties: {g: h}}
+      statistics: {type: kafka, bootstrap-servers: "r:4", topic: ws}
       redis:
         uri: rediss://cache:6380/2
         username: somebody
         password: ${REDIS_PASSWORD}
         prefix: mine
         generation: g2
-        publish: [results]
+        publish: [results, windows]
         timeout: 7 s
         tombstone-expiry: 8 d
+        window-expiry: 9 d
       admit: {max-ahead: 9 min, max-bytes: 2 mb}
       batch: {max-rows: 11, max-bytes: 12 kb, max-wait: 13 ms}
-      search: {timeout: 15 s}
+      search: {timeout: 15 s, recall-sample: 0.02, recall-target: 0.95, least-ef: 9, most-ef: 900}
       state: {graph: {lag: 0.25}}
       checkpoints: {interval: 16 s}
       preflight: {patience: 17 s}
@@ -129,7 +135,8 @@ class JobConfigurationTest {
                         new IndexOptions(Structure.Kind.HNSW, 16, 200, 64),
                         new QuantizerOptions(
                             Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
-                        new TombstoneOptions(Duration.ofHours(24)))),
+                        new TombstoneOptions(Duration.ofHours(24)),
+                        List.of())),
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
@@ -152,9 +159,10 @@ class JobConfigurationTest {
                 sink("localhost:9092", "dead", Map.of()),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 new AdmitOptions(Duration.ofMinutes(10), MemorySize.ofMebiBytes(1)),
                 new BatchOptions(32, MemorySize.parse("32 kb"), Duration.ofMillis(5)),
-                new SearchOptions(Duration.ofSeconds(1)),
+                new SearchOptions(Duration.ofSeconds(1), 0.01, Optional.empty(), 8, 1000),
                 new StateOptions(0.5),
                 new CheckpointOptions(Duration.ofSeconds(10)),
                 new PreflightOptions(Duration.ofSeconds(30))));
@@ -174,6 +182,7 @@ class JobConfigurationTest {
                 Optional.empty(),
                 List.of(RedisOptions.Content.VECTORS, RedisOptions.Content.RESULTS),
                 Duration.ofSeconds(2),
+                Duration.ofDays(7),
                 Duration.ofDays(7)));
   }
 
@@ -193,7 +202,38 @@ class JobConfigurationTest {
                         new IndexOptions(Structure.Kind.FLAT, 24, 300, 99),
                         new QuantizerOptions(
                             Quantizer.Kind.RABITQ, Optional.of(2), 50, Quantizer.Originals.STORE),
-                        new TombstoneOptions(Duration.ofHours(2)))),
+                        new TombstoneOptions(Duration.ofHours(2)),
+                        List.of(
+                            new WindowOptions(
+                                "five-minutes",
+                                WindowOptions.Type.SLIDING,
+                                Optional.of(Duration.ofMinutes(5)),
+                                Optional.of(Duration.ofMinutes(1)),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofSeconds(20),
+                                Optional.of("lang"),
+                                21),
+                            new WindowOptions(
+                                "visits",
+                                WindowOptions.Type.SESSION,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Duration.ofSeconds(22)),
+                                Optional.empty(),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                20),
+                            new WindowOptions(
+                                "thousands",
+                                WindowOptions.Type.GLOBAL,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(1000),
+                                Duration.ZERO,
+                                Optional.empty(),
+                                20)))),
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
@@ -217,6 +257,7 @@ class JobConfigurationTest {
                 sink("r:1", "rs", Map.of("c", new Secret("d"))),
                 sink("r:2", "ds", Map.of("e", new Secret("f"))),
                 Optional.of(sink("r:3", "cs", Map.of("g", new Secret("h")))),
+                Optional.of(sink("r:4", "ws", Map.of())),
                 Optional.of(
                     new RedisOptions(
                         "rediss://cache:6380/2",
@@ -224,12 +265,13 @@ class JobConfigurationTest {
                         Optional.of(new Secret("s3cret")),
                         "mine",
                         Optional.of("g2"),
-                        List.of(RedisOptions.Content.RESULTS),
+                        List.of(RedisOptions.Content.RESULTS, RedisOptions.Content.WINDOWS),
                         Duration.ofSeconds(7),
-                        Duration.ofDays(8))),
+                        Duration.ofDays(8),
+                        Duration.ofDays(9))),
                 new AdmitOptions(Duration.ofMinutes(9), MemorySize.ofMebiBytes(2)),
                 new BatchOptions(11, MemorySize.parse("12 kb"), Duration.ofMillis(13)),
-                new SearchOptions(Duration.ofSeconds(15)),
+                new SearchOptions(Duration.ofSeconds(15), 0.02, Optional.of(0.95), 9, 900),
                 new StateOptions(0.25),
                 new CheckpointOptions(Duration.ofSeconds(16)),
                 new PreflightOptions(Duration.ofSeconds(17))));
@@ -264,6 +306,12 @@ class JobConfigurationTest {
           collections.0.quantizer.bits | 9 | 'collections.0.quantizer.bits is ''9'': out of range; allowed: 1 to 8'
           collections.0.quantizer.bits | 2 | 'collections.0.quantizer.bits is ''2'': the quantizer is not rabitq; allowed: nothing, or type rabitq'
           collections.0.retention | 30 d | 'collections.0.retention is ''30 d'': retention is not supported by this version; allowed: nothing'
+          collections.0.windows | x | 'collections.0.windows is ''x'': a list of blocks is wanted'
+          redis.publish | windows | 'redis.publish is ''windows'': no collection has windows; allowed: vectors, results, or windows in a collection'
+          statistics.topic | t | 'statistics: no collection has windows; allowed: nothing, or windows in a collection'
+          search.recall-sample | 2 | 'search.recall-sample is ''2'': out of range; allowed: 0.0 to 1.0'
+          search.recall-target | 1 | 'search.recall-target is ''1'': out of range; allowed: 0.5 to 0.999'
+          search.most-ef | 7 | 'search.most-ef is ''7'': less than least-ef, which is 8; allowed: least-ef to 10000'
           vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
           vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'
           vectors.0.type | pulsar | 'vectors.0.subscription: missing'
@@ -288,6 +336,29 @@ class JobConfigurationTest {
           """)
   void refusesWithKeyValueAndWhatIsAllowed(String key, String value, String problem) {
     assertThat(problems(LEAST, Map.of(key, value))).anyMatch(text -> text.startsWith(problem));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0.slide | 7 s | 'collections.0.windows.0.slide is ''7000 ms'': the size, 300000 ms, is no multiple of it up to 1000 times; allowed: a part of the size, such as 30000 ms'
+          0.slide | 100 ms | 'collections.0.windows.0.slide is ''100 ms'': the size'
+          0.name | visits | 'collections.0.windows.1.name is ''visits'': another window of the collection has this name; allowed: each name once'
+          0.type | tumbling | 'collections.0.windows.0.slide: no key of type tumbling; allowed: nothing with this type'
+          0.type | count | 'collections.0.windows.0.type is ''count'': windows of a number of changes are `global`; allowed: tumbling, sliding, session, global'
+          1.type | global | 'collections.0.windows.1.count: missing; allowed: 1 to 1000000000'
+          1.max-groups | 0 | 'collections.0.windows.1.max-groups is ''0'': out of range; allowed: 1 to 1000'
+          """)
+  void windowsHaveTheKeysOfTheirType(String key, String value, String problem) {
+    InvalidConfigurationException refused =
+        catchThrowableOfType(
+            InvalidConfigurationException.class,
+            () ->
+                JobConfiguration.parse(
+                    EVERY_KEY, Map.of("collections.0.windows." + key, value), ENVIRONMENT));
+    assertThat(refused).hasMessageContaining(problem);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -91,6 +92,13 @@ final class Cached implements AutoCloseable {
     return keys(head + ":q:" + Workload.COLLECTION + ":*").stream()
         .map(key -> Json.read(redis.hget(key, "r")))
         .toList();
+  }
+
+  /** A field of the hash of a window, where it is there. */
+  Optional<JsonNode> window(String window, long start, String field) {
+    byte[] value =
+        redis.hget("fvi:w:" + Workload.COLLECTION + ":" + window + ":" + start, field);
+    return Optional.ofNullable(value).map(Json::read);
   }
 
   List<String> keys(String pattern) {

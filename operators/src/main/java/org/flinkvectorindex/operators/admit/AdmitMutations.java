@@ -30,6 +30,10 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", new RecordTypeInfo<>(DeadLetterFormat.INSTANCE));
 
+  /** The same, for windows. */
+  public static final OutputTag<Refusal> REFUSALS =
+      new OutputTag<>("refusals", new RecordTypeInfo<>(RefusalFormat.INSTANCE));
+
   private final Catalog catalog;
   private transient Counter admitted;
   private transient Rejections rejections;
@@ -120,5 +124,11 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
   private void reject(Optional<CollectionSpec> collection, DeadLetter letter, Context context) {
     rejections.count(collection, letter.reason());
     context.output(DEAD_LETTERS, letter);
+    context.output(
+        REFUSALS,
+        new Refusal(
+            collection.or(catalog::only).map(CollectionSpec::name).orElse(""),
+            letter.reason().name(),
+            letter.ts()));
   }
 }

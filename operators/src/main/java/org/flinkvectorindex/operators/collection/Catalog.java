@@ -45,6 +45,13 @@ public final class Catalog implements Serializable {
     return List.copyOf(entries.values());
   }
 
+  /** The collection that everything is of, where there is but one. */
+  public Optional<CollectionSpec> only() {
+    return entries.size() == 1
+        ? Optional.of(entries.values().iterator().next().spec())
+        : Optional.empty();
+  }
+
   public int maxParallelism() {
     return maxParallelism;
   }

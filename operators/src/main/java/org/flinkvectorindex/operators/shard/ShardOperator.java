@@ -26,10 +26,15 @@ import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.WarmUp;
+import org.flinkvectorindex.operators.admit.Refusal;
+import org.flinkvectorindex.operators.admit.RefusalFormat;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.publish.Republish;
+import org.flinkvectorindex.operators.recall.CheckedAnswer;
+import org.flinkvectorindex.operators.recall.CheckedAnswerFormat;
+import org.flinkvectorindex.operators.recall.RecallSpec;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 
 /**
@@ -62,7 +67,16 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public static final OutputTag<Change> REPUBLISHED =
       new OutputTag<>("republished", new RecordTypeInfo<>(ChangeFormat.INSTANCE));
 
+  /** What was not applied, since the shard knows better. */
+  public static final OutputTag<Refusal> REFUSALS =
+      new OutputTag<>("refusals", new RecordTypeInfo<>(RefusalFormat.INSTANCE));
+
+  /** Sampled queries, answered exactly. */
+  public static final OutputTag<CheckedAnswer> CHECKED =
+      new OutputTag<>("checked", new RecordTypeInfo<>(CheckedAnswerFormat.INSTANCE));
+
   private final Catalog catalog;
+  private final RecallSpec recall;
 
   /** Blank for none: an {@code Optional} isn't serializable. */
   private final String publishGeneration;
@@ -74,13 +88,22 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient Republish republish;
   private transient OptionalLong watermark;
   private transient MailboxExecutor mailbox;
+  private transient RecallSampling sampling;
 
   /**
    * @param generation {@code publish.generation}: where it differs from that of the checkpoint, all
    *     that is live goes to {@link #REPUBLISHED}
    */
   public ShardOperator(Catalog catalog, Optional<String> generation) {
+    this(catalog, generation, RecallSpec.NONE);
+  }
+
+  /**
+   * @param recall which queries are answered exactly as well, for {@link #CHECKED}
+   */
+  public ShardOperator(Catalog catalog, Optional<String> generation, RecallSpec recall) {
     this.catalog = catalog;
+    this.recall = recall;
     this.publishGeneration = generation.orElse("");
   }
 
@@ -147,6 +170,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
         getContainingTask()
             .getMailboxExecutorFactory()
             .createExecutor(getOperatorConfig().getChainIndex());
+    sampling = new RecallSampling(recall, getMetricGroup());
     getMetricGroup().gauge("simd", () -> KernelChoice.simd() ? 1 : 0);
     metricsOf = new HashMap<>();
     byCollection.forEach(
@@ -169,10 +193,21 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     }
     ShardMetrics counted = metricsOf.get(batch.collection());
     for (int row = 0; row < batch.rows(); row++) {
+      if (!sampling.idle()) {
+        sampling.changing(shard, batch.ids()[row]);
+      }
       Applied applied = shard.apply(batch, row);
       counted.count(applied);
       if (applied instanceof Applied.Accepted accepted) {
         emit(CHANGES, accepted.change());
+        if (!sampling.idle()) {
+          sampling.changed(shard, batch.ids()[row]);
+        }
+      } else {
+        String reason = applied instanceof Applied.Stale ? "STALE" : "TOO_LATE";
+        long ts = batch.ts()[row];
+        output.collect(
+            REFUSALS, new StreamRecord<>(new Refusal(batch.collection(), reason, ts), ts));
       }
     }
     counted.findable(getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
@@ -190,7 +225,8 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   @Override
   public void processElement2(StreamRecord<ShardQuery> element) throws Exception {
-    ShardQuery asked = element.getValue();
+    CollectionSpec collection = catalog.get(element.getValue().query().collection()).spec();
+    ShardQuery asked = sampling.steer(element.getValue(), collection);
     Shard shard = shards.get(asked.key());
     List<Hit> hits = List.of();
     if (shard != null) {
@@ -200,6 +236,43 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     }
     output.collect(
         new StreamRecord<>(new PartialAnswer(asked.asking(), asked.shard(), watermark, hits)));
+    if (sampling.samples(asked)) {
+      sample(shard, asked, hits, collection);
+    }
+  }
+
+  private void sample(Shard shard, ShardQuery asked, List<Hit> hits, CollectionSpec collection) {
+    if (shard == null) {
+      check(sampling.nothing(asked, collection));
+      return;
+    }
+    boolean idle = sampling.idle();
+    sampling.begin(shard, asked, hits);
+    if (idle) {
+      sampleLater();
+    }
+  }
+
+  private void sampleLater() {
+    if (!sampling.idle()) {
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(
+          time.getCurrentProcessingTime() + RecallSampling.EVERY_MILLIS,
+          timestamp -> {
+            sampleSlice();
+            sampleLater();
+          });
+    }
+  }
+
+  private void sampleSlice() {
+    Object current = getCurrentKey();
+    sampling.slice(this::setCurrentKey, this::check);
+    putBack(current);
+  }
+
+  private void check(CheckedAnswer answer) {
+    output.collect(CHECKED, new StreamRecord<>(answer));
   }
 
   private void emit(OutputTag<Change> tag, Change change) {
@@ -239,6 +312,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public void finish() throws Exception {
     while (!republish.done()) {
       republishSlice();
+    }
+    while (!sampling.idle()) {
+      sampleSlice();
     }
     super.finish();
   }

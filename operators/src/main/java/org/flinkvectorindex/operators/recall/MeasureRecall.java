@@ -1,0 +1,74 @@
+package org.flinkvectorindex.operators.recall;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+
+/**
+ * Puts together what the shards say of a sampled query, keyed by it, once all have. Shards that
+ * were too busy, or failed on the way, say nothing: then the query is forgotten after a while.
+ */
+public final class MeasureRecall
+    extends KeyedProcessFunction<String, CheckedAnswer, RecallSample> {
+  private static final long serialVersionUID = 1L;
+
+  static final Duration KEPT = Duration.ofMinutes(10);
+
+  static final MapStateDescriptor<Integer, CheckedAnswer> CHECKED =
+      new MapStateDescriptor<>(
+          "checked", IntSerializer.INSTANCE, new RecordSerializer<>(CheckedAnswerFormat.INSTANCE));
+
+  private transient MapState<Integer, CheckedAnswer> checked;
+  private transient Map<String, RecallMetrics> metricsOf;
+
+  /** All state. */
+  public static List<StateDescriptor<?, ?>> descriptors() {
+    return List.of(CHECKED);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    checked = getRuntimeContext().getMapState(CHECKED);
+    metricsOf = new HashMap<>();
+  }
+
+  @Override
+  public void processElement(CheckedAnswer part, Context context, Collector<RecallSample> out)
+      throws Exception {
+    List<CheckedAnswer> all = new ArrayList<>();
+    checked.values().forEach(all::add);
+    all.removeIf(each -> each.shard() == part.shard());
+    all.add(part);
+    long now = context.timerService().currentProcessingTime();
+    if (all.size() < part.shards()) {
+      checked.put(part.shard(), part);
+      if (all.size() == 1) {
+        context.timerService().registerProcessingTimeTimer(now + KEPT.toMillis());
+      }
+      return;
+    }
+    checked.clear();
+    double recall = Recalled.of(all);
+    metricsOf
+        .computeIfAbsent(
+            part.collection(),
+            name -> new RecallMetrics(getRuntimeContext().getMetricGroup(), name))
+        .add(recall);
+    out.collect(new RecallSample(part.collection(), recall, now));
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<RecallSample> out) {
+    checked.clear();
+  }
+}

@@ -1,0 +1,45 @@
+package org.flinkvectorindex.operators.window;
+
+import java.util.List;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+
+/**
+ * The keyed state of a feed. Names and types are API.
+ *
+ * @param slices by group and where they start: of counted windows one, of sessions the session
+ * @param histories by group and window
+ */
+public record WindowState(
+    ValueState<Groups> groups, MapState<At, Aggregate> slices, MapState<At, History> histories) {
+
+  static final ValueStateDescriptor<Groups> GROUPS =
+      new ValueStateDescriptor<>("window-groups", new RecordSerializer<>(GroupsFormat.INSTANCE));
+
+  static final MapStateDescriptor<At, Aggregate> SLICES =
+      new MapStateDescriptor<>(
+          "window-slices",
+          new RecordSerializer<>(AtFormat.INSTANCE),
+          new RecordSerializer<>(AggregateFormat.INSTANCE));
+
+  static final MapStateDescriptor<At, History> HISTORIES =
+      new MapStateDescriptor<>(
+          "window-histories",
+          new RecordSerializer<>(AtFormat.INSTANCE),
+          new RecordSerializer<>(HistoryFormat.INSTANCE));
+
+  /** All of them. */
+  public static List<StateDescriptor<?, ?>> descriptors() {
+    return List.of(GROUPS, SLICES, HISTORIES);
+  }
+
+  static WindowState of(KeyedStateStore store) {
+    return new WindowState(
+        store.getState(GROUPS), store.getMapState(SLICES), store.getMapState(HISTORIES));
+  }
+}

@@ -1,0 +1,128 @@
+package org.flinkvectorindex.operators.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.flinkvectorindex.index.ExactScan;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.operators.Samples;
+import org.flinkvectorindex.operators.collection.Order;
+import org.flinkvectorindex.operators.scatter.ShardQuery;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exact answers to what was live when it was asked, however much changes meanwhile. */
+class SampledQueryTest {
+  private static final int K = 10;
+
+  private final Map<String, float[]> live = new HashMap<>();
+  private VectorIndex index;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64})
+  void changesMeanwhileAreNotSeen(int step) {
+    long seed = System.nanoTime();
+    System.out.println("SampledQueryTest: seed " + seed);
+    Random random = new Random(seed);
+    for (int run = 0; run < 20; run++) {
+      live.clear();
+      index =
+          VectorIndex.create(
+              Samples.collection("words", 1, Order.LOG, Metric.L2).index(), new NoStore());
+      for (int i = 0; i < 400; i++) {
+        change(random, null);
+      }
+      float[] query = vector(random);
+      float[] expected = nearest(query);
+      ExactScan scan = index.exactly().orElseThrow();
+      scan.aim(query);
+      SampledQuery sampled =
+          new SampledQuery(
+              null,
+              new ShardQuery("words/0", 0, "q", 10, Samples.nearest(1, K, query)),
+              1,
+              new float[0],
+              List.of(),
+              scan);
+      while (!sampled.step(step)) {
+        change(random, sampled);
+        change(random, sampled);
+      }
+      assertThat(sampled.answer().exact()).isEqualTo(expected);
+    }
+  }
+
+  /** As the shard operator does it. */
+  private void change(Random random, SampledQuery sampled) {
+    String id = "id" + random.nextInt(250);
+    int before = index.slotOf(id);
+    if (sampled != null && before != VectorIndex.NONE) {
+      sampled.leaving(before);
+    }
+    if (random.nextInt(3) == 0) {
+      index.delete(id);
+      live.remove(id);
+    } else {
+      float[] vector = vector(random);
+      index.upsert(id, vector, 0);
+      live.put(id, vector);
+    }
+    index.commit();
+    int after = index.slotOf(id);
+    if (sampled != null && after != VectorIndex.NONE) {
+      sampled.arrived(after);
+    }
+  }
+
+  private float[] nearest(float[] query) {
+    List<Float> all = new ArrayList<>();
+    for (float[] vector : live.values()) {
+      float sum = 0;
+      for (int i = 0; i < query.length; i++) {
+        sum += (query[i] - vector[i]) * (query[i] - vector[i]);
+      }
+      all.add(sum);
+    }
+    Collections.sort(all);
+    float[] nearest = new float[Math.min(K, all.size())];
+    for (int i = 0; i < nearest.length; i++) {
+      nearest[i] = all.get(i);
+    }
+    return nearest;
+  }
+
+  /** Small whole numbers, so that sums are exact. */
+  private static float[] vector(Random random) {
+    float[] vector = new float[Samples.DIMENSION];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = random.nextInt(1000);
+    }
+    return vector;
+  }
+
+  private static final class NoStore implements IndexStore {
+    @Override
+    public void putLog(long sequence, byte[] entry) {}
+
+    @Override
+    public void removeLog(long sequence) {}
+
+    @Override
+    public void putPage(int page, byte[] image) {}
+
+    @Override
+    public void removeVector(int slot) {}
+
+    @Override
+    public void readVector(int slot, float[] into) {
+      throw new UnsupportedOperationException("vectors are on the heap");
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.flinkvectorindex.operators.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
+
+/** Both ends of the shuffle: what summarizes and what makes windows, over RocksDB. */
+final class WindowSubtask implements AutoCloseable {
+  private final Feeds feeds;
+  private final List<WindowStatistics> windows = new ArrayList<>();
+  private final List<WindowStatistics> late = new ArrayList<>();
+  private OneInputStreamOperatorTestHarness<Change, Slice> changes;
+  private OneInputStreamOperatorTestHarness<Result, Slice> answers;
+  private KeyedTwoInputStreamOperatorTestHarness<String, Slice, Slice, WindowStatistics> operator;
+  private long checkpoints;
+
+  WindowSubtask(WindowSpec... specs) throws Exception {
+    feeds = Feeds.of(List.of(specs));
+    open(null);
+  }
+
+  private void open(OperatorSubtaskState state) throws Exception {
+    changes = new OneInputStreamOperatorTestHarness<>(Summarize.changes(feeds));
+    changes.setup(new RecordSerializer<>(SliceFormat.INSTANCE));
+    changes.open();
+    answers = new OneInputStreamOperatorTestHarness<>(Summarize.answers(feeds));
+    answers.setup(new RecordSerializer<>(SliceFormat.INSTANCE));
+    answers.open();
+    operator =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new AggregateWindows(feeds), Slice::feed, Slice::feed, Types.STRING);
+    operator.setStateBackend(new EmbeddedRocksDBStateBackend(false));
+    operator.setup(new RecordSerializer<>(WindowStatisticsFormat.INSTANCE));
+    if (state != null) {
+      operator.initializeState(state);
+    }
+    operator.open();
+  }
+
+  /** Now, in processing time. */
+  void clock(long millis) throws Exception {
+    changes.setProcessingTime(millis);
+    answers.setProcessingTime(millis);
+    pass();
+  }
+
+  void change(Change change) throws Exception {
+    changes.processElement(new StreamRecord<>(change, change.ts()));
+    pass();
+  }
+
+  void answer(Result answer) throws Exception {
+    answers.processElement(new StreamRecord<>(answer));
+    answers.endInput();
+    pass();
+  }
+
+  void watermark(long ts) throws Exception {
+    changes.processWatermark(new Watermark(ts));
+    pass();
+    operator.processWatermark1(new Watermark(ts));
+    collect();
+  }
+
+  private void pass() throws Exception {
+    for (Slice slice : changes.extractOutputValues()) {
+      operator.processElement1(new StreamRecord<>(slice));
+    }
+    for (Slice slice : answers.extractOutputValues()) {
+      operator.processElement2(new StreamRecord<>(slice));
+    }
+    changes.getOutput().clear();
+    answers.getOutput().clear();
+    collect();
+  }
+
+  private void collect() {
+    windows.addAll(operator.extractOutputValues());
+    operator.getOutput().clear();
+    var side = operator.getSideOutput(AggregateWindows.LATE);
+    while (side != null && !side.isEmpty()) {
+      late.add(side.poll().getValue());
+    }
+  }
+
+  /** A checkpoint, a failure and a restore. What was not in the checkpoint is gone. */
+  void failAndRestore() throws Exception {
+    changes.prepareSnapshotPreBarrier(++checkpoints);
+    answers.prepareSnapshotPreBarrier(checkpoints);
+    pass();
+    OperatorSubtaskState state = operator.snapshot(checkpoints, checkpoints);
+    close();
+    open(state);
+  }
+
+  List<WindowStatistics> windows() {
+    return windows;
+  }
+
+  List<WindowStatistics> late() {
+    return late;
+  }
+
+  @Override
+  public void close() throws Exception {
+    changes.close();
+    answers.close();
+    operator.close();
+  }
+}
