@@ -185,9 +185,7 @@ public record IndexFlow(
             Summarize.refusals(feeds));
     DataStream<Slice> asked = summarize(Stage.SUMMARIZE_ANSWERS, answers, Summarize.answers(feeds));
     if (recall.isPresent()) {
-      asked =
-          asked.union(
-              summarize(Stage.SUMMARIZE_RECALL, recall.get(), Summarize.recall(feeds)));
+      asked = asked.union(summarize(Stage.SUMMARIZE_RECALL, recall.get(), Summarize.recall(feeds)));
     }
     SingleOutputStreamOperator<WindowStatistics> windows =
         Stage.WINDOW.on(

@@ -37,7 +37,15 @@ final class Statistics {
   static String head() {
     return "%-12s%9s%9s%9s%10s%9s%11s%9s%18s"
         .formatted(
-            "window", "inserts", "refused", "ids", "lag p99", "asked", "asked p99", "drift", "recall");
+            "window",
+            "inserts",
+            "refused",
+            "ids",
+            "lag p99",
+            "asked",
+            "asked p99",
+            "drift",
+            "recall");
   }
 
   /** One window in one line. */
@@ -73,8 +81,7 @@ final class Statistics {
   private static String drift(JsonNode from) {
     return from.isMissingNode()
         ? ""
-        : "%.2f"
-            .formatted(Math.max(from.path("mean").asDouble(), from.path("spread").asDouble()));
+        : "%.2f".formatted(Math.max(from.path("mean").asDouble(), from.path("spread").asDouble()));
   }
 
   /** In hundredths, with its interval. */

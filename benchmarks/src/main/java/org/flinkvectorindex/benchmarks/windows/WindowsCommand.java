@@ -111,8 +111,18 @@ public final class WindowsCommand implements Callable<Integer> {
       sum += round < 0 ? 0 : nanos;
     }
     output.result(
-        "op", "windows", "dimension", dimension, "windows", "tumbling 1 min, sliding 5 min by 1 min",
-        "mean_ns_per_vector", sum / rounds, "least_ns_per_vector", best, "slice_bytes", largest[0]);
+        "op",
+        "windows",
+        "dimension",
+        dimension,
+        "windows",
+        "tumbling 1 min, sliding 5 min by 1 min",
+        "mean_ns_per_vector",
+        sum / rounds,
+        "least_ns_per_vector",
+        best,
+        "slice_bytes",
+        largest[0]);
   }
 
   private static int size(Slice slice, DataOutputSerializer bytes) {
@@ -156,9 +166,23 @@ public final class WindowsCommand implements Callable<Integer> {
     DriftRun.Greatest unchanged = run.unchanged(100);
     DriftRun.Greatest rotated = run.rotated();
     output.result(
-        "op", "drift", "vectors", vectors.count(), "window", window, "windows", 100,
-        "greatest_unchanged", unchanged.drift(), "flagged_unchanged", unchanged.flagged(),
-        "first_rotated_mean", rotated.mean(), "first_rotated_spread", rotated.spread(),
-        "flagged_rotated", rotated.flagged());
+        "op",
+        "drift",
+        "vectors",
+        vectors.count(),
+        "window",
+        window,
+        "windows",
+        100,
+        "greatest_unchanged",
+        unchanged.drift(),
+        "flagged_unchanged",
+        unchanged.flagged(),
+        "first_rotated_mean",
+        rotated.mean(),
+        "first_rotated_spread",
+        rotated.spread(),
+        "flagged_rotated",
+        rotated.flagged());
   }
 }

@@ -1,5 +1,6 @@
 package org.flinkvectorindex.connectors.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
@@ -10,10 +11,50 @@ import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.Result.Hit;
+import org.flinkvectorindex.connectors.record.StatisticsSamples;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.junit.jupiter.api.Test;
 
 class JsonEncodersTest {
   private static final OrderKey ORDER = new OrderKey(5, "vectors", 3, 42, 0);
+
+  @Test
+  void writesStatistics() {
+    assertThat(
+            new String(
+                new JsonStatisticsEncoder()
+                    .encode(StatisticsSamples.full(new WindowStatistics.Standing.Revision(3), 21)),
+                UTF_8))
+        .isEqualTo(
+            "{\"collection\":\"words\",\"window\":\"w\",\"type\":\"sliding\",\"group_by\":\"lang\",\"group\":\"en\","
+                + "\"start\":10,\"end\":20,\"first_ts\":11,\"last_ts\":19,\"revision\":3,\"records\":21,"
+                + "\"inserts\":1,\"updates\":2,\"deletes\":3,\"rejects\":{\"STALE\":4},\"queries\":5,\"incomplete\":6,"
+                + "\"distinct_ids\":{\"estimate\":7.0,\"low\":6.5,\"high\":7.5},"
+                + "\"norm\":{\"count\":4,\"min\":1.0,\"p50\":2.0,\"p90\":3.0,\"p99\":4.0,\"max\":5.0},"
+                + "\"ingest_lag_ms\":{\"count\":4,\"min\":1.0,\"p50\":2.0,\"p90\":3.0,\"p99\":4.0,\"max\":5.0},"
+                + "\"query_latency_us\":{\"count\":4,\"min\":1.0,\"p50\":2.0,\"p90\":3.0,\"p99\":4.0,\"max\":5.0},"
+                + "\"vectors\":{\"count\":3,\"spread\":3.0,\"mean_b64\":\"AACAPwAAAEA=\",\"variance_b64\":\"AACAQAAAoEA=\"},"
+                + "\"drift\":{\"reference\":{\"mean\":0.5,\"spread\":0.25,\"start\":0},"
+                + "\"previous\":{\"mean\":0.5,\"spread\":1.5,\"start\":5},\"flagged\":true},"
+                + "\"top_queries\":[{\"query\":\"hash\",\"count\":8,\"error\":1}],"
+                + "\"top_hits\":[{\"id\":\"king\",\"count\":9,\"error\":0}],"
+                + "\"recall\":{\"value\":0.75,\"low\":0.5,\"high\":1.0,\"samples\":12}}");
+  }
+
+  @Test
+  void statisticsOfLittleAreShort() {
+    assertThat(
+            new String(
+                new JsonStatisticsEncoder()
+                    .encode(
+                        StatisticsSamples.bare(
+                            WindowStatistics.Kind.GLOBAL, new WindowStatistics.Standing.Late())),
+                UTF_8))
+        .isEqualTo(
+            "{\"collection\":\"words\",\"window\":\"w\",\"type\":\"global\",\"start\":10,\"end\":20,"
+                + "\"first_ts\":11,\"last_ts\":19,\"late\":true,\"records\":1,\"inserts\":0,\"updates\":0,"
+                + "\"deletes\":0,\"rejects\":{},\"queries\":1,\"incomplete\":0}");
+  }
 
   @Test
   void writesAnAnswer() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.flinkvectorindex.connectors.protobuf.v1.Records;
@@ -13,6 +14,8 @@ import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.Result.Hit;
+import org.flinkvectorindex.connectors.record.StatisticsSamples;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.junit.jupiter.api.Test;
 
 class ProtobufEncodersTest {
@@ -78,6 +81,35 @@ class ProtobufEncodersTest {
                 .setTs(7)
                 .setShard(2)
                 .build());
+  }
+
+  @Test
+  void writesStatistics() throws Exception {
+    Records.Statistics full =
+        Records.Statistics.parseFrom(
+            new ProtobufStatisticsEncoder()
+                .encode(StatisticsSamples.full(new WindowStatistics.Standing.Revision(3), 21)));
+    assertThat(full.getWindow()).isEqualTo("w");
+    assertThat(full.getGroup()).isEqualTo("en");
+    assertThat(full.getRevision()).isEqualTo(3);
+    assertThat(full.getRejectsMap()).isEqualTo(Map.of("STALE", 4L));
+    assertThat(full.getIngestLagMs().getP99()).isEqualTo(4);
+    assertThat(full.getVectors().getMeanList()).containsExactly(1f, 2f);
+    assertThat(full.getDrift().getPrevious().getSpread()).isEqualTo(1.5);
+    assertThat(full.getDrift().getFlagged()).isTrue();
+    assertThat(full.getTopHits(0).getItem()).isEqualTo("king");
+    assertThat(full.getRecall().getSamples()).isEqualTo(12);
+
+    Records.Statistics bare =
+        Records.Statistics.parseFrom(
+            new ProtobufStatisticsEncoder()
+                .encode(
+                    StatisticsSamples.bare(
+                        WindowStatistics.Kind.SESSION,
+                        new WindowStatistics.Standing.ReplacedBy(7))));
+    assertThat(bare.getReplacedBy()).isEqualTo(7);
+    assertThat(bare.getType()).isEqualTo(Records.Statistics.Type.SESSION);
+    assertThat(bare.hasVectors() || bare.hasDrift() || bare.hasGroup()).isFalse();
   }
 
   @Test

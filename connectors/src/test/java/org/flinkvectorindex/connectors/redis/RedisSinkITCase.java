@@ -29,8 +29,11 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.connectors.json.JsonStatisticsEncoder;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.connectors.record.StatisticsSamples;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,37 @@ class RedisSinkITCase {
       assertThat(held.get("r")).asString().isEqualTo("{\"k\":2}");
       assertThat(held.get("ts")).asString().isEqualTo("1002");
     }
+  }
+
+  @Test
+  void aWindowGoesNeverBackAndExpires() throws Exception {
+    JsonStatisticsEncoder json = new JsonStatisticsEncoder();
+    WindowStatistics.Standing revision = new WindowStatistics.Standing.Revision(0);
+    WindowStatistics more = StatisticsSamples.full(new WindowStatistics.Standing.Revision(1), 9);
+    List<CacheEntry> entries =
+        List.of(
+            CacheEntry.of(more, json).orElseThrow(),
+            CacheEntry.of(StatisticsSamples.full(revision, 8), json).orElseThrow(),
+            CacheEntry.of(StatisticsSamples.full(revision, 9), json).orElseThrow());
+    try (LocalRedis redis = LocalRedis.open();
+        RedisReader reader = new RedisReader(redis)) {
+      submit(
+              entries,
+              0,
+              new RedisOptions(new RedisServer(redis.uri(), Optional.empty()))
+                  .withWindowRetention(Duration.ofHours(1)))
+          .getJobExecutionResult()
+          .get();
+
+      Map<String, byte[]> held = reader.commands.hgetall("fvi:w:words:w:10");
+      assertThat(held).containsOnlyKeys("r:en", "n:en", "ts:en");
+      assertThat(held.get("r:en")).isEqualTo(json.encode(more));
+      assertThat(reader.commands.pttl("fvi:w:words:w:10"))
+          .isPositive()
+          .isLessThanOrEqualTo(Duration.ofHours(1).toMillis());
+    }
+    assertThat(CacheEntry.of(StatisticsSamples.full(new WindowStatistics.Standing.Late(), 1), json))
+        .isEmpty();
   }
 
   @Test

@@ -26,6 +26,8 @@ import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.RawRecord;
 import org.flinkvectorindex.connectors.record.Result;
+import org.flinkvectorindex.connectors.record.StatisticsSamples;
+import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.redis.CacheEntry;
 import org.flinkvectorindex.connectors.redis.CacheEntryFormat;
 import org.junit.jupiter.api.Test;
@@ -153,6 +155,25 @@ class RecordFormatsTest {
         new Sample<>(
             CacheEntryFormat.INSTANCE,
             new CacheEntry.PutResult("c", "h", new byte[] {1, 2}, ORDER, 4)));
+    samples.add(
+        new Sample<>(
+            CacheEntryFormat.INSTANCE,
+            new CacheEntry.PutWindow("c", "w", 5, Optional.of("en"), new byte[] {1, 2}, ORDER, 4)));
+    samples.add(
+        new Sample<>(
+            WindowStatisticsFormat.INSTANCE,
+            StatisticsSamples.full(new WindowStatistics.Standing.Revision(3), 21)));
+    for (WindowStatistics.Kind kind : WindowStatistics.Kind.values()) {
+      samples.add(
+          new Sample<>(
+              WindowStatisticsFormat.INSTANCE,
+              StatisticsSamples.bare(kind, new WindowStatistics.Standing.ReplacedBy(7))));
+    }
+    samples.add(
+        new Sample<>(
+            WindowStatisticsFormat.INSTANCE,
+            StatisticsSamples.bare(
+                WindowStatistics.Kind.GLOBAL, new WindowStatistics.Standing.Late())));
     return samples.stream();
   }
 

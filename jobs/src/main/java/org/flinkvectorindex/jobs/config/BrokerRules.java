@@ -44,10 +44,7 @@ final class BrokerRules {
         .flatMap(blocks -> job.get(blocks).stream())
         .forEach(rules::source);
     Stream.of(
-            JobOptions.RESULTS,
-            JobOptions.DEAD_LETTERS,
-            JobOptions.CHANGES,
-            JobOptions.STATISTICS)
+            JobOptions.RESULTS, JobOptions.DEAD_LETTERS, JobOptions.CHANGES, JobOptions.STATISTICS)
         .flatMap(block -> job.find(block).stream())
         .forEach(rules::sink);
   }

@@ -167,8 +167,7 @@ final class Rules {
   private void recallIsSteeredBySamples() {
     Optional<Values> search = job.find(SearchOptions.BLOCK);
     Optional<Double> target = search.flatMap(values -> values.find(SearchOptions.RECALL_TARGET));
-    double share =
-        search.flatMap(values -> values.find(SearchOptions.RECALL_SAMPLE)).orElse(1.0);
+    double share = search.flatMap(values -> values.find(SearchOptions.RECALL_SAMPLE)).orElse(1.0);
     if (target.isPresent() && share == 0) {
       note(
           search.get().path("recall-target"),

@@ -6,11 +6,7 @@ import java.util.Optional;
 
 /** What holds for queries that say nothing of their own: {@code search}. */
 public record SearchOptions(
-    Duration timeout,
-    double recallSample,
-    Optional<Double> recallTarget,
-    int leastEf,
-    int mostEf) {
+    Duration timeout, double recallSample, Optional<Double> recallTarget, int leastEf, int mostEf) {
 
   static final Option<Duration> TIMEOUT =
       Option.withDefault(

@@ -3,7 +3,10 @@ package org.flinkvectorindex.jobs.config;
 import java.util.List;
 import java.util.Map;
 
-/** Where records are written: {@code results}, {@code dead-letters}, {@code changes} and {@code statistics}. */
+/**
+ * Where records are written: {@code results}, {@code dead-letters}, {@code changes} and {@code
+ * statistics}.
+ */
 public record SinkOptions(
     SinkPlace place, RecordCodec format, Delivery delivery, Map<String, Secret> properties) {
 

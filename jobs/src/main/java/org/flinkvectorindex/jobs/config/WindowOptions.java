@@ -37,9 +37,9 @@ public record WindowOptions(
       Option.required(
           "type",
           Types.choice(Type.class, Map.of("count", "windows of a number of changes are `global`")),
-          "`tumbling`: one window after the other, of a `size`. `sliding`: a window of a `size` each"
-              + " `slide`. `session`: changes less than a `gap` apart. `global`: `count` changes,"
-              + " in whatever order they come.");
+          "`tumbling`: one window after the other, of a `size`. `sliding`: a window of a `size`"
+              + " each `slide`. `session`: changes less than a `gap` apart. `global`: `count`"
+              + " changes, in whatever order they come.");
 
   static final Option<Duration> SIZE =
       Option.optional(
@@ -95,8 +95,7 @@ public record WindowOptions(
           "windows",
           0,
           "Windows that statistics are made of.",
-          List.of(
-              NAME, TYPE, SIZE, SLIDE, GAP, COUNT, ALLOWED_LATENESS, GROUP_BY, MAX_GROUPS));
+          List.of(NAME, TYPE, SIZE, SLIDE, GAP, COUNT, ALLOWED_LATENESS, GROUP_BY, MAX_GROUPS));
 
   static WindowOptions of(Values values) {
     return new WindowOptions(

@@ -74,8 +74,9 @@ final class WindowRules {
     }
     List<Option<?>> wanted = OF_TYPE.get(type.get());
     String word = type.get().name().toLowerCase(Locale.ROOT);
-    for (Option<?> option : List.<Option<?>>of(
-        WindowOptions.SIZE, WindowOptions.SLIDE, WindowOptions.GAP, WindowOptions.COUNT)) {
+    for (Option<?> option :
+        List.<Option<?>>of(
+            WindowOptions.SIZE, WindowOptions.SLIDE, WindowOptions.GAP, WindowOptions.COUNT)) {
       String path = window.path(option.name());
       boolean there = window.find(option).isPresent();
       if (wanted.contains(option) && !there && !refused(path)) {

@@ -35,11 +35,11 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
     return new ServingCache(
         new RedisSink(
             new org.flinkvectorindex.connectors.redis.RedisOptions(
-                redis.server(),
-                redis.prefix(),
-                redis.generation(),
-                redis.tombstoneExpiry(),
-                Batching.DEFAULT.withAttemptTimeout(redis.timeout()))
+                    redis.server(),
+                    redis.prefix(),
+                    redis.generation(),
+                    redis.tombstoneExpiry(),
+                    Batching.DEFAULT.withAttemptTimeout(redis.timeout()))
                 .withWindowRetention(redis.windowExpiry())),
         Set.copyOf(redis.publish()),
         new JsonResultEncoder());

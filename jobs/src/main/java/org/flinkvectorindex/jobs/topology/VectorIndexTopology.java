@@ -15,8 +15,7 @@ public final class VectorIndexTopology {
     flow.statistics()
         .ifPresent(
             statistics ->
-                ends.statistics()
-                    .ifPresent(sink -> Stage.STATISTICS.on(statistics.sinkTo(sink))));
+                ends.statistics().ifPresent(sink -> Stage.STATISTICS.on(statistics.sinkTo(sink))));
     ends.cache().ifPresent(cache -> cache.publish(flow));
   }
 }

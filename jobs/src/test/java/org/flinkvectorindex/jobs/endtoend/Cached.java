@@ -96,8 +96,7 @@ final class Cached implements AutoCloseable {
 
   /** A field of the hash of a window, where it is there. */
   Optional<JsonNode> window(String window, long start, String field) {
-    byte[] value =
-        redis.hget("fvi:w:" + Workload.COLLECTION + ":" + window + ":" + start, field);
+    byte[] value = redis.hget("fvi:w:" + Workload.COLLECTION + ":" + window + ":" + start, field);
     return Optional.ofNullable(value).map(Json::read);
   }
 

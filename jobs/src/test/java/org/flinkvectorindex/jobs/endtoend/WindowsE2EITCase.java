@@ -34,6 +34,7 @@ class WindowsE2EITCase {
   private static final int DIMENSION = 16;
   private static final int CHANGES = 4_000;
   private static final int LATE = 5;
+  private static final int QUESTIONS = 40;
   private static final long SIZE = 5_000;
   private static final long GAP = 100;
 
@@ -48,15 +49,14 @@ class WindowsE2EITCase {
         {name: sliding, type: sliding, size: 15 s, slide: 5 s},
         {name: session, type: session, gap: 100 ms},
         {name: thousand, type: global, count: 1000},
-        {name: grouped, type: tumbling, size: 5 s, group-by: lang, max-groups: 2}], \
+        {name: grouped, type: tumbling, size: 5 s, group-by: lang, max-groups: 3}], \
       """;
 
   /** A change of an id of its own, so that each is applied, whatever its place. */
   private record Event(int number, long ts, Optional<float[]> vector, String lang) {
     String json() {
       String head =
-          "\"collection\":\"words\",\"id\":\"id-%d\",\"version\":1,\"ts\":%d"
-              .formatted(number, ts);
+          "\"collection\":\"words\",\"id\":\"id-%d\",\"version\":1,\"ts\":%d".formatted(number, ts);
       return vector
           .map(
               components ->
@@ -89,7 +89,11 @@ class WindowsE2EITCase {
       FailOnce.wire(options(outside, kafka, topic, redis), flink);
       TestCluster.Job job = cluster.submit(flink, Optional.empty());
       send(outside, random, arriving.subList(0, CHANGES / 2));
-      outside.ask(List.of("\"k\":5,\"vector\":" + Json.array(vector(random))));
+      List<String> questions = new ArrayList<>();
+      for (int i = 0; i < QUESTIONS; i++) {
+        questions.add("\"k\":5,\"vector\":" + Json.array(vector(random)));
+      }
+      outside.ask(questions);
       Await.until("something is durable", () -> job.running() && job.checkpoints() >= 2);
 
       FailOnce.arm(500);
@@ -97,7 +101,8 @@ class WindowsE2EITCase {
       Await.until(
           "the job has failed and is back",
           () -> FailOnce.failed() && job.restarts() >= 1 && job.running());
-      outside.send(outside.vectors(), 0, "{\"op\":\"upsert\",\"collection\":\"words\"}".getBytes(UTF_8));
+      outside.send(
+          outside.vectors(), 0, "{\"op\":\"upsert\",\"collection\":\"words\"}".getBytes(UTF_8));
       close(outside, end + 60_000, CHANGES);
 
       try (Statistics statistics = new Statistics(outside.reader(topic))) {
@@ -129,6 +134,13 @@ class WindowsE2EITCase {
         assertThat(cached.window("grouped", begin, "r:en").orElseThrow())
             .isEqualTo(statistics.newest("grouped", begin, "en"));
         assertThat(statistics.total("tumbling", "queries")).isPositive();
+        assertThat(statistics.recall())
+            .isNotEmpty()
+            .allSatisfy(
+                each -> {
+                  assertThat(each.path("value").asDouble()).isBetween(0.9, 1.0);
+                  assertThat(each.path("low").asDouble()).isLessThan(each.path("value").asDouble());
+                });
         assertThat(statistics.rejects()).contains("MISSING_FIELD");
       }
       assertThat(job.restarts()).isEqualTo(1);
@@ -143,7 +155,7 @@ class WindowsE2EITCase {
             + "statistics: {type: kafka, bootstrap-servers: \"%s\", topic: %s}%n"
                 .formatted(kafka.bootstrapServers(), topic)
             + "redis: {uri: \"%s\", publish: [windows]}%n".formatted(redis.uri());
-    return JobConfiguration.parse(yaml, Map.of(), Map.of());
+    return JobConfiguration.parse(yaml, Map.of("search.recall-sample", "1"), Map.of());
   }
 
   private static List<Event> events(Random random, long begin) {
@@ -308,7 +320,9 @@ class WindowsE2EITCase {
       return floats;
     }
 
-    /** Windows one after the other, from the first change on, each of so many or one in 100 more. */
+    /**
+     * Windows one after the other, from the first change on, each of so many or one in 100 more.
+     */
     void assertCounted(String window, int count, int atLeast) {
       Await.until(
           window + " counts on",
@@ -320,8 +334,7 @@ class WindowsE2EITCase {
           (key, found) -> {
             if (key.startsWith(window + "/")) {
               long start = Long.parseLong(key.substring(window.length() + 1));
-              assertThat(found)
-                  .allSatisfy(end -> assertThat(end - start).isBetween(1000L, 1009L));
+              assertThat(found).allSatisfy(end -> assertThat(end - start).isBetween(1000L, 1009L));
             }
           });
     }
@@ -353,9 +366,21 @@ class WindowsE2EITCase {
           .sum();
     }
 
+    /** Wherever it is: when answers are checked is not when they were given. */
+    List<JsonNode> recall() {
+      List<JsonNode> all = new ArrayList<>(newest.values());
+      all.addAll(late);
+      return all.stream()
+          .filter(each -> each.path("window").asText().equals("tumbling") && each.has("recall"))
+          .map(each -> each.path("recall"))
+          .toList();
+    }
+
     Set<String> rejects() {
       Set<String> reasons = new HashSet<>();
-      newest.values().forEach(each -> each.path("rejects").fieldNames().forEachRemaining(reasons::add));
+      newest
+          .values()
+          .forEach(each -> each.path("rejects").fieldNames().forEachRemaining(reasons::add));
       late.forEach(each -> each.path("rejects").fieldNames().forEachRemaining(reasons::add));
       return reasons;
     }

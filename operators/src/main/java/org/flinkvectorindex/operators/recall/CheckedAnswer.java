@@ -10,10 +10,4 @@ package org.flinkvectorindex.operators.recall;
  * @param exact distances of its true nearest at that time, ascending
  */
 public record CheckedAnswer(
-    String asking,
-    String collection,
-    int shard,
-    int shards,
-    int k,
-    float[] found,
-    float[] exact) {}
+    String asking, String collection, int shard, int shards, int k, float[] found, float[] exact) {}

@@ -18,8 +18,7 @@ import org.flinkvectorindex.connectors.serde.RecordSerializer;
  * Puts together what the shards say of a sampled query, keyed by it, once all have. Shards that
  * were too busy, or failed on the way, say nothing: then the query is forgotten after a while.
  */
-public final class MeasureRecall
-    extends KeyedProcessFunction<String, CheckedAnswer, RecallSample> {
+public final class MeasureRecall extends KeyedProcessFunction<String, CheckedAnswer, RecallSample> {
   private static final long serialVersionUID = 1L;
 
   static final Duration KEPT = Duration.ofMinutes(10);

@@ -16,7 +16,7 @@ public final class Recalled {
    * @param shards the answers of all
    * @return 0 to 1; 1 where there is nothing to find
    */
-  static double of(List<CheckedAnswer> shards) {
+  public static double of(List<CheckedAnswer> shards) {
     int k = shards.get(0).k();
     float[] exact = nearest(shards.stream().map(CheckedAnswer::exact).toList(), k);
     float[] found = nearest(shards.stream().map(CheckedAnswer::found).toList(), k);
@@ -49,9 +49,10 @@ public final class Recalled {
   /**
    * Of a whole query, as one shard can estimate it alone: the share of its true nearest that it
    * found, each weighted by the chance that it is among the k nearest of all shards. Ids are put
-   * into shards by a hash, so of the k nearest each is in this shard with a chance of one in as many
-   * as there are, and the shard's r-th nearest is among them when r or more of them are here. The
-   * expectation over shards is the recall of the query.
+   * into shards by a hash, so of the k nearest each is in this shard with a chance of one in as
+   * many as there are, and the shard's r-th nearest is among them when r or more of them are here.
+   * On average over shards and queries that is the recall, as long as what a shard finds depends on
+   * its own vectors: it is searched without knowing of others.
    */
   public static double estimate(float[] found, float[] exact, int k, int shards) {
     double[] weights = weights(k, shards, exact.length);

@@ -58,11 +58,7 @@ final class RecallSampling {
   ShardQuery steer(ShardQuery asked, CollectionSpec collection) {
     return spec.steers() && asked.query().ef().isEmpty()
         ? new ShardQuery(
-            asked.key(),
-            asked.shard(),
-            asked.asking(),
-            effort(collection).now(),
-            asked.query())
+            asked.key(), asked.shard(), asked.asking(), effort(collection).now(), asked.query())
         : asked;
   }
 

@@ -56,11 +56,14 @@ public record Feed(
     return slicing instanceof Slicing.Gaps gaps ? ts - Math.floorMod(ts, gaps.millis()) : 0;
   }
 
-  /** Whether nothing that comes in time is in this slice any more. */
+  /**
+   * Whether a slice must be sent before a watermark: panes that end by then, and of sessions all
+   * that has begun, since any of it may keep one from ending.
+   */
   boolean passed(long slice, long watermark) {
     if (slicing instanceof Slicing.Panes panes) {
       return slice + panes.millis() - 1 <= watermark;
     }
-    return !(slicing instanceof Slicing.Gaps gaps) || slice + gaps.millis() - 1 <= watermark;
+    return !(slicing instanceof Slicing.Gaps) || slice <= watermark;
   }
 }

@@ -17,7 +17,14 @@ class RecallSumsTest {
    * @param easy share of queries that find all
    */
   @ParameterizedTest
-  @CsvSource({"0.9, 0.8, 100", "0.97, 0.9, 200", "0.5, 0.9, 100", "0, 0.6, 50", "0.8, 0.5, 500", "0.99, 0.8, 300"})
+  @CsvSource({
+    "0.9, 0.8, 100",
+    "0.97, 0.9, 200",
+    "0.5, 0.9, 100",
+    "0, 0.6, 50",
+    "0.8, 0.5, 500",
+    "0.99, 0.8, 300"
+  })
   void theIntervalCoversTheTruth(double easy, double hard, int samples) {
     long seed = System.nanoTime();
     System.out.println("RecallSumsTest: seed " + seed);

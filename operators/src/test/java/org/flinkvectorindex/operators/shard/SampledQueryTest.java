@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.flinkvectorindex.index.ExactScan;
-import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.operators.Samples;
@@ -43,20 +42,19 @@ class SampledQueryTest {
       float[] expected = nearest(query);
       ExactScan scan = index.exactly().orElseThrow();
       scan.aim(query);
-      SampledQuery sampled =
-          new SampledQuery(
-              null,
-              new ShardQuery("words/0", 0, "q", 10, Samples.nearest(1, K, query)),
-              1,
-              new float[0],
-              List.of(),
-              scan);
+      SampledQuery sampled = asked(query, K, scan);
       while (!sampled.step(step)) {
         change(random, sampled);
         change(random, sampled);
       }
       assertThat(sampled.answer().exact()).isEqualTo(expected);
     }
+  }
+
+  /** Of a collection of one shard, with nothing found. */
+  static SampledQuery asked(float[] query, int k, ExactScan scan) {
+    ShardQuery asked = new ShardQuery("words/0", 0, "q", k, Samples.nearest(1, k, query));
+    return new SampledQuery(null, asked, 1, new float[0], List.of(), scan);
   }
 
   /** As the shard operator does it. */
@@ -105,24 +103,5 @@ class SampledQueryTest {
       vector[i] = random.nextInt(1000);
     }
     return vector;
-  }
-
-  private static final class NoStore implements IndexStore {
-    @Override
-    public void putLog(long sequence, byte[] entry) {}
-
-    @Override
-    public void removeLog(long sequence) {}
-
-    @Override
-    public void putPage(int page, byte[] image) {}
-
-    @Override
-    public void removeVector(int slot) {}
-
-    @Override
-    public void readVector(int slot, float[] into) {
-      throw new UnsupportedOperationException("vectors are on the heap");
-    }
   }
 }

@@ -19,7 +19,6 @@ class SketchesTest {
   private static final int COUNT = 1_000_000;
   private static final int PARTS = 20;
 
-
   @Test
   void errorsAreAsPublished() throws IOException {
     long seed = System.nanoTime();

@@ -270,8 +270,7 @@ class WindowsTest {
         : "";
   }
 
-  private static void compare(
-      List<WindowStatistics> windows, Map<String, List<Change>> expected) {
+  private static void compare(List<WindowStatistics> windows, Map<String, List<Change>> expected) {
     Map<String, WindowStatistics> found = new TreeMap<>();
     for (WindowStatistics each : windows) {
       String group = each.place().group().map(WindowStatistics.Group::value).orElse("");
@@ -322,8 +321,7 @@ class WindowsTest {
           .isCloseTo(vectors.size() < 2 ? 0 : squares / (vectors.size() - 1), within(1e-4));
     }
     Collections.sort(norms);
-    assertThat((double) window.norms().orElseThrow().min())
-        .isCloseTo(norms.get(0), within(1e-4));
+    assertThat((double) window.norms().orElseThrow().min()).isCloseTo(norms.get(0), within(1e-4));
     assertThat((double) window.norms().get().max())
         .isCloseTo(norms.get(norms.size() - 1), within(1e-4));
     int half = (norms.size() + 1) / 2 - 1;
