@@ -10,7 +10,9 @@ public sealed interface Structure extends Serializable {
     /** {@link Flat}. */
     FLAT,
     /** {@link Hnsw}. */
-    HNSW
+    HNSW,
+    /** {@link Ivf}. */
+    IVF
   }
 
   Kind kind();
@@ -42,6 +44,24 @@ public sealed interface Structure extends Serializable {
     @Override
     public Kind kind() {
       return Kind.HNSW;
+    }
+  }
+
+  /**
+   * Inverted lists that split, merge and exchange vectors as these come and go, SPFresh's LIRE,
+   * arXiv 2410.14452.
+   *
+   * @param lists how many to aim at, once there are vectors for them; 0 for four times the square
+   *     root of the vectors
+   */
+  record Ivf(int lists) implements Structure {
+    public Ivf {
+      IndexSpec.require(lists >= 0 && lists <= 1 << 16, "nlist", lists, "0 to 65536");
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.IVF;
     }
   }
 }

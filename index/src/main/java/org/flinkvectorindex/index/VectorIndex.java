@@ -65,8 +65,8 @@ public interface VectorIndex {
   /**
    * The {@code k} nearest live vectors.
    *
-   * @param ef candidates kept while searching: more find more and cost more; at least {@code k} are
-   *     kept
+   * @param ef how much to search: more find more and cost more. Candidates kept, at least {@code
+   *     k}; or lists scanned, 0 for all but those that can hold nothing nearer
    */
   SearchHits search(float[] query, int k, int ef);
 

@@ -3,6 +3,7 @@ package org.flinkvectorindex.index;
 import java.io.IOException;
 import org.flinkvectorindex.index.flat.FlatIndex;
 import org.flinkvectorindex.index.graph.HnswIndex;
+import org.flinkvectorindex.index.ivf.IvfIndex;
 
 /** Chooses the index for a spec. */
 final class VectorIndexes {
@@ -12,6 +13,7 @@ final class VectorIndexes {
     return switch (spec.structure().kind()) {
       case FLAT -> new FlatIndex(spec, store);
       case HNSW -> new HnswIndex(spec, store);
+      case IVF -> new IvfIndex(spec, store);
     };
   }
 
@@ -20,6 +22,7 @@ final class VectorIndexes {
     return switch (spec.structure().kind()) {
       case FLAT -> new FlatIndex(spec, checkpoint, stored, store);
       case HNSW -> new HnswIndex(spec, checkpoint, stored, store);
+      case IVF -> new IvfIndex(spec, checkpoint, stored, store);
     };
   }
 }

@@ -23,6 +23,9 @@ public interface Kernels {
   /** The same for codes. */
   CodeKernels codes();
 
+  /** The same for blocks. */
+  BlockKernels blocks();
+
   /** Σ aᵢbᵢ. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int n);
 

@@ -15,6 +15,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public BlockKernels blocks() {
+    return new ScalarBlockKernels();
+  }
+
+  @Override
   public float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {

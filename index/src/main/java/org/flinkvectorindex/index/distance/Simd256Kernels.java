@@ -22,6 +22,11 @@ final class Simd256Kernels implements Kernels {
   }
 
   @Override
+  public BlockKernels blocks() {
+    return new Simd256BlockKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(EIGHT);
     FloatVector a1 = FloatVector.zero(EIGHT);

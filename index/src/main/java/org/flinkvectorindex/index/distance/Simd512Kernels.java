@@ -26,6 +26,11 @@ final class Simd512Kernels implements Kernels {
   }
 
   @Override
+  public BlockKernels blocks() {
+    return new Simd512BlockKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(WIDE);
     FloatVector a1 = FloatVector.zero(WIDE);

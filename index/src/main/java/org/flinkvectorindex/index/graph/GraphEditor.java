@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.graph;
 
 import java.util.Arrays;
+import org.flinkvectorindex.index.journal.LogBuffer;
 
 /**
  * Changes the graph, and for each change writes a record to the redo log and keeps the graph's

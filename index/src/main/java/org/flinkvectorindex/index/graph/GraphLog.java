@@ -1,6 +1,8 @@
 package org.flinkvectorindex.index.graph;
 
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.journal.Journalled;
+import org.flinkvectorindex.index.journal.LogCursor;
 
 /**
  * The redo log's records, and how they are applied again. An entry is a version byte and the
@@ -40,18 +42,13 @@ final class GraphLog {
     links = new int[graph.capacity(0)];
   }
 
-  /** Whether a slot's page was written before this entry. */
-  interface Stale {
-    boolean at(int slot);
-  }
-
-  void replay(long sequence, byte[] entry, Stale stale) throws CorruptIndexException {
+  void replay(long sequence, byte[] entry, Journalled.Stale stale) throws CorruptIndexException {
     LogCursor in = new LogCursor(entry, "log entry " + sequence);
     in.version(VERSION);
     while (in.more()) {
       int kind = in.get();
       int slot = in.getInt(limit, "slot");
-      boolean apply = stale.at(slot);
+      boolean apply = stale.page(GraphPages.of(slot));
       switch (kind) {
         case ADD -> {
           int level = in.getInt(Graph.MAX_LEVEL + 1, "level");
@@ -71,7 +68,7 @@ final class GraphLog {
             graph.links(slot, level, links, count);
           }
           for (int i = 0; i < count && kind == CONNECT; i++) {
-            if (stale.at(links[i])) {
+            if (stale.page(GraphPages.of(links[i]))) {
               requireLevel(in, links[i], level);
               graph.append(links[i], level, slot);
             }

@@ -1,6 +1,8 @@
 package org.flinkvectorindex.index.graph;
 
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
 
 /**
  * The image of 64 neighbouring nodes: a version byte, the sequence number of the last log entry

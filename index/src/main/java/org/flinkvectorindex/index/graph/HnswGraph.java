@@ -1,9 +1,13 @@
 package org.flinkvectorindex.index.graph;
 
 import java.io.IOException;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.Structure.Hnsw;
+import org.flinkvectorindex.index.journal.Journal;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
@@ -36,7 +40,7 @@ final class HnswGraph {
     inserter =
         new GraphInserter(editor, searcher, linker, tree, probe, between, links.efConstruction());
     sweeper = new GraphSweeper(editor, probe, between, freed);
-    journal = new Journal(graph, editor, lag, store);
+    journal = new Journal(new JournalledGraph(graph, editor, new GraphPages(graph)), lag, store);
   }
 
   Graph graph() {
@@ -109,6 +113,9 @@ final class HnswGraph {
     out.putInt(sweeper.cursor());
     out.putLong(editor.hash());
     journal.save(out);
+    out.putInt(graph.ceiling());
+    out.putInt(graph.high());
+    out.putInt(graph.entry() + 1);
   }
 
   void restore(LogCursor in, StoredIndex stored) throws IOException {
@@ -116,7 +123,18 @@ final class HnswGraph {
     committed = operations;
     sweeper.cursor(in.getInt());
     long hash = in.getLong();
-    journal.restore(in, stored);
+    journal.read(in);
+    graph.ceiling(in.getInt());
+    int high = in.getInt();
+    int entry = in.getInt(high + 1, "entry point") - 1;
+    journal.restore(stored);
+    if (graph.high() != high) {
+      throw new CorruptIndexException(
+          "the graph ends at slot %d, the checkpoint says %d: pages or log entries are missing"
+              .formatted(graph.high(), high));
+    }
+    graph.entry(entry);
+    editor.rehash();
     if (editor.hash() != hash) {
       throw in.corrupt(
           "the graph restored has hash %016x, the one checkpointed had %016x"

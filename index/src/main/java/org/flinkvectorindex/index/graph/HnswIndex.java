@@ -16,6 +16,8 @@ import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.id.FreeSlots;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.PointScan;

@@ -127,8 +127,7 @@ public final class CodedPoints implements Points {
     for (float component : prepared) {
       square += (double) component * component;
     }
-    double margin = DEVIATIONS * Math.sqrt(square / shape.dimension());
-    margin *= shape.metric() == Metric.L2 ? 2 : 1;
+    double margin = margin(shape, square);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));
@@ -146,6 +145,16 @@ public final class CodedPoints implements Points {
     }
     compare(count);
     return exact;
+  }
+
+  /**
+   * By how much an estimate may be wrong, times the distance of the vector from its code.
+   *
+   * @param square squared length of the query
+   */
+  static double margin(Shape shape, double square) {
+    double margin = DEVIATIONS * Math.sqrt(square / shape.dimension());
+    return shape.metric() == Metric.L2 ? 2 * margin : margin;
   }
 
   private boolean inQuestion(float estimate, int slot, double margin, int k) {

@@ -13,6 +13,7 @@ import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Quantizer.Originals;
+import org.flinkvectorindex.index.RandomOperations;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;

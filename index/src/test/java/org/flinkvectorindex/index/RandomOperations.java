@@ -1,38 +1,35 @@
-package org.flinkvectorindex.index.graph;
+package org.flinkvectorindex.index;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.flinkvectorindex.index.MapStore;
-import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.VectorIndex;
 
 /**
  * Upserts of new and known ids and deletes, the same for the same seed, and what they leave in a
  * plain map.
  */
-final class RandomOperations {
-  final Map<String, float[]> expected = new HashMap<>();
+public final class RandomOperations {
+  public final Map<String, float[]> expected = new HashMap<>();
   private final List<String> live = new ArrayList<>();
   private final Random random;
   private final int dimension;
   private final double deletes;
   private int next;
 
-  RandomOperations(long seed, int dimension, double deletes) {
+  public RandomOperations(long seed, int dimension, double deletes) {
     random = new Random(seed);
     this.dimension = dimension;
     this.deletes = deletes;
   }
 
-  record Operation(String id, float[] vector) {
-    boolean isDelete() {
+  public record Operation(String id, float[] vector) {
+    public boolean isDelete() {
       return vector == null;
     }
 
-    void apply(VectorIndex index, MapStore store) {
+    public void apply(VectorIndex index, MapStore store) {
       if (isDelete()) {
         index.delete(id);
       } else {
@@ -41,15 +38,10 @@ final class RandomOperations {
     }
   }
 
-  Operation next() {
+  public Operation next() {
     double dice = random.nextDouble();
     if (!live.isEmpty() && dice < deletes) {
-      int i = random.nextInt(live.size());
-      String id = live.get(i);
-      live.set(i, live.get(live.size() - 1));
-      live.remove(live.size() - 1);
-      expected.remove(id);
-      return new Operation(id, null);
+      return delete();
     }
     boolean update = !live.isEmpty() && dice < deletes + 0.2;
     String id = update ? live.get(random.nextInt(live.size())) : "id-" + next++;
@@ -61,8 +53,18 @@ final class RandomOperations {
     return new Operation(id, vector);
   }
 
+  /** A delete of one that is live. */
+  public Operation delete() {
+    int i = random.nextInt(live.size());
+    String id = live.get(i);
+    live.set(i, live.get(live.size() - 1));
+    live.remove(live.size() - 1);
+    expected.remove(id);
+    return new Operation(id, null);
+  }
+
   /** One of ten clusters, and now and then a vector that is there already. */
-  float[] vector() {
+  public float[] vector() {
     if (!live.isEmpty() && random.nextInt(20) == 0) {
       float[] known = expected.get(live.get(random.nextInt(live.size())));
       if (known != null) {
@@ -77,7 +79,7 @@ final class RandomOperations {
     return vector;
   }
 
-  List<String> nearest(float[] query, int k, Metric metric) {
+  public List<String> nearest(float[] query, int k, Metric metric) {
     return expected.entrySet().stream()
         .sorted(
             java.util.Comparator.<Map.Entry<String, float[]>>comparingDouble(
@@ -88,7 +90,7 @@ final class RandomOperations {
         .toList();
   }
 
-  static double distance(float[] a, float[] b, Metric metric) {
+  public static double distance(float[] a, float[] b, Metric metric) {
     double dot = 0;
     double aa = 0;
     double bb = 0;

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.index.graph;
+package org.flinkvectorindex.index.journal;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.StoredIndex;
 
 /**
- * Keeps the graph in a store as a redo log with fuzzy pages.
+ * Keeps something in a store as a redo log with fuzzy pages.
  *
  * <p>Each commit appends one entry to the log. A cursor, driven by the number of operations, writes
  * pages round and round: each page carries the sequence number of the last entry that it reflects.
@@ -18,10 +18,11 @@ import org.flinkvectorindex.index.StoredIndex;
  * oldest of all is the first page or the one under the cursor, and the log is cut below it. A
  * restore puts the pages in place and applies to each what is newer.
  */
-final class Journal {
-  private final Graph graph;
-  private final GraphEditor editor;
-  private final GraphPages pages;
+public final class Journal {
+  /** Fewer live vectors count as so many: what is small is not rewritten with each operation. */
+  private static final int LEAST = 64;
+
+  private final Journalled kept;
   private final IndexStore store;
 
   /** Share of the live nodes that change while the cursor goes round once. */
@@ -36,31 +37,29 @@ final class Journal {
   private int cursor;
   private double due;
 
-  Journal(Graph graph, GraphEditor editor, double lag, IndexStore store) {
-    this.graph = graph;
-    this.editor = editor;
+  public Journal(Journalled kept, double lag, IndexStore store) {
+    this.kept = kept;
     this.lag = lag;
     this.store = store;
-    pages = new GraphPages(graph);
   }
 
   /** Entries that the log holds. */
-  long length() {
+  public long length() {
     return next - oldest;
   }
 
-  void commit(long operations) {
-    byte[] entry = editor.drain();
+  public void commit(long operations) {
+    byte[] entry = kept.drain();
     if (entry.length == 0) {
       return;
     }
     long sequence = next++;
     store.putLog(sequence, entry);
-    int count = GraphPages.count(graph.high());
-    // Pages that the graph gave back are written once more, empty, so that nothing older comes
+    int count = kept.pages();
+    // Pages that were given back are written once more, empty, so that nothing older comes
     // back.
     for (int page = count; page < known; page++) {
-      store.putPage(page, pages.image(page, sequence));
+      store.putPage(page, kept.image(page, sequence));
     }
     if (count > reflects.length) {
       reflects = Arrays.copyOf(reflects, Math.max(count, reflects.length * 2));
@@ -77,10 +76,10 @@ final class Journal {
       cut(sequence);
       return;
     }
-    due += operations * known / (lag * Math.max(graph.live(), GraphPages.SLOTS));
+    due += operations * known / (lag * Math.max(kept.live(), LEAST));
     for (int i = 0; i < known && due >= 1; i++, due--) {
       cursor = cursor < known ? cursor : 0;
-      store.putPage(cursor, pages.image(cursor, sequence));
+      store.putPage(cursor, kept.image(cursor, sequence));
       reflects[cursor++] = sequence;
     }
     due = Math.min(due, 1);
@@ -94,45 +93,36 @@ final class Journal {
     }
   }
 
-  void save(LogBuffer out) {
+  public void save(LogBuffer out) {
     out.putLong(next);
     out.putLong(oldest);
     out.putInt(known);
     out.putInt(cursor);
     out.putLong(Double.doubleToLongBits(due));
-    out.putInt(graph.ceiling());
-    out.putInt(graph.high());
-    out.putInt(graph.entry() + 1);
   }
 
-  void restore(LogCursor in, StoredIndex stored) throws IOException {
+  /** Reads what {@link #save} wrote; {@link #restore} must follow. */
+  public void read(LogCursor in) throws CorruptIndexException {
     next = in.getLong();
     oldest = in.getLong();
     known = in.getInt();
     cursor = in.getInt(Math.max(known, 1), "page cursor");
     due = Double.longBitsToDouble(in.getLong());
-    int ceiling = in.getInt();
-    graph.ceiling(ceiling);
-    int high = in.getInt();
-    int entry = in.getInt(high + 1, "entry point") - 1;
     reflects = new long[Math.max(16, known)];
-    restorePages(stored, ceiling);
-    restoreLog(stored, ceiling);
-    if (graph.high() != high) {
-      throw new CorruptIndexException(
-          "the graph ends at slot %d, the checkpoint says %d: pages or log entries are missing"
-              .formatted(graph.high(), high));
-    }
-    graph.entry(entry);
-    editor.rehash();
   }
 
-  private void restorePages(StoredIndex stored, int limit) throws IOException {
+  /** Puts the pages in place and applies what is newer. */
+  public void restore(StoredIndex stored) throws IOException {
+    restorePages(stored);
+    restoreLog(stored);
+  }
+
+  private void restorePages(StoredIndex stored) throws IOException {
     List<Image> images = new ArrayList<>();
     stored.pages((image, page) -> images.add(new Image(page, image)));
     images.sort(Comparator.comparingLong(Image::number));
     for (Image each : images) {
-      long sequence = pages.restore((int) each.number, each.bytes, limit);
+      long sequence = kept.restore((int) each.number, each.bytes);
       if (each.number >= reflects.length) {
         reflects = Arrays.copyOf(reflects, Math.max((int) each.number + 1, reflects.length * 2));
       }
@@ -140,7 +130,7 @@ final class Journal {
     }
   }
 
-  private void restoreLog(StoredIndex stored, int limit) throws IOException {
+  private void restoreLog(StoredIndex stored) throws IOException {
     List<Image> entries = new ArrayList<>();
     stored.log((sequence, entry) -> entries.add(new Image(sequence, entry)));
     entries.sort(Comparator.comparingLong(Image::number));
@@ -149,18 +139,16 @@ final class Journal {
           "the log holds %d entries, the checkpoint says %d to %d"
               .formatted(entries.size(), oldest, next - 1));
     }
-    GraphLog log = new GraphLog(graph, limit);
     for (Image each : entries) {
-      log.replay(each.number, each.bytes, slot -> each.number > reflected(slot));
+      kept.replay(each.number, each.bytes, page -> each.number > reflected(page));
     }
   }
 
-  private long reflected(int slot) {
-    int page = GraphPages.of(slot);
+  private long reflected(int page) {
     return page < reflects.length ? reflects[page] : 0;
   }
 
-  long heapBytes() {
+  public long heapBytes() {
     return 8L * reflects.length;
   }
 

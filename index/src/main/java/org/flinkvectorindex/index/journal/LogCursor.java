@@ -1,9 +1,9 @@
-package org.flinkvectorindex.index.graph;
+package org.flinkvectorindex.index.journal;
 
 import org.flinkvectorindex.index.CorruptIndexException;
 
 /** Reads what a {@link LogBuffer} wrote. */
-final class LogCursor {
+public final class LogCursor {
   private final byte[] bytes;
   private final String what;
   private int at;
@@ -11,23 +11,23 @@ final class LogCursor {
   /**
    * @param what names the bytes in errors
    */
-  LogCursor(byte[] bytes, String what) {
+  public LogCursor(byte[] bytes, String what) {
     this.bytes = bytes;
     this.what = what;
   }
 
-  boolean more() {
+  public boolean more() {
     return at < bytes.length;
   }
 
-  int get() throws CorruptIndexException {
+  public int get() throws CorruptIndexException {
     if (at == bytes.length) {
       throw corrupt("it ends too early");
     }
     return bytes[at++] & 0xFF;
   }
 
-  int getInt() throws CorruptIndexException {
+  public int getInt() throws CorruptIndexException {
     int value = 0;
     for (int shift = 0; shift < 35; shift += 7) {
       int b = get();
@@ -39,7 +39,7 @@ final class LogCursor {
     throw corrupt("an integer is too long");
   }
 
-  long getLong() throws CorruptIndexException {
+  public long getLong() throws CorruptIndexException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 8) {
       value |= (long) get() << shift;
@@ -47,8 +47,16 @@ final class LogCursor {
     return value;
   }
 
+  public float getFloat() throws CorruptIndexException {
+    int bits = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+      bits |= get() << shift;
+    }
+    return Float.intBitsToFloat(bits);
+  }
+
   /** An integer that must lie in [0, limit). */
-  int getInt(int limit, String name) throws CorruptIndexException {
+  public int getInt(int limit, String name) throws CorruptIndexException {
     int value = getInt();
     if (value < 0 || value >= limit) {
       throw corrupt(name + " is " + value + ", allowed: 0 to " + (limit - 1));
@@ -56,14 +64,14 @@ final class LogCursor {
     return value;
   }
 
-  void version(int newest) throws CorruptIndexException {
+  public void version(int newest) throws CorruptIndexException {
     int version = get();
     if (version < 1 || version > newest) {
       throw corrupt("its format version is " + version + ", this release reads 1 to " + newest);
     }
   }
 
-  CorruptIndexException corrupt(String why) {
+  public CorruptIndexException corrupt(String why) {
     return new CorruptIndexException(what + " can't be read at byte " + at + ": " + why);
   }
 }

@@ -1,4 +1,4 @@
-package org.flinkvectorindex.index.graph;
+package org.flinkvectorindex.index.journal;
 
 import java.util.Arrays;
 
@@ -6,16 +6,16 @@ import java.util.Arrays;
  * Bytes in the making: single bytes and variable-length integers (seven bits a byte, low ones
  * first).
  */
-final class LogBuffer {
+public final class LogBuffer {
   private byte[] bytes = new byte[1024];
   private int size;
 
-  void put(int value) {
+  public void put(int value) {
     reserve(1);
     bytes[size++] = (byte) value;
   }
 
-  void putInt(int value) {
+  public void putInt(int value) {
     reserve(5);
     int rest = value;
     while ((rest & ~0x7F) != 0) {
@@ -25,10 +25,18 @@ final class LogBuffer {
     bytes[size++] = (byte) rest;
   }
 
-  void putLong(long value) {
+  public void putLong(long value) {
     reserve(8);
     for (int shift = 0; shift < 64; shift += 8) {
       bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  public void putFloat(float value) {
+    reserve(4);
+    int bits = Float.floatToRawIntBits(value);
+    for (int shift = 0; shift < 32; shift += 8) {
+      bytes[size++] = (byte) (bits >>> shift);
     }
   }
 
@@ -38,15 +46,15 @@ final class LogBuffer {
     }
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
-  byte[] toBytes() {
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
 
-  void clear() {
+  public void clear() {
     size = 0;
   }
 }

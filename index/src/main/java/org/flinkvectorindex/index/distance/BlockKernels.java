@@ -1,0 +1,41 @@
+package org.flinkvectorindex.index.distance;
+
+/**
+ * One point against a block of 32 vectors that lie component by component: what component <i>i</i>
+ * of vector <i>j</i> is lies at <i>32 i + j</i>. Each lane of a register then belongs to a vector,
+ * and nothing has to be folded in the end, which is half the cost where rows are short.
+ *
+ * <p>Every implementation gives the same bits: for each vector the even components are added by
+ * fused multiply-adds in order, the odd ones likewise, and the two sums at last. Codes are summed
+ * up in whole numbers.
+ */
+public interface BlockKernels {
+
+  /** Vectors of a block. */
+  int LANES = 32;
+
+  /** The greatest number of a query that {@link #nibbles} stands. */
+  int NIBBLE_MOST = 63;
+
+  /**
+   * Dot products into {@code out[at, at + 32)}.
+   *
+   * @param n components, even
+   */
+  void dots(float[] q, float[] block, int n, float[] out, int at);
+
+  /** Squared distances into {@code out[at, at + 32)}. */
+  void squaredL2s(float[] q, float[] block, int n, float[] out, int at);
+
+  /** Σ qᵢcᵢ over signed bytes, into {@code out[0, 32)}. */
+  void bytes(int[] q, byte[] block, int n, int[] out);
+
+  /**
+   * Σ qᵢcᵢ over unsigned halves of bytes, into {@code out[0, 32)}: the lower half of the byte at
+   * <i>16 i + j</i>, <i>i</i> even, is of component <i>i</i>, the upper one of <i>i + 1</i>.
+   *
+   * @param q from −{@link #NIBBLE_MOST} to it
+   * @param n components, even
+   */
+  void nibbles(short[] q, byte[] block, int n, int[] out);
+}

@@ -1,0 +1,56 @@
+package org.flinkvectorindex.index.distance;
+
+import java.util.Arrays;
+
+/** Without SIMD: the definition that the others are tested against. */
+final class ScalarBlockKernels implements BlockKernels {
+
+  @Override
+  public void dots(float[] q, float[] block, int n, float[] out, int at) {
+    for (int lane = 0; lane < LANES; lane++) {
+      float even = 0;
+      float odd = 0;
+      for (int i = 0, from = lane; i < n; i += 2, from += 2 * LANES) {
+        even = Math.fma(q[i], block[from], even);
+        odd = Math.fma(q[i + 1], block[from + LANES], odd);
+      }
+      out[at + lane] = even + odd;
+    }
+  }
+
+  @Override
+  public void squaredL2s(float[] q, float[] block, int n, float[] out, int at) {
+    for (int lane = 0; lane < LANES; lane++) {
+      float even = 0;
+      float odd = 0;
+      for (int i = 0, from = lane; i < n; i += 2, from += 2 * LANES) {
+        float first = q[i] - block[from];
+        float second = q[i + 1] - block[from + LANES];
+        even = Math.fma(first, first, even);
+        odd = Math.fma(second, second, odd);
+      }
+      out[at + lane] = even + odd;
+    }
+  }
+
+  @Override
+  public void bytes(int[] q, byte[] block, int n, int[] out) {
+    Arrays.fill(out, 0, LANES, 0);
+    for (int i = 0; i < n; i++) {
+      for (int lane = 0; lane < LANES; lane++) {
+        out[lane] += q[i] * block[LANES * i + lane];
+      }
+    }
+  }
+
+  @Override
+  public void nibbles(short[] q, byte[] block, int n, int[] out) {
+    Arrays.fill(out, 0, LANES, 0);
+    for (int i = 0; i < n; i += 2) {
+      for (int lane = 0; lane < LANES; lane++) {
+        int both = block[LANES / 2 * i + lane];
+        out[lane] += q[i] * (both & 15) + q[i + 1] * (both >> 4 & 15);
+      }
+    }
+  }
+}

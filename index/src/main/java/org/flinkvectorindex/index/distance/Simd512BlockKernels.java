@@ -1,0 +1,105 @@
+package org.flinkvectorindex.index.distance;
+
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Sixteen lanes at once. Written out for the reason that {@link Simd512Kernels} gives. */
+final class Simd512BlockKernels implements BlockKernels {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
+  private static final VectorSpecies<Byte> HALF = ByteVector.SPECIES_256;
+  private static final VectorSpecies<Byte> QUARTER = ByteVector.SPECIES_128;
+
+  @Override
+  public void dots(float[] q, float[] block, int n, float[] out, int at) {
+    FloatVector even0 = FloatVector.zero(FLOATS);
+    FloatVector even1 = FloatVector.zero(FLOATS);
+    FloatVector odd0 = FloatVector.zero(FLOATS);
+    FloatVector odd1 = FloatVector.zero(FLOATS);
+    for (int i = 0, from = 0; i < n; i += 2, from += 2 * LANES) {
+      FloatVector first = FloatVector.broadcast(FLOATS, q[i]);
+      FloatVector second = FloatVector.broadcast(FLOATS, q[i + 1]);
+      even0 = FloatVector.fromArray(FLOATS, block, from).fma(first, even0);
+      odd0 = FloatVector.fromArray(FLOATS, block, from + LANES).fma(second, odd0);
+      even1 = FloatVector.fromArray(FLOATS, block, from + 16).fma(first, even1);
+      odd1 = FloatVector.fromArray(FLOATS, block, from + LANES + 16).fma(second, odd1);
+    }
+    even0.add(odd0).intoArray(out, at);
+    even1.add(odd1).intoArray(out, at + 16);
+  }
+
+  @Override
+  public void squaredL2s(float[] q, float[] block, int n, float[] out, int at) {
+    FloatVector even0 = FloatVector.zero(FLOATS);
+    FloatVector even1 = FloatVector.zero(FLOATS);
+    FloatVector odd0 = FloatVector.zero(FLOATS);
+    FloatVector odd1 = FloatVector.zero(FLOATS);
+    for (int i = 0, from = 0; i < n; i += 2, from += 2 * LANES) {
+      FloatVector first = FloatVector.broadcast(FLOATS, q[i]);
+      FloatVector second = FloatVector.broadcast(FLOATS, q[i + 1]);
+      FloatVector evenOff0 = first.sub(FloatVector.fromArray(FLOATS, block, from));
+      even0 = evenOff0.fma(evenOff0, even0);
+      FloatVector oddOff0 = second.sub(FloatVector.fromArray(FLOATS, block, from + LANES));
+      odd0 = oddOff0.fma(oddOff0, odd0);
+      FloatVector evenOff1 = first.sub(FloatVector.fromArray(FLOATS, block, from + 16));
+      even1 = evenOff1.fma(evenOff1, even1);
+      FloatVector oddOff1 = second.sub(FloatVector.fromArray(FLOATS, block, from + LANES + 16));
+      odd1 = oddOff1.fma(oddOff1, odd1);
+    }
+    even0.add(odd0).intoArray(out, at);
+    even1.add(odd1).intoArray(out, at + 16);
+  }
+
+  @Override
+  public void bytes(int[] q, byte[] block, int n, int[] out) {
+    IntVector low = IntVector.zero(INTS);
+    IntVector high = IntVector.zero(INTS);
+    for (int i = 0, from = 0; i < n; i++, from += LANES) {
+      IntVector lows =
+          (IntVector)
+              ByteVector.fromArray(QUARTER, block, from).convertShape(VectorOperators.B2I, INTS, 0);
+      IntVector highs =
+          (IntVector)
+              ByteVector.fromArray(QUARTER, block, from + 16)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      low = low.add(lows.mul(q[i]));
+      high = high.add(highs.mul(q[i]));
+    }
+    low.intoArray(out, 0);
+    high.intoArray(out, 16);
+  }
+
+  /** Sums of {@link #FLUSH} components stay within 16 bits: 32 of each kind, 15 times 63 each. */
+  private static final int FLUSH = 64;
+
+  @Override
+  public void nibbles(short[] q, byte[] block, int n, int[] out) {
+    IntVector low = IntVector.zero(INTS);
+    IntVector high = IntVector.zero(INTS);
+    for (int i = 0, from = 0; i < n; ) {
+      ShortVector even = ShortVector.zero(SHORTS);
+      ShortVector odd = ShortVector.zero(SHORTS);
+      for (int end = Math.min(i + FLUSH, n); i < end; i += 2, from += LANES) {
+        ShortVector both =
+            (ShortVector)
+                ByteVector.fromArray(HALF, block, from)
+                    .convertShape(VectorOperators.B2S, SHORTS, 0);
+        even = even.add(both.and((short) 15).mul(q[i]));
+        odd = odd.add(both.lanewise(VectorOperators.LSHR, 4).and((short) 15).mul(q[i + 1]));
+      }
+      low =
+          low.add((IntVector) even.convertShape(VectorOperators.S2I, INTS, 0))
+              .add((IntVector) odd.convertShape(VectorOperators.S2I, INTS, 0));
+      high =
+          high.add((IntVector) even.convertShape(VectorOperators.S2I, INTS, 1))
+              .add((IntVector) odd.convertShape(VectorOperators.S2I, INTS, 1));
+    }
+    low.intoArray(out, 0);
+    high.intoArray(out, 16);
+  }
+}

@@ -1,0 +1,296 @@
+package org.flinkvectorindex.index.ivf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.index.Structure.Ivf;
+import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.Kernels;
+import org.flinkvectorindex.index.id.FreeSlots;
+import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.journal.Journal;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
+import org.flinkvectorindex.index.quantize.CodeBlocks;
+import org.flinkvectorindex.index.quantize.Reranker;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.Shape;
+
+/**
+ * Vectors by id in inverted lists that follow the stream.
+ *
+ * <p>A vector is in the list whose centroid is nearest; a search scans the lists nearest to the
+ * query, all their vectors in blocks, and compares the best in full precision where the lists hold
+ * codes. The first vectors are one list, so answers are exact until there are enough for two;
+ * {@link ListKeeper} does the rest. An insert compares with the centroids and writes some ten bytes
+ * of log; a delete frees its slot at once.
+ *
+ * <p>Memory a vector: the vector or its code, 12 bytes of places and slots, its id, and a part of a
+ * centroid and of a block that is not full.
+ */
+public final class IvfIndex implements VectorIndex {
+  private static final int VERSION = 1;
+  private static final IntPredicate ALL = slot -> true;
+
+  private final IndexSpec spec;
+  private final IndexStore store;
+  private final Shape shape;
+  private final Blocks blocks;
+  private final Optional<Reranker> reranker;
+  private final Lists lists;
+  private final ListEditor editor;
+  private final ListKeeper keeper;
+  private final ListSearcher searcher;
+  private final Distances distances;
+  private final Journal journal;
+  private final JournalledLists journalled;
+  private final Ids ids = new Ids();
+  private final FreeSlots free = new FreeSlots();
+  private final float[] prepared;
+  private final float[] point;
+  private long operations;
+  private long committed;
+
+  public IvfIndex(IndexSpec spec, IndexStore store) {
+    this(spec, store, KernelChoice.best(), sizes(spec));
+  }
+
+  IvfIndex(IndexSpec spec, IndexStore store, Kernels kernels, ListSizes sizes) {
+    this.spec = spec;
+    this.store = store;
+    shape = new Shape(spec.dimension(), spec.metric());
+    blocks = CodeBlocks.of(spec, kernels);
+    reranker =
+        spec.quantizer().kind() == Quantizer.Kind.NONE
+            ? Optional.empty()
+            : Optional.of(new Reranker(spec, kernels, store));
+    lists = new Lists(blocks, new Centroids(shape, kernels.blocks()));
+    editor = new ListEditor(lists, spec.dimension());
+    distances = new Distances(lists, spec.metric());
+    keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
+    searcher = new ListSearcher(lists, spec.metric());
+    journalled = new JournalledLists(lists, editor, ids, spec.dimension());
+    journal = new Journal(journalled, spec.lag(), store);
+    prepared = new float[shape.stride()];
+    point = new float[shape.stride()];
+  }
+
+  private static ListSizes sizes(IndexSpec spec) {
+    return ListSizes.of(((Ivf) spec.structure()).lists(), spec.dimension());
+  }
+
+  public IvfIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
+      throws IOException {
+    this(spec, checkpoint, stored, store, sizes(spec));
+  }
+
+  IvfIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store, ListSizes sizes)
+      throws IOException {
+    this(spec, store, KernelChoice.best(), sizes);
+    LogCursor in = new LogCursor(checkpoint, "index checkpoint");
+    in.version(VERSION);
+    int dimension = in.getInt();
+    if (dimension != spec.dimension()) {
+      throw in.corrupt(
+          "its dimension is " + dimension + ", the collection's is " + spec.dimension());
+    }
+    operations = in.getLong();
+    committed = operations;
+    int live = in.getInt();
+    journalled.limits(in.getInt(), in.getInt());
+    keeper.restore(in, journalled.most());
+    journal.read(in);
+    journal.restore(stored);
+    lists.restored();
+    editor.rehash();
+    stored.vectors(this::restore);
+    if (ids.size() != live) {
+      throw new CorruptIndexException(
+          "there are %d vectors, the checkpoint says %d".formatted(ids.size(), live));
+    }
+    for (int slot = 0; slot < lists.places.high(); slot++) {
+      if (lists.places.list(slot) == Places.NONE) {
+        free.add(slot);
+      }
+    }
+  }
+
+  private void restore(int slot, String id, float[] vector) {
+    int list = lists.places.list(slot);
+    if (list != Places.NONE) {
+      byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+      ids.put(utf8, IdHash.of(utf8), slot);
+      prepare(vector, 0);
+      int position = lists.places.position(slot);
+      blocks.set(lists.get(list).block(position), InvertedList.lane(position), point);
+      reranker.ifPresent(each -> each.set(slot, vector, 0));
+    }
+  }
+
+  /** Prepares a vector, and brings it into the space of the blocks as well. */
+  private void prepare(float[] vectors, int offset) {
+    shape.prepare(vectors, offset, prepared, 0);
+    System.arraycopy(prepared, 0, point, 0, point.length);
+    blocks.transform(point);
+  }
+
+  @Override
+  public int slotOf(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return ids.slotOf(utf8, IdHash.of(utf8));
+  }
+
+  @Override
+  public String idOf(int slot) {
+    return ids.id(slot);
+  }
+
+  @Override
+  public int upsert(String id, float[] vectors, int offset) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    operations++;
+    int slot = free.take(lists.places.high());
+    int old = ids.slotOf(utf8, hash);
+    prepare(vectors, offset);
+    if (old != NONE) {
+      ids.remove(utf8, hash, old);
+    }
+    ids.put(utf8, hash, slot);
+    insert(slot);
+    reranker.ifPresent(each -> each.set(slot, vectors, offset));
+    if (old != NONE) {
+      remove(old);
+    }
+    keeper.step(operations, ids.size());
+    return slot;
+  }
+
+  private void insert(int slot) {
+    int list = lists.centroids.nearest(point);
+    if (list == Centroids.NONE) {
+      list = lists.take();
+      editor.list(list, point, 0);
+      lists.centroids.nearest(point);
+    }
+    editor.add(slot, list, point, distances.radius(lists.centroids.scored(list)));
+    keeper.changed(list, ids.size());
+  }
+
+  private void remove(int slot) {
+    int list = lists.places.list(slot);
+    editor.remove(slot);
+    keeper.changed(list, ids.size());
+    free.add(slot);
+    free.truncate(lists.places.high());
+    reranker.ifPresent(each -> each.truncate(lists.places.high()));
+    store.removeVector(slot);
+  }
+
+  @Override
+  public int delete(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    IdHash hash = IdHash.of(utf8);
+    int slot = ids.slotOf(utf8, hash);
+    if (slot != NONE) {
+      operations++;
+      ids.remove(utf8, hash, slot);
+      remove(slot);
+      keeper.step(operations, ids.size());
+    }
+    return slot;
+  }
+
+  @Override
+  public void commit() {
+    journal.commit(operations - committed);
+    committed = operations;
+  }
+
+  @Override
+  public byte[] checkpoint() {
+    LogBuffer out = new LogBuffer();
+    out.put(VERSION);
+    out.putInt(spec.dimension());
+    out.putLong(operations);
+    out.putInt(ids.size());
+    out.putInt(journalled.slots());
+    out.putInt(journalled.most());
+    keeper.save(out);
+    journal.save(out);
+    return out.toBytes();
+  }
+
+  /**
+   * @param ef lists that are scanned; 0 for all but those that can hold nothing nearer
+   */
+  @Override
+  public SearchHits search(float[] query, int k, int ef) {
+    return search(query, k, ef, ALL);
+  }
+
+  /** The same among the vectors whose slots are accepted. */
+  public SearchHits search(float[] query, int k, int ef, IntPredicate accept) {
+    prepare(query, 0);
+    float square = 0;
+    for (float component : prepared) {
+      square += component * component;
+    }
+    Pool found = searcher.search(point, square, k, ef, accept);
+    if (reranker.isPresent()) {
+      found = reranker.get().refine(found, prepared, k);
+    }
+    return found.hits(k, ids, searcher.visited());
+  }
+
+  @Override
+  public int size() {
+    return ids.size();
+  }
+
+  /** Slots of deleted vectors are free at once. */
+  @Override
+  public int deleted() {
+    return 0;
+  }
+
+  @Override
+  public long operations() {
+    return operations;
+  }
+
+  @Override
+  public long graphHash() {
+    return editor.hash();
+  }
+
+  /** How many lists there are. */
+  public int lists() {
+    return lists.count();
+  }
+
+  /** For validation. */
+  Lists structure() {
+    return lists;
+  }
+
+  @Override
+  public long heapBytes() {
+    return lists.heapBytes()
+        + ids.heapBytes()
+        + free.heapBytes()
+        + keeper.heapBytes()
+        + journal.heapBytes()
+        + reranker.map(Reranker::heapBytes).orElse(0L);
+  }
+}

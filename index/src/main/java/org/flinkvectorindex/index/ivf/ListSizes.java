@@ -1,0 +1,39 @@
+package org.flinkvectorindex.index.ivf;
+
+/**
+ * How long lists may be. They aim at the vectors divided by the lists asked for: a list is split
+ * when it is half as long again, and given up when a quarter is left of it. Whatever is asked for,
+ * no list aims at more than a million components, so that a split takes some milliseconds at most.
+ *
+ * @param lists asked for; 0 for four times the square root of the vectors
+ * @param shortest vectors that a list aims at, at least
+ * @param longest vectors that a list aims at, at most; so many are one list, and found exactly
+ */
+record ListSizes(int lists, int shortest, int longest) {
+  private static final int COMPONENTS = 1 << 20;
+  private static final int MOST = 2048;
+
+  /** Shorter lists cost more to find than to scan. */
+  private static final int SHORTEST = 48;
+
+  static ListSizes of(int lists, int dimension) {
+    return new ListSizes(
+        lists, SHORTEST, Math.max(SHORTEST, Math.min(COMPONENTS / dimension, MOST)));
+  }
+
+  private int aim(int live) {
+    double wanted = lists == 0 ? 4 * Math.sqrt(live) : lists;
+    return (int) Math.max(shortest, Math.min(live / wanted, longest));
+  }
+
+  /** A list with more is split. */
+  int split(int live, int count) {
+    int aim = aim(live);
+    return count == 1 ? Math.max(longest, aim + aim / 2) : aim + aim / 2;
+  }
+
+  /** A list with fewer is given up. */
+  int merge(int live) {
+    return aim(live) / 4;
+  }
+}

@@ -1,0 +1,272 @@
+package org.flinkvectorindex.index.quantize;
+
+import java.util.Arrays;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.distance.Kernels;
+import org.flinkvectorindex.index.vector.BlockNumbers;
+import org.flinkvectorindex.index.vector.BlockProbe;
+import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.FloatBlocks;
+import org.flinkvectorindex.index.vector.Shape;
+
+/**
+ * Codes in blocks, component by component: half a byte each where they have up to four bits, else a
+ * byte. Beside the codes of a vector stand the numbers that make distances of them, as in {@link
+ * CodeRows}. Kept as one array a block, so that a scan reads memory in order.
+ *
+ * <p>A code knows nothing of the list that its vector is in: moving a vector is a copy.
+ */
+public final class CodeBlocks implements Blocks {
+  private static final byte[] NONE = {};
+  private static final float[] NO_GRIDS = {};
+
+  /** Of a vector's numbers. */
+  private static final int MIDDLE = 0;
+
+  private static final int STEP = LANES;
+  private static final int ERROR = 2 * LANES;
+  private static final int SQUARE = 3 * LANES;
+
+  private final Shape shape;
+  private final BlockKernels kernels;
+  private final Encoder encoder;
+  private final boolean nibbles;
+  private final int dimension;
+  private final int codeBytes;
+  private final int gridFloats;
+  private final BlockNumbers numbers = new BlockNumbers();
+  private byte[][] blocks = new byte[0][];
+  private float[][] grids = new float[0][];
+  private long heapBytes;
+  private final int[] codes;
+  private final float[] grid = new float[2];
+
+  private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels) {
+    this.encoder = encoder;
+    this.shape = shape;
+    this.kernels = kernels;
+    dimension = shape.dimension();
+    nibbles = encoder.bits() <= 4;
+    codeBytes = LANES * (nibbles ? (dimension + 1) / 2 : dimension);
+    // Lengths matter only where distances are differences.
+    gridFloats = shape.metric() == Metric.L2 ? SQUARE + LANES : SQUARE;
+    codes = new int[dimension + 1];
+  }
+
+  /** Blocks as a spec's quantizer has them: of codes, or of vectors as they are. */
+  public static Blocks of(IndexSpec spec, Kernels kernels) {
+    Shape shape = new Shape(spec.dimension(), spec.metric());
+    Quantizer quantizer = spec.quantizer();
+    return switch (quantizer.kind()) {
+      case NONE -> new FloatBlocks(shape, kernels.blocks());
+      case SQ8 -> new CodeBlocks(new MinMaxEncoder(shape.dimension()), shape, kernels.blocks());
+      case RABITQ ->
+          new CodeBlocks(
+              new RabitqEncoder(shape.dimension(), quantizer.bits()), shape, kernels.blocks());
+    };
+  }
+
+  @Override
+  public void transform(float[] prepared) {
+    encoder.transform(prepared);
+  }
+
+  @Override
+  public int take() {
+    int block = numbers.take();
+    if (block >= blocks.length) {
+      int length = Math.max(block + 1, blocks.length + blocks.length / 2 + 16);
+      blocks = Arrays.copyOf(blocks, length);
+      grids = Arrays.copyOf(grids, length);
+    }
+    blocks[block] = new byte[codeBytes];
+    grids[block] = new float[gridFloats];
+    heapBytes += 32 + codeBytes + 4L * gridFloats;
+    return block;
+  }
+
+  @Override
+  public void give(int block) {
+    blocks[block] = NONE;
+    grids[block] = NO_GRIDS;
+    heapBytes -= 32 + codeBytes + 4L * gridFloats;
+    numbers.give(block);
+  }
+
+  @Override
+  public void set(int block, int lane, float[] vector) {
+    encoder.encode(vector, codes, grid);
+    codes[dimension] = 0;
+    byte[] to = blocks[block];
+    double square = 0;
+    double error = 0;
+    for (int i = 0; i < dimension; i++) {
+      square += (double) vector[i] * vector[i];
+      double off = vector[i] - (grid[0] + (double) grid[1] * codes[i]);
+      error += off * off;
+    }
+    if (nibbles) {
+      for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
+        to[at] = (byte) (codes[i] | codes[i + 1] << 4);
+      }
+    } else {
+      for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
+        to[at] = (byte) (codes[i] - 128);
+      }
+    }
+    float[] of = grids[block];
+    of[MIDDLE + lane] = grid[0];
+    of[STEP + lane] = grid[1];
+    of[ERROR + lane] = (float) Math.sqrt(error);
+    if (gridFloats > SQUARE) {
+      of[SQUARE + lane] = (float) square;
+    }
+  }
+
+  @Override
+  public void copy(int block, int lane, int toBlock, int toLane) {
+    byte[] from = blocks[block];
+    byte[] to = blocks[toBlock];
+    for (int at = 0; at < codeBytes; at += LANES) {
+      to[at + toLane] = from[at + lane];
+    }
+    for (int at = 0; at < gridFloats; at += LANES) {
+      grids[toBlock][at + toLane] = grids[block][at + lane];
+    }
+  }
+
+  @Override
+  public void sum(int block, int lanes, double[] sums) {
+    for (int rest = lanes; rest != 0; rest &= rest - 1) {
+      int lane = Integer.numberOfTrailingZeros(rest);
+      unpack(block, lane);
+      float middle = grids[block][MIDDLE + lane];
+      float step = grids[block][STEP + lane];
+      for (int i = 0; i < dimension; i++) {
+        sums[i] += middle + step * codes[i];
+      }
+    }
+  }
+
+  @Override
+  public void get(int block, int lane, float[] into) {
+    unpack(block, lane);
+    float middle = grids[block][MIDDLE + lane];
+    float step = grids[block][STEP + lane];
+    for (int i = 0; i < dimension; i++) {
+      into[i] = middle + step * codes[i];
+    }
+  }
+
+  private void unpack(int block, int lane) {
+    byte[] from = blocks[block];
+    if (nibbles) {
+      for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
+        codes[i] = from[at] & 15;
+        codes[i + 1] = from[at] >> 4 & 15;
+      }
+    } else {
+      for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
+        codes[i] = from[at] + 128;
+      }
+    }
+  }
+
+  @Override
+  public BlockProbe probe() {
+    return new CodeBlockProbe();
+  }
+
+  /**
+   * With a point of about <i>s·uᵢ</i> and a vector of about <i>m + t·cᵢ</i> their dot product is
+   * <i>t s Σuᵢcᵢ + m s Σuᵢ</i>: one sum over the components, in whole numbers.
+   */
+  private final class CodeBlockProbe implements BlockProbe {
+    private final int most = nibbles ? BlockKernels.NIBBLE_MOST : Packing.most(dimension, 255);
+    private final short[] shorts = new short[dimension + 1];
+    private final int[] ints = new int[dimension];
+    private final int[] sums = new int[LANES];
+    private float step;
+
+    /** s Σuᵢ. */
+    private float total;
+
+    /** Σuᵢ · 128: bytes have a sign. */
+    private int shift;
+
+    private float square;
+    private float margin;
+
+    @Override
+    public BlockProbe aim(float[] point) {
+      float greatest = 0;
+      double squares = 0;
+      for (int i = 0; i < dimension; i++) {
+        greatest = Math.max(greatest, Math.abs(point[i]));
+        squares += (double) point[i] * point[i];
+      }
+      double scale = greatest == 0 ? 0 : most / (double) greatest;
+      step = greatest / most;
+      int sum = 0;
+      for (int i = 0; i < dimension; i++) {
+        int number = (int) Math.rint(point[i] * scale);
+        ints[i] = number;
+        shorts[i] = (short) number;
+        sum += number;
+      }
+      total = (float) ((double) step * sum);
+      shift = nibbles ? 0 : 128 * sum;
+      square = (float) squares;
+      margin = (float) CodedPoints.margin(shape, squares);
+      return this;
+    }
+
+    @Override
+    public void distances(int block, float[] out, int at) {
+      if (nibbles) {
+        kernels.nibbles(shorts, blocks[block], dimension + (dimension & 1), sums);
+      } else {
+        kernels.bytes(ints, blocks[block], dimension, sums);
+      }
+      float[] of = grids[block];
+      for (int i = 0; i < LANES; i++) {
+        float dot = of[STEP + i] * (step * (sums[i] + shift)) + of[MIDDLE + i] * total;
+        out[at + i] = dot;
+      }
+      switch (shape.metric()) {
+        case COSINE -> {
+          for (int i = at; i < at + LANES; i++) {
+            out[i] = 1 - out[i];
+          }
+        }
+        case IP -> {
+          for (int i = at; i < at + LANES; i++) {
+            out[i] = -out[i];
+          }
+        }
+        case L2 -> {
+          for (int i = 0; i < LANES; i++) {
+            out[at + i] = square + of[SQUARE + i] - 2 * out[at + i];
+          }
+        }
+      }
+    }
+
+    @Override
+    public void distances(int block, float[] out, float[] least, int at) {
+      distances(block, out, at);
+      float[] of = grids[block];
+      for (int i = 0; i < LANES; i++) {
+        least[at + i] = out[at + i] - margin * of[ERROR + i];
+      }
+    }
+  }
+
+  @Override
+  public long heapBytes() {
+    return heapBytes + 8L * blocks.length + numbers.heapBytes();
+  }
+}

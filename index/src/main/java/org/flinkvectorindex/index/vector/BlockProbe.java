@@ -1,0 +1,20 @@
+package org.flinkvectorindex.index.vector;
+
+/** Distances from one point to blocks of vectors. Reused: aim, then ask. */
+public interface BlockProbe {
+
+  /** Aims at a point in the space of the blocks. */
+  BlockProbe aim(float[] point);
+
+  /**
+   * Distances to all lanes of a block into {@code out[at, at + LANES)}; lanes that hold no vector
+   * have any.
+   */
+  void distances(int block, float[] out, int at);
+
+  /**
+   * The same, and into {@code least[at, at + LANES)} what the true distances are hardly below.
+   * Where distances are exact that is the distances themselves.
+   */
+  void distances(int block, float[] out, float[] least, int at);
+}

@@ -1,0 +1,37 @@
+package org.flinkvectorindex.index.vector;
+
+import org.flinkvectorindex.index.distance.BlockKernels;
+
+/**
+ * Vectors in blocks of {@link #LANES}, laid out to be compared with one point all at once. Where a
+ * vector lies is the caller's business: a block and a lane.
+ */
+public interface Blocks {
+  int LANES = BlockKernels.LANES;
+
+  /**
+   * Brings a prepared vector into the space that the blocks are in, in place; lengths, angles and
+   * distances stay. All other methods and {@link BlockProbe} speak of that space.
+   */
+  void transform(float[] prepared);
+
+  /** A block that nobody uses. */
+  int take();
+
+  /** Nobody uses the block any more. */
+  void give(int block);
+
+  void set(int block, int lane, float[] vector);
+
+  void copy(int block, int lane, int toBlock, int toLane);
+
+  /** Adds those vectors of a block, as far as they are known, whose bit in {@code lanes} is set. */
+  void sum(int block, int lanes, double[] sums);
+
+  /** The vector, as far as it is known. */
+  void get(int block, int lane, float[] into);
+
+  BlockProbe probe();
+
+  long heapBytes();
+}

@@ -1,0 +1,62 @@
+package org.flinkvectorindex.index.distance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class BlockKernelsTest {
+  private static final BlockKernels SCALAR = new ScalarBlockKernels();
+
+  static Stream<BlockKernels> kernels() {
+    assumeTrue(KernelChoice.simd(), "runs without SIMD");
+    return Stream.of(new Simd256BlockKernels(), new Simd512BlockKernels());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void giveTheSameBitsAsScalar(BlockKernels simd) {
+    Random random = new Random(17);
+    for (int n = 2; n <= 260; n += 2) {
+      float[] q = new float[n];
+      float[] block = new float[BlockKernels.LANES * n];
+      short[] shorts = new short[n];
+      int[] ints = new int[n];
+      byte[] bytes = new byte[BlockKernels.LANES * n];
+      random.nextBytes(bytes);
+      for (int i = 0; i < n; i++) {
+        q[i] = (float) random.nextGaussian();
+        shorts[i] =
+            (short) (random.nextInt(2 * BlockKernels.NIBBLE_MOST + 1) - BlockKernels.NIBBLE_MOST);
+        ints[i] = random.nextInt(4095) - 2047;
+      }
+      // The greatest sum there can be: nothing may leave 16 bits on the way.
+      if (n % 4 == 0) {
+        java.util.Arrays.fill(shorts, (short) BlockKernels.NIBBLE_MOST);
+        java.util.Arrays.fill(bytes, (byte) -1);
+      }
+      for (int i = 0; i < block.length; i++) {
+        block[i] = (float) random.nextGaussian();
+      }
+      float[] expected = new float[BlockKernels.LANES + 3];
+      float[] actual = new float[BlockKernels.LANES + 3];
+      SCALAR.dots(q, block, n, expected, 3);
+      simd.dots(q, block, n, actual, 3);
+      assertThat(actual).as("dots of %d", n).isEqualTo(expected);
+      SCALAR.squaredL2s(q, block, n, expected, 3);
+      simd.squaredL2s(q, block, n, actual, 3);
+      assertThat(actual).as("squared distances of %d", n).isEqualTo(expected);
+      int[] sums = new int[BlockKernels.LANES];
+      int[] others = new int[BlockKernels.LANES];
+      SCALAR.bytes(ints, bytes, n, sums);
+      simd.bytes(ints, bytes, n, others);
+      assertThat(others).as("bytes of %d", n).isEqualTo(sums);
+      SCALAR.nibbles(shorts, bytes, n, sums);
+      simd.nibbles(shorts, bytes, n, others);
+      assertThat(others).as("nibbles of %d", n).isEqualTo(sums);
+    }
+  }
+}

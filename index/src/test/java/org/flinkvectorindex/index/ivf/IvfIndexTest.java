@@ -1,0 +1,256 @@
+package org.flinkvectorindex.index.ivf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import java.util.stream.Stream;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.MapStore;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Quantizer.Originals;
+import org.flinkvectorindex.index.RandomOperations;
+import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class IvfIndexTest {
+  private static final int DIMENSION = 17;
+
+  /** So small that a few thousand operations split, merge and exchange all the time. */
+  private static final ListSizes SIZES = new ListSizes(0, 16, 64);
+
+  static Stream<Quantizer> quantizers() {
+    return Stream.of(
+        Quantizer.NONE,
+        new Quantizer(Quantizer.Kind.SQ8, 8, 0, Originals.HEAP),
+        new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE));
+  }
+
+  static Stream<Arguments> metricsAndQuantizers() {
+    return Stream.of(Metric.values())
+        .flatMap(metric -> quantizers().map(quantizer -> Arguments.of(metric, quantizer)));
+  }
+
+  private static IndexSpec spec(Metric metric, Quantizer quantizer) {
+    return new IndexSpec(new Structure.Ivf(0), DIMENSION, metric, 0.5, quantizer);
+  }
+
+  private static IvfIndex index(IndexSpec spec, MapStore store) {
+    return new IvfIndex(spec, store, KernelChoice.best(), SIZES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("metricsAndQuantizers")
+  void followsAPlainMap(Metric metric, Quantizer quantizer) {
+    long seed = 21 + metric.ordinal();
+    System.out.println("seed " + seed);
+    RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.3);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(metric, quantizer), store);
+    int asked = 0;
+    int found = 0;
+    for (int i = 1; i <= 6000; i++) {
+      operations.next().apply(index, store);
+      if (i % 7 == 0) {
+        index.commit();
+      }
+      if (i % 500 == 0) {
+        new ListValidator(index).validate();
+        assertThat(index.size()).as("seed %d", seed).isEqualTo(operations.expected.size());
+        for (String id : operations.expected.keySet()) {
+          assertThat(index.idOf(index.slotOf(id))).isEqualTo(id);
+        }
+        for (int q = 0; q < 20; q++) {
+          float[] query = operations.vector();
+          // Until the bound says that nothing nearer can be elsewhere: exact.
+          SearchHits hits = index.search(query, 10, 0);
+          var nearest = operations.nearest(query, 10, metric);
+          double farthest =
+              RandomOperations.distance(
+                  query, operations.expected.get(nearest.get(nearest.size() - 1)), metric);
+          asked += nearest.size();
+          assertThat(hits.count()).isEqualTo(nearest.size());
+          for (int h = 0; h < hits.count(); h++) {
+            float[] vector = operations.expected.get(index.idOf(hits.slots()[h]));
+            assertThat(vector).as("a live vector, seed %d", seed).isNotNull();
+            double exact = RandomOperations.distance(query, vector, metric);
+            assertThat((double) hits.distances()[h]).isCloseTo(exact, within(1e-3));
+            found += exact <= farthest + 1e-4 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(index.lists()).as("lists, seed %d", seed).isGreaterThan(20);
+    double recall = found / (double) asked;
+    if (quantizer.kind() == Quantizer.Kind.NONE) {
+      assertThat(recall).as("recall, seed %d", seed).isEqualTo(1);
+    } else {
+      assertThat(recall).as("recall, seed %d", seed).isGreaterThan(0.99);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void findsMoreTheMoreListsItProbes(Quantizer quantizer) {
+    RandomOperations operations = new RandomOperations(6, DIMENSION, 0.1);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(Metric.COSINE, quantizer), store);
+    for (int i = 0; i < 5000; i++) {
+      operations.next().apply(index, store);
+    }
+    double few = recall(index, operations, 2);
+    double some = recall(index, operations, index.lists() / 4);
+    assertThat(few).isGreaterThan(0.2);
+    assertThat(some).isGreaterThan(0.9).isGreaterThan(few);
+  }
+
+  private static double recall(IvfIndex index, RandomOperations operations, int probes) {
+    Random random = new Random(8);
+    int found = 0;
+    for (int q = 0; q < 50; q++) {
+      float[] query = new float[DIMENSION];
+      for (int i = 0; i < DIMENSION; i++) {
+        query[i] = (float) (random.nextGaussian() + (q + i) % 5);
+      }
+      var nearest = operations.nearest(query, 10, Metric.COSINE);
+      for (int slot : index.search(query, 10, probes).slots()) {
+        found += nearest.contains(index.idOf(slot)) ? 1 : 0;
+      }
+    }
+    return found / 500.0;
+  }
+
+  @Test
+  void answersOnlyWhatIsAccepted() {
+    RandomOperations operations = new RandomOperations(2, DIMENSION, 0.1);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(Metric.L2, Quantizer.NONE), store);
+    for (int i = 0; i < 2000; i++) {
+      operations.next().apply(index, store);
+    }
+    SearchHits hits = index.search(operations.vector(), 10, 0, slot -> slot % 50 == 0);
+    assertThat(hits.count()).isEqualTo(10);
+    assertThat(java.util.Arrays.stream(hits.slots())).allMatch(slot -> slot % 50 == 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void isTheSameHoweverItWasCutIntoCommitsAndOnEveryKernel(Quantizer quantizer) {
+    IndexSpec spec = spec(Metric.COSINE, quantizer);
+    IvfIndex[] indexes = new IvfIndex[4];
+    int[] batch = {1, 7, 1000, 7};
+    for (int b = 0; b < batch.length; b++) {
+      RandomOperations operations = new RandomOperations(5, DIMENSION, 0.3);
+      MapStore store = new MapStore();
+      indexes[b] =
+          b < 3 ? index(spec, store) : new IvfIndex(spec, store, KernelChoice.scalar(), SIZES);
+      for (int i = 0; i < 4000; i++) {
+        operations.next().apply(indexes[b], store);
+        if (i % batch[b] == 0) {
+          indexes[b].commit();
+        }
+      }
+      indexes[b].commit();
+      assertThat(indexes[b].graphHash()).isEqualTo(indexes[0].graphHash());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void comesBackFromLogAndPagesAndGoesOnTheSame(Quantizer quantizer) throws Exception {
+    IndexSpec spec = spec(Metric.L2, quantizer);
+    long seed = quantizer.bits();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec, store);
+    MapStore twinStore = new MapStore();
+    IvfIndex twin = index(spec, twinStore);
+    RandomOperations growing = new RandomOperations(seed, DIMENSION, 0.3);
+    int most = 0;
+    for (int round = 0; round < 80; round++) {
+      for (int i = random.nextInt(150); i >= 0; i--) {
+        // Towards the end more goes than comes, down to nothing.
+        var operation =
+            round < 60 || growing.expected.isEmpty() ? growing.next() : growing.delete();
+        operation.apply(index, store);
+        operation.apply(twin, twinStore);
+        if (random.nextInt(5) == 0) {
+          index.commit();
+          twin.commit();
+        }
+      }
+      index.commit();
+      twin.commit();
+      most = Math.max(most, index.lists());
+      store = store.copy();
+      long hash = index.graphHash();
+      index = new IvfIndex(spec, index.checkpoint(), store, store, SIZES);
+      new ListValidator(index).validate();
+      assertThat(index.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
+      assertThat(twin.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
+      assertThat(store.vectors).hasSize(index.size());
+    }
+    assertThat(most).as("lists").isGreaterThan(30);
+    assertThat(index.lists()).as("lists merged").isLessThan(most / 4);
+  }
+
+  @Test
+  void identicalVectorsAreSplitToo() {
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(Metric.COSINE, Quantizer.NONE), store);
+    float[] same = new RandomOperations(3, DIMENSION, 0).vector();
+    for (int i = 0; i < 3000; i++) {
+      index.upsert("same-" + i, same, 0);
+    }
+    new ListValidator(index).validate();
+    assertThat(index.lists()).isGreaterThan(10);
+    SearchHits hits = index.search(same, 10, 1);
+    assertThat(hits.count()).isEqualTo(10);
+    // Ties by id, among all that are as near.
+    assertThat(index.idOf(index.search(same, 10, 0).slots()[1])).isEqualTo("same-1");
+    for (int i = 0; i < 3000; i++) {
+      index.delete("same-" + i);
+    }
+    new ListValidator(index).validate();
+    assertThat(index.search(same, 10, 0).count()).isZero();
+  }
+
+  @Test
+  void refusesWhatIsNotWhatWasCheckpointed() {
+    RandomOperations operations = new RandomOperations(4, DIMENSION, 0.2);
+    MapStore store = new MapStore();
+    IndexSpec spec = spec(Metric.L2, Quantizer.NONE);
+    IvfIndex index = index(spec, store);
+    for (int i = 0; i < 1000; i++) {
+      operations.next().apply(index, store);
+      index.commit();
+    }
+    byte[] checkpoint = index.checkpoint();
+    MapStore missing = store.copy();
+    missing.log.remove(missing.log.keySet().iterator().next());
+    assertThatThrownBy(() -> new IvfIndex(spec, checkpoint, missing, missing))
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("log holds");
+    MapStore lost = store.copy();
+    lost.vectors.remove(lost.vectors.keySet().iterator().next());
+    assertThatThrownBy(() -> new IvfIndex(spec, checkpoint, lost, lost))
+        .isInstanceOf(CorruptIndexException.class)
+        .hasMessageContaining("vectors");
+    MapStore future = store.copy();
+    byte[] page = future.pages.get(1).clone();
+    page[0] = 9;
+    future.pages.put(1, page);
+    assertThatThrownBy(() -> new IvfIndex(spec, checkpoint, future, future))
+        .hasMessageContaining("page 1")
+        .hasMessageContaining("version is 9");
+  }
+}
