@@ -47,6 +47,14 @@ public final class IndexOptions {
       description = "Candidates of an insert; default: 200.")
   private int efConstruction;
 
+  @Option(
+      names = "--nlist",
+      defaultValue = "0",
+      description =
+          "Lists of ivf and of --baselines faiss; default: 0, four times the square"
+              + " root of the rows.")
+  private int lists;
+
   public IndexSpec spec(int dimension, Metric metric) {
     return spec(dimension, metric, 0.5);
   }
@@ -62,12 +70,18 @@ public final class IndexOptions {
     return switch (kind) {
       case FLAT -> new Structure.Flat();
       case HNSW -> links();
+      case IVF -> new Structure.Ivf(lists, Structure.Ivf.EXACT);
     };
   }
 
   /** Of a graph, whoever builds it. */
   public Structure.Hnsw links() {
     return new Structure.Hnsw(m, efConstruction);
+  }
+
+  /** Lists for so many rows, whoever keeps them. */
+  public int lists(int rows) {
+    return lists == 0 ? (int) (4 * Math.sqrt(rows)) : lists;
   }
 
   public Quantizer quantizer() {

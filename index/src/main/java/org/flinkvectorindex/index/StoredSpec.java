@@ -3,6 +3,7 @@ package org.flinkvectorindex.index;
 import java.io.IOException;
 import org.flinkvectorindex.index.flat.FlatIndex;
 import org.flinkvectorindex.index.graph.HnswIndex;
+import org.flinkvectorindex.index.ivf.IvfIndex;
 
 /** What a stored index says of itself, for those who read it without its collection's options. */
 public final class StoredSpec {
@@ -21,6 +22,9 @@ public final class StoredSpec {
   public static IndexSpec of(byte[] checkpoint, int dimension, Metric metric) throws IOException {
     if (FlatIndex.wrote(checkpoint)) {
       return new IndexSpec(new Structure.Flat(), dimension, metric, ANY_LAG);
+    }
+    if (IvfIndex.wrote(checkpoint)) {
+      return new IndexSpec(new Structure.Ivf(0, Structure.Ivf.EXACT), dimension, metric, ANY_LAG);
     }
     int m = HnswIndex.links(checkpoint);
     return new IndexSpec(new Structure.Hnsw(m, Math.max(m, ANY_EF)), dimension, metric, ANY_LAG);

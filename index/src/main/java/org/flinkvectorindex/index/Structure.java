@@ -53,9 +53,16 @@ public sealed interface Structure extends Serializable {
    *
    * @param lists how many to aim at, once there are vectors for them; 0 for four times the square
    *     root of the vectors
+   * @param exactUntil so many vectors are one list, and what is near among them is found exactly;
+   *     fewer where a million components are fewer
    */
-  record Ivf(int lists) implements Structure {
+  record Ivf(int lists, int exactUntil) implements Structure {
+    /** The greatest {@link #exactUntil}. */
+    public static final int EXACT = 2048;
+
     public Ivf {
+      IndexSpec.require(
+          exactUntil >= 0 && exactUntil <= EXACT, "exact-until", exactUntil, "0 to " + EXACT);
       IndexSpec.require(lists >= 0 && lists <= 1 << 16, "nlist", lists, "0 to 65536");
     }
 

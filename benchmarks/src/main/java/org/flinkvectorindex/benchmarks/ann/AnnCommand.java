@@ -104,13 +104,18 @@ public final class AnnCommand implements Callable<Integer> {
     }
     Workload work =
         new Workload(
-            base, queries, options.spec(base.dimension(), data.metric()), options.links(), k);
+            base,
+            queries,
+            options.spec(base.dimension(), data.metric()),
+            options.links(),
+            options.lists(base.count()),
+            k);
     try (Engine own = new OwnEngine(work, shards)) {
       measure(own, options.kind(), options.quantizer(), shards, base.count());
     }
     for (Baseline baseline : baselines) {
       try (Engine other = baseline.open(work)) {
-        measure(other, Kind.HNSW, Quantizer.NONE, 1, base.count());
+        measure(other, baseline.kind(), Quantizer.NONE, 1, base.count());
       }
     }
     if (table) {

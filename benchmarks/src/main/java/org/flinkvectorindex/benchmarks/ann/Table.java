@@ -1,6 +1,7 @@
 package org.flinkvectorindex.benchmarks.ann;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,11 +9,11 @@ import org.flinkvectorindex.benchmarks.engine.Inserts;
 
 /**
  * Engines side by side: inserts a second, queries a second at equal recall, bytes a vector, and
- * behind each rate how many times that of {@link #REFERENCE} it is, where that was measured. Once
+ * behind each rate how many times that of the first of {@link #REFERENCES} that was measured. Once
  * by the clock and once by time on the processor, which is fairer where the machine is shared.
  */
 final class Table {
-  private static final String REFERENCE = "hnswlib";
+  private static final List<String> REFERENCES = List.of("hnswlib", "faiss");
   private static final double[] RECALLS = {0.90, 0.95, 0.99};
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -59,7 +60,11 @@ final class Table {
     }
     text.append(String.format(Locale.ROOT, "%14s%n", "bytes/vector"));
     Optional<Rates> reference =
-        Optional.ofNullable(rows.get(REFERENCE)).map(row -> cpu ? row.cpu : row.wall);
+        REFERENCES.stream()
+            .filter(rows::containsKey)
+            .findFirst()
+            .map(rows::get)
+            .map(row -> cpu ? row.cpu : row.wall);
     rows.forEach(
         (engine, row) -> {
           Rates rates = cpu ? row.cpu : row.wall;

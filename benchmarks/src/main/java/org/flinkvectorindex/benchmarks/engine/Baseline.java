@@ -1,18 +1,27 @@
 package org.flinkvectorindex.benchmarks.engine;
 
 import java.io.IOException;
+import org.flinkvectorindex.index.Structure.Kind;
 
 /** What our own index is measured beside. */
 public enum Baseline {
   JVECTOR,
   LUCENE,
-  HNSWLIB;
+  HNSWLIB,
+  FAISS;
 
   /** Fails now where it could not be opened later, after hours of measuring others. */
   public void require() throws IOException {
-    if (this == HNSWLIB) {
-      HnswlibEngine.driver();
+    switch (this) {
+      case JVECTOR, LUCENE -> {}
+      case HNSWLIB -> DriverEngine.driver("hnswlib");
+      case FAISS -> DriverEngine.driver("faiss");
     }
+  }
+
+  /** What it finds vectors by. */
+  public Kind kind() {
+    return this == FAISS ? Kind.IVF : Kind.HNSW;
   }
 
   public Engine open(Workload work) throws IOException {
@@ -20,7 +29,8 @@ public enum Baseline {
     return switch (this) {
       case JVECTOR -> new JVectorEngine(prepared);
       case LUCENE -> new LuceneEngine(prepared);
-      case HNSWLIB -> new HnswlibEngine(prepared);
+      case HNSWLIB -> DriverEngine.hnswlib(prepared);
+      case FAISS -> DriverEngine.faiss(prepared);
     };
   }
 }

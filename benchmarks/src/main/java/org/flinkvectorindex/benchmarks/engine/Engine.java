@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
  * An index that is measured: takes all rows of a {@link Workload} one by one, in their order and in
  * one thread, then answers all of its queries, again one by one.
  */
-public sealed interface Engine extends Closeable permits JvmEngine, HnswlibEngine {
+public sealed interface Engine extends Closeable permits JvmEngine, DriverEngine {
 
   /** As results call it. */
   String name();

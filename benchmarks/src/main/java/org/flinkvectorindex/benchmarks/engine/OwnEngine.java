@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks.engine;
 
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.WarmUp;
 
 /** This project's index: one or several shards, and what they would store is thrown away. */
 public final class OwnEngine extends JvmEngine {
@@ -12,6 +13,7 @@ public final class OwnEngine extends JvmEngine {
 
   public OwnEngine(Workload work, int shards) {
     super(work.base(), work.queries());
+    WarmUp.of(work.spec());
     index = new ShardedIndex(work.spec(), shards, work.base());
     k = work.k();
   }

@@ -12,14 +12,16 @@ import org.flinkvectorindex.index.vector.Shape;
  * @param base rows to insert, in their order
  * @param spec metric; all else is of our own index only
  * @param links of graphs, whoever builds them
+ * @param lists of inverted files, whoever keeps them
  * @param k neighbours asked for
  */
-public record Workload(Vectors base, Vectors queries, IndexSpec spec, Hnsw links, int k) {
+public record Workload(
+    Vectors base, Vectors queries, IndexSpec spec, Hnsw links, int lists, int k) {
 
   /** Under cosine with all rows of length one, so that an engine can compare by the dot product. */
   public Workload prepared() {
     return spec.metric() == Metric.COSINE
-        ? new Workload(prepared(base), prepared(queries), spec, links, k)
+        ? new Workload(prepared(base), prepared(queries), spec, links, lists, k)
         : this;
   }
 

@@ -47,8 +47,8 @@ class AnnCommandTest {
 
   @Test
   void unknownBaseline() throws IOException {
-    assertThat(refused("--baselines", "lucene,faiss"))
-        .contains("--baselines", "faiss", "JVECTOR, LUCENE, HNSWLIB");
+    assertThat(refused("--baselines", "lucene,milvus"))
+        .contains("--baselines", "milvus", "JVECTOR, LUCENE, HNSWLIB, FAISS");
   }
 
   @Test

@@ -29,6 +29,7 @@ class EngineTest {
         random(random, 30),
         new IndexSpec(links, DIMENSION, metric, 0.5),
         links,
+        16,
         K);
   }
 

@@ -3,7 +3,9 @@ package org.flinkvectorindex.index.distance;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Structure;
 
 /**
  * Runs kernels until the JVM has compiled them. Before that a distance takes a hundred microseconds
@@ -19,10 +21,51 @@ public final class WarmUp {
 
   private WarmUp() {}
 
+  /** What an index of this kind computes with. */
+  public static void of(IndexSpec spec) {
+    kernels(spec.metric(), spec.dimension());
+    if (spec.structure().kind() == Structure.Kind.IVF) {
+      blocks(spec.metric(), spec.dimension());
+    }
+  }
+
   /** Once for each metric and dimension; others wait neither for it nor for its end. */
-  public static void kernels(Metric metric, int dimension) {
+  static void kernels(Metric metric, int dimension) {
     if (KernelChoice.simd() && DONE.add((metric == Metric.L2) + "/" + dimension)) {
       warmUp(KernelChoice.best(), metric, Kernels.padded(dimension));
+    }
+  }
+
+  /** The same for those of blocks, which inverted lists are scanned with. */
+  static void blocks(Metric metric, int dimension) {
+    if (KernelChoice.simd() && DONE.add("blocks/" + (metric == Metric.L2) + "/" + dimension)) {
+      warmUpBlocks(KernelChoice.best().blocks(), metric, dimension + (dimension & 1));
+    }
+  }
+
+  private static void warmUpBlocks(BlockKernels kernels, Metric metric, int n) {
+    float[] row = new float[n];
+    float[] block = new float[BlockKernels.LANES * n];
+    short[] shorts = new short[n];
+    int[] ints = new int[n];
+    byte[] codes = new byte[BlockKernels.LANES * n];
+    float[] out = new float[BlockKernels.LANES];
+    int[] sums = new int[BlockKernels.LANES];
+    long begun = System.nanoTime();
+    long compiled = ROUND * (500L + 200L * n); // Nanoseconds: far more than it takes then.
+    int fast = 0;
+    while (fast < 3 && System.nanoTime() - begun < LONGEST) {
+      long started = System.nanoTime();
+      for (int i = 0; i < ROUND; i++) {
+        if (metric == Metric.L2) {
+          kernels.squaredL2s(row, block, n, out, 0);
+        } else {
+          kernels.dots(row, block, n, out, 0);
+        }
+        kernels.nibbles(shorts, codes, n, sums);
+        kernels.bytes(ints, codes, n, sums);
+      }
+      fast = System.nanoTime() - started < compiled ? fast + 1 : 0;
     }
   }
 

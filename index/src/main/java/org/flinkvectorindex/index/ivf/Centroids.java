@@ -21,7 +21,13 @@ final class Centroids {
   /** No list. */
   static final int NONE = -1;
 
+  private final Blocks space;
   private final FloatBlocks blocks;
+  private final float[] transformed;
+
+  /** Centroids as they were given, where the space of comparisons is another. */
+  private float[][] given = new float[0][];
+
   private final BlockProbe probe;
   private final int dimension;
   private final boolean l2;
@@ -34,7 +40,12 @@ final class Centroids {
   private long[] order = new long[0];
   private int high;
 
-  Centroids(Shape shape, BlockKernels kernels) {
+  /**
+   * @param space what vectors are compared in
+   */
+  Centroids(Shape shape, BlockKernels kernels, Blocks space) {
+    this.space = space;
+    transformed = new float[shape.stride()];
     blocks = new FloatBlocks(shape, kernels);
     probe = blocks.probe();
     dimension = shape.dimension();
@@ -47,6 +58,9 @@ final class Centroids {
     return high;
   }
 
+  /**
+   * @param centroid as vectors are given; what is stored does not depend on how they are held
+   */
   void put(int list, float[] centroid) {
     while (high <= list) {
       if (high % Blocks.LANES == 0) {
@@ -63,8 +77,25 @@ final class Centroids {
       }
       high++;
     }
-    blocks.set(list / Blocks.LANES, list % Blocks.LANES, centroid);
-    offsets[list] = offset(centroid);
+    System.arraycopy(centroid, 0, transformed, 0, dimension);
+    if (space.transforms()) {
+      if (list >= given.length) {
+        given = Arrays.copyOf(given, offsets.length);
+      }
+      given[list] = Arrays.copyOf(centroid, dimension);
+      space.transform(transformed);
+    }
+    blocks.set(list / Blocks.LANES, list % Blocks.LANES, transformed);
+    offsets[list] = offset(transformed);
+  }
+
+  /** A centroid as it was given. */
+  void given(int list, float[] into) {
+    if (space.transforms()) {
+      System.arraycopy(given[list], 0, into, 0, dimension);
+    } else {
+      get(list, into);
+    }
   }
 
   /** What makes a score of a distance to a point. */
@@ -78,8 +109,12 @@ final class Centroids {
 
   void clear(int list) {
     offsets[list] = Float.POSITIVE_INFINITY;
+    if (space.transforms()) {
+      given[list] = null;
+    }
   }
 
+  /** A centroid in the space of comparisons. */
   void get(int list, float[] into) {
     blocks.get(list / Blocks.LANES, list % Blocks.LANES, into);
   }
@@ -185,7 +220,7 @@ final class Centroids {
 
   /** Bits of a centroid, mixed. */
   long hash(int list, float[] scratch) {
-    get(list, scratch);
+    given(list, scratch);
     long hash = list;
     for (int i = 0; i < dimension; i++) {
       hash = ListHash.mix(hash, Float.floatToRawIntBits(scratch[i]));
@@ -194,6 +229,10 @@ final class Centroids {
   }
 
   long heapBytes() {
-    return blocks.heapBytes() + 4L * offsets.length + 4L * scores.length + 8L * order.length;
+    long sum = 4L * given.length;
+    for (float[] each : given) {
+      sum += each == null ? 0 : 16 + 4L * dimension;
+    }
+    return sum + blocks.heapBytes() + 4L * offsets.length + 4L * scores.length + 8L * order.length;
   }
 }

@@ -9,9 +9,11 @@ final class Distances {
   private final Lists lists;
   private final Metric metric;
   private final BlockProbe probe;
+  private final float[] centroid;
   private float[] scores = new float[4 * Blocks.LANES];
 
-  Distances(Lists lists, Metric metric) {
+  Distances(Lists lists, Metric metric, int stride) {
+    centroid = new float[stride];
     this.lists = lists;
     this.metric = metric;
     probe = lists.blocks.probe();
@@ -32,9 +34,15 @@ final class Distances {
     return scores;
   }
 
-  /** The radius of a list around a centroid. */
-  float radius(int list, float[] centroid) {
+  /**
+   * The radius of a list around a centroid.
+   *
+   * @param given as vectors are given
+   */
+  float radius(int list, float[] given) {
     InvertedList of = lists.get(list);
+    System.arraycopy(given, 0, centroid, 0, given.length);
+    lists.blocks.transform(centroid);
     float[] all = scores(of, centroid, lists.centroids.offset(centroid));
     float radius = 0;
     for (int i = 0; i < of.count(); i++) {

@@ -39,6 +39,9 @@ import org.flinkvectorindex.index.vector.Shape;
  * centroid and of a block that is not full.
  */
 public final class IvfIndex implements VectorIndex {
+  /** Tells what it wrote from what other structures wrote. */
+  private static final int MARK = 'I';
+
   private static final int VERSION = 1;
   private static final IntPredicate ALL = slot -> true;
 
@@ -74,9 +77,9 @@ public final class IvfIndex implements VectorIndex {
         spec.quantizer().kind() == Quantizer.Kind.NONE
             ? Optional.empty()
             : Optional.of(new Reranker(spec, kernels, store));
-    lists = new Lists(blocks, new Centroids(shape, kernels.blocks()));
+    lists = new Lists(blocks, new Centroids(shape, kernels.blocks(), blocks));
     editor = new ListEditor(lists, spec.dimension());
-    distances = new Distances(lists, spec.metric());
+    distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
     searcher = new ListSearcher(lists, spec.metric());
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
@@ -86,7 +89,7 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private static ListSizes sizes(IndexSpec spec) {
-    return ListSizes.of(((Ivf) spec.structure()).lists(), spec.dimension());
+    return ListSizes.of((Ivf) spec.structure(), spec.dimension());
   }
 
   public IvfIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
@@ -98,6 +101,9 @@ public final class IvfIndex implements VectorIndex {
       throws IOException {
     this(spec, store, KernelChoice.best(), sizes);
     LogCursor in = new LogCursor(checkpoint, "index checkpoint");
+    if (in.get() != MARK) {
+      throw in.corrupt("it is not of inverted lists");
+    }
     in.version(VERSION);
     int dimension = in.getInt();
     if (dimension != spec.dimension()) {
@@ -123,6 +129,11 @@ public final class IvfIndex implements VectorIndex {
         free.add(slot);
       }
     }
+  }
+
+  /** Whether a checkpoint is of such an index. */
+  public static boolean wrote(byte[] checkpoint) {
+    return checkpoint.length > 0 && checkpoint[0] == MARK;
   }
 
   private void restore(int slot, String id, float[] vector) {
@@ -180,7 +191,7 @@ public final class IvfIndex implements VectorIndex {
     int list = lists.centroids.nearest(point);
     if (list == Centroids.NONE) {
       list = lists.take();
-      editor.list(list, point, 0);
+      editor.list(list, prepared, 0);
       lists.centroids.nearest(point);
     }
     editor.add(slot, list, point, distances.radius(lists.centroids.scored(list)));
@@ -220,6 +231,7 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
+    out.put(MARK);
     out.put(VERSION);
     out.putInt(spec.dimension());
     out.putLong(operations);

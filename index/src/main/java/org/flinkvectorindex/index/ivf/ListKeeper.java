@@ -196,6 +196,7 @@ final class ListKeeper {
       off += ((double) other[i] - centroid[i]) * ((double) other[i] - centroid[i]);
     }
     if (off > OFF * spread(list, of)) {
+      lists.blocks.undo(other);
       editor.list(list, other, distances.radius(list, other));
     }
   }

@@ -39,7 +39,7 @@ final class ListPages {
     out.put(lists.has(page) ? 1 : 0);
     if (lists.has(page)) {
       out.putFloat(lists.get(page).radius);
-      lists.centroids.get(page, centroid);
+      lists.centroids.given(page, centroid);
       for (float component : centroid) {
         out.putFloat(component);
       }

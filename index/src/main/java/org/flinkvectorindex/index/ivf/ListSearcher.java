@@ -75,6 +75,9 @@ final class ListSearcher {
 
   private void scan(InvertedList list, int k, IntPredicate accept) {
     for (int at = 0; at < list.count(); at += Blocks.LANES) {
+      if (at + Blocks.LANES < list.count()) {
+        probe.ask(list.block(at + Blocks.LANES));
+      }
       probe.distances(list.block(at), distances, least, 0);
       for (int i = 0, end = Math.min(Blocks.LANES, list.count() - at); i < end; i++) {
         if (!(least[i] > bound) && accept.test(list.slot(at + i))) {

@@ -1,24 +1,27 @@
 package org.flinkvectorindex.index.ivf;
 
+import org.flinkvectorindex.index.Structure.Ivf;
+
 /**
  * How long lists may be. They aim at the vectors divided by the lists asked for: a list is split
  * when it is half as long again, and given up when a quarter is left of it. Whatever is asked for,
  * no list aims at more than a million components, so that a split takes some milliseconds at most.
  *
  * @param lists asked for; 0 for four times the square root of the vectors
+ * @param exactUntil vectors that are one list
  * @param shortest vectors that a list aims at, at least
- * @param longest vectors that a list aims at, at most; so many are one list, and found exactly
+ * @param longest vectors that a list aims at, at most
  */
-record ListSizes(int lists, int shortest, int longest) {
+record ListSizes(int lists, int exactUntil, int shortest, int longest) {
   private static final int COMPONENTS = 1 << 20;
-  private static final int MOST = 2048;
+  private static final int LONGEST = 2048;
 
   /** Shorter lists cost more to find than to scan. */
   private static final int SHORTEST = 48;
 
-  static ListSizes of(int lists, int dimension) {
-    return new ListSizes(
-        lists, SHORTEST, Math.max(SHORTEST, Math.min(COMPONENTS / dimension, MOST)));
+  static ListSizes of(Ivf ivf, int dimension) {
+    int longest = Math.max(SHORTEST, Math.min(COMPONENTS / dimension, LONGEST));
+    return new ListSizes(ivf.lists(), Math.min(ivf.exactUntil(), longest), SHORTEST, longest);
   }
 
   private int aim(int live) {
@@ -29,7 +32,7 @@ record ListSizes(int lists, int shortest, int longest) {
   /** A list with more is split. */
   int split(int live, int count) {
     int aim = aim(live);
-    return count == 1 ? Math.max(longest, aim + aim / 2) : aim + aim / 2;
+    return count == 1 ? Math.max(exactUntil, aim + aim / 2) : aim + aim / 2;
   }
 
   /** A list with fewer is given up. */

@@ -62,6 +62,8 @@ final class ListSplitter {
     }
     mean(firstSum, from.count() - moved, first);
     mean(secondSum, moved, second);
+    lists.blocks.undo(first);
+    lists.blocks.undo(second);
     editor.list(added, second, 0);
     for (int at = from.count() - 1; at >= 0; at--) {
       if (moves[at]) {

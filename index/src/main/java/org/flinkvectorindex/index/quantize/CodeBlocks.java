@@ -23,6 +23,9 @@ public final class CodeBlocks implements Blocks {
   private static final byte[] NONE = {};
   private static final float[] NO_GRIDS = {};
 
+  /** Every fourth cache line: the hardware foresees those between. */
+  private static final int ASKED = 256;
+
   /** Of a vector's numbers. */
   private static final int MIDDLE = 0;
 
@@ -72,6 +75,16 @@ public final class CodeBlocks implements Blocks {
   @Override
   public void transform(float[] prepared) {
     encoder.transform(prepared);
+  }
+
+  @Override
+  public void undo(float[] vector) {
+    encoder.undo(vector);
+  }
+
+  @Override
+  public boolean transforms() {
+    return encoder.transforms();
   }
 
   @Override
@@ -199,6 +212,19 @@ public final class CodeBlocks implements Blocks {
 
     private float square;
     private float margin;
+
+    /** Read by nobody; without it the compiler would see that asking has no effect. */
+    @SuppressWarnings("unused")
+    private int asked;
+
+    @Override
+    public void ask(int block) {
+      int sum = 0;
+      for (int i = 0; i < codeBytes; i += ASKED) {
+        sum += blocks[block][i];
+      }
+      asked = sum + (int) grids[block][0];
+    }
 
     @Override
     public BlockProbe aim(float[] point) {

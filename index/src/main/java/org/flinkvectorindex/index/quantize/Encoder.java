@@ -11,6 +11,12 @@ interface Encoder {
   /** Brings a vector, or a query, into the space of the codes; lengths and angles stay. */
   void transform(float[] v);
 
+  /** Undoes {@link #transform}, but for rounding. */
+  void undo(float[] v);
+
+  /** Whether {@link #transform} does anything. */
+  boolean transforms();
+
   /**
    * Encodes a transformed vector into {@code codes}.
    *

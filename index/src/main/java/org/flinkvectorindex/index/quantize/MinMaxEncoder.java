@@ -16,6 +16,14 @@ record MinMaxEncoder(int dimension) implements Encoder {
   public void transform(float[] v) {}
 
   @Override
+  public void undo(float[] v) {}
+
+  @Override
+  public boolean transforms() {
+    return false;
+  }
+
+  @Override
   public void encode(float[] v, int[] codes, float[] grid) {
     float least = v[0];
     float greatest = v[0];

@@ -36,6 +36,16 @@ final class RabitqEncoder implements Encoder {
   }
 
   @Override
+  public void undo(float[] v) {
+    rotation.undo(v);
+  }
+
+  @Override
+  public boolean transforms() {
+    return true;
+  }
+
+  @Override
   public void encode(float[] v, int[] codes, float[] grid) {
     double squares = 0;
     for (int i = 0; i < dimension; i++) {

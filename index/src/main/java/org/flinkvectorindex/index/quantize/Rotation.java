@@ -47,6 +47,20 @@ final class Rotation {
     }
   }
 
+  /** Undoes {@link #apply}, but for rounding: each of its parts undoes itself. */
+  void undo(float[] v) {
+    for (int round = ROUNDS - 1; round >= 0; round--) {
+      if (power < dimension) {
+        mix(v);
+      }
+      hadamard(v, (round & 1) == 0 ? 0 : dimension - power);
+      int sign = round * dimension;
+      for (int i = 0; i < dimension; i++) {
+        v[i] *= signs[sign + i];
+      }
+    }
+  }
+
   private void hadamard(float[] v, int from) {
     for (int half = 1; half < power; half *= 2) {
       for (int block = from; block < from + power; block += 2 * half) {

@@ -6,6 +6,9 @@ public interface BlockProbe {
   /** Aims at a point in the space of the blocks. */
   BlockProbe aim(float[] point);
 
+  /** Asks memory for a block that is compared with soon. */
+  void ask(int block);
+
   /**
    * Distances to all lanes of a block into {@code out[at, at + LANES)}; lanes that hold no vector
    * have any.

@@ -15,6 +15,12 @@ public interface Blocks {
    */
   void transform(float[] prepared);
 
+  /** Undoes {@link #transform}, but for rounding. */
+  void undo(float[] vector);
+
+  /** Whether {@link #transform} does anything. */
+  boolean transforms();
+
   /** A block that nobody uses. */
   int take();
 

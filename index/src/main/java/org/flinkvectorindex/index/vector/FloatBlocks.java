@@ -8,6 +8,14 @@ import org.flinkvectorindex.index.distance.BlockKernels;
 public final class FloatBlocks implements Blocks {
   private static final float[] NONE = {};
 
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
+
+  /** Floats of a page of memory: the hardware foresees the rest of each once it is begun. */
+  private static final int PAGE = 1024;
+
+  private static final int ASKED = 4 * LINE;
+
   private final Metric metric;
   private final BlockKernels kernels;
   private final int dimension;
@@ -28,6 +36,14 @@ public final class FloatBlocks implements Blocks {
 
   @Override
   public void transform(float[] prepared) {}
+
+  @Override
+  public void undo(float[] vector) {}
+
+  @Override
+  public boolean transforms() {
+    return false;
+  }
 
   @Override
   public int take() {
@@ -89,6 +105,22 @@ public final class FloatBlocks implements Blocks {
     float base = metric == Metric.COSINE ? 1 : 0;
     return new BlockProbe() {
       private float[] point;
+
+      /** Read by nobody; without it the compiler would see that asking has no effect. */
+      @SuppressWarnings("unused")
+      private float asked;
+
+      @Override
+      public void ask(int block) {
+        float[] of = blocks[block];
+        float sum = 0;
+        for (int i = 0; i < of.length; i += PAGE) {
+          for (int line = i, end = Math.min(of.length, i + ASKED); line < end; line += LINE) {
+            sum += of[line];
+          }
+        }
+        asked = sum;
+      }
 
       @Override
       public BlockProbe aim(float[] point) {

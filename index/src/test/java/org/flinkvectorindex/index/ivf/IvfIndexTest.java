@@ -25,7 +25,7 @@ final class IvfIndexTest {
   private static final int DIMENSION = 17;
 
   /** So small that a few thousand operations split, merge and exchange all the time. */
-  private static final ListSizes SIZES = new ListSizes(0, 16, 64);
+  private static final ListSizes SIZES = new ListSizes(0, 64, 16, 64);
 
   static Stream<Quantizer> quantizers() {
     return Stream.of(
@@ -40,7 +40,7 @@ final class IvfIndexTest {
   }
 
   private static IndexSpec spec(Metric metric, Quantizer quantizer) {
-    return new IndexSpec(new Structure.Ivf(0), DIMENSION, metric, 0.5, quantizer);
+    return new IndexSpec(new Structure.Ivf(0, 64), DIMENSION, metric, 0.5, quantizer);
   }
 
   private static IvfIndex index(IndexSpec spec, MapStore store) {

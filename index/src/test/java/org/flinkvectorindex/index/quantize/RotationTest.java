@@ -27,6 +27,11 @@ class RotationTest {
     assertThat(dot(a, b)).isCloseTo(before, within(1e-3));
     assertThat(dot(a, a)).isCloseTo(length, within(1e-3 * length));
 
+    float[] back = a.clone();
+    rotation.undo(back);
+    rotation.apply(back);
+    assertThat(back).usingComparatorWithPrecision(1e-4f).containsExactly(a);
+
     float[] one = new float[dimension];
     one[0] = 1;
     rotation.apply(one);

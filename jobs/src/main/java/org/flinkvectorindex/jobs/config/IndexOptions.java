@@ -5,15 +5,17 @@ import java.util.Map;
 import org.flinkvectorindex.index.Structure;
 
 /** How a collection finds its vectors: {@code collections[].index}. */
-public record IndexOptions(Structure.Kind type, int m, int efConstruction, int ef) {
+public record IndexOptions(
+    Structure.Kind type, int m, int efConstruction, int ef, int lists, int exactUntil, int probes) {
 
   static final Option<Structure.Kind> TYPE =
       Option.withDefault(
           "type",
-          Types.choice(Structure.Kind.class, Map.of("ivf", "ivf is not supported by this version")),
+          Types.choice(Structure.Kind.class, Map.of()),
           "hnsw",
-          "`hnsw`: a graph, approximate. `flat`: compares with every vector, exact, for small"
-              + " collections.");
+          "`hnsw`: a graph, approximate. `ivf`: inverted lists, approximate, cheap to change and"
+              + " small in memory. `flat`: compares with every vector, exact, for small"
+              + " collections. Fixed once the job has state.");
 
   static final Option<Integer> M =
       Option.withDefault(
@@ -39,18 +41,60 @@ public record IndexOptions(Structure.Kind type, int m, int efConstruction, int e
           "Candidates that a search keeps where the query does not say: more find more and cost"
               + " more.");
 
+  static final Option<Integer> LISTS =
+      Option.withDefault(
+          "nlist",
+          Types.integer(0, 65_536),
+          "0",
+          "Lists of `ivf` that a shard aims at, once it has vectors for them; 0: four times the"
+              + " square root of its vectors.");
+
+  static final Option<Integer> EXACT_UNTIL =
+      Option.withDefault(
+          "exact-until",
+          Types.integer(0, Structure.Ivf.EXACT),
+          Integer.toString(Structure.Ivf.EXACT),
+          "Vectors of a shard that `ivf` compares with one by one before it makes lists; less above"
+              + " 512 dimensions.");
+
+  static final Option<Integer> PROBES =
+      Option.withDefault(
+          "probes",
+          Types.integer(0, 65_536),
+          "32",
+          "Lists of `ivf` that a search scans where the query does not say by its `ef`; 0: all but"
+              + " those that can hold nothing nearer.");
+
   static final Block BLOCK =
-      Block.withDefaults("index", "How vectors are found.", List.of(TYPE, M, EF_CONSTRUCTION, EF));
+      Block.withDefaults(
+          "index",
+          "How vectors are found.",
+          List.of(TYPE, M, EF_CONSTRUCTION, EF, LISTS, EXACT_UNTIL, PROBES));
 
   static IndexOptions of(Values values) {
     return new IndexOptions(
-        values.get(TYPE), values.get(M), values.get(EF_CONSTRUCTION), values.get(EF));
+        values.get(TYPE),
+        values.get(M),
+        values.get(EF_CONSTRUCTION),
+        values.get(EF),
+        values.get(LISTS),
+        values.get(EXACT_UNTIL),
+        values.get(PROBES));
   }
 
   public Structure structure() {
     return switch (type) {
       case FLAT -> new Structure.Flat();
       case HNSW -> new Structure.Hnsw(m, efConstruction);
+      case IVF -> new Structure.Ivf(lists, exactUntil);
+    };
+  }
+
+  /** How much a search does where the query does not say: candidates, or lists. */
+  public int effort() {
+    return switch (type) {
+      case FLAT, HNSW -> ef;
+      case IVF -> probes;
     };
   }
 }

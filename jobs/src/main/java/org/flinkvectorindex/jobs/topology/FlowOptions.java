@@ -74,7 +74,7 @@ public final class FlowOptions {
             collection.metric(),
             lag,
             collection.quantizer().quantizer()),
-        index.ef(),
+        index.effort(),
         collection.tombstone().retention());
   }
 }

@@ -46,7 +46,14 @@ class JobConfigurationTest {
           metric: ip
           shards: 3
           order: version
-          index: {type: flat, m: 24, ef-construction: 300, ef: 99}
+          index:
+            type: ivf
+            m: 24
+            ef-construction: 300
+            ef: 99
+            nlist: 512
+            exact-until: 1000
+            probes: 7
           quantizer: {type: rabitq, bits: 2, rerank: 50, originals: store}
           tombstone: {retention: 2 h}
           windows:
@@ -132,7 +139,7 @@ class JobConfigurationTest {
                         Metric.COSINE,
                         8,
                         Order.TIME,
-                        new IndexOptions(Structure.Kind.HNSW, 16, 200, 64),
+                        new IndexOptions(Structure.Kind.HNSW, 16, 200, 64, 0, 2048, 32),
                         new QuantizerOptions(
                             Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
                         new TombstoneOptions(Duration.ofHours(24)),
@@ -199,7 +206,7 @@ class JobConfigurationTest {
                         Metric.IP,
                         3,
                         Order.VERSION,
-                        new IndexOptions(Structure.Kind.FLAT, 24, 300, 99),
+                        new IndexOptions(Structure.Kind.IVF, 24, 300, 99, 512, 1000, 7),
                         new QuantizerOptions(
                             Quantizer.Kind.RABITQ, Optional.of(2), 50, Quantizer.Originals.STORE),
                         new TombstoneOptions(Duration.ofHours(2)),
@@ -298,7 +305,9 @@ class JobConfigurationTest {
           collections.0.shards | 129 | 'collections.0.shards is ''129'': out of range; allowed: 1 to 128'
           collections.0.name | Words! | 'collections.0.name is ''Words!'': not of that form; allowed: `[a-z0-9_-]{1,64}`, each name once'
           collections.0.metric | hamming | 'collections.0.metric is ''hamming'': no such choice; allowed: cosine, l2, ip'
-          collections.0.index.type | ivf | 'collections.0.index.type is ''ivf'': ivf is not supported by this version; allowed: flat, hnsw'
+          collections.0.index.type | lsh | 'collections.0.index.type is ''lsh'': no such choice; allowed: flat, hnsw, ivf'
+          collections.0.index.nlist | 65537 | 'collections.0.index.nlist is ''65537'': out of range; allowed: 0 to 65536'
+          collections.0.index.probes | -1 | 'collections.0.index.probes is ''-1'': out of range; allowed: 0 to 65536'
           collections.0.index.m | 3 | 'collections.0.index.m is ''3'': out of range; allowed: 4 to 64'
           collections.0.index.ef-construction | 15 | 'collections.0.index.ef-construction is ''15'': less than m, which is 16; allowed: m to 4096'
           collections.0.index.ef | 0 | 'collections.0.index.ef is ''0'': out of range; allowed: 1 to 10000'

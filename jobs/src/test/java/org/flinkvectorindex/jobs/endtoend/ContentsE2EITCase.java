@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.LocalKafka;
@@ -31,26 +32,39 @@ class ContentsE2EITCase {
   private static final int K = 10;
 
   private static final String QUANTIZER = "collections.0.quantizer.";
+  private static final String INDEX = "collections.0.index.";
 
-  static Stream<Map<String, String>> quantizers() {
+  /** Each structure with each quantizer. */
+  static Stream<Map<String, String>> indexes() {
     return Stream.of(
-        Map.of(),
-        Map.of(QUANTIZER + "type", "sq8"),
-        Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store"));
+            Map.of(INDEX + "type", "hnsw"),
+            // So early that the shards have lists.
+            Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", INDEX + "probes", "8"))
+        .flatMap(
+            structure ->
+                Stream.of(
+                        Map.of(QUANTIZER + "type", "none"),
+                        Map.of(QUANTIZER + "type", "sq8"),
+                        Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store"))
+                    .map(
+                        quantizer -> {
+                          Map<String, String> both = new TreeMap<>(structure);
+                          both.putAll(quantizer);
+                          return both;
+                        }));
   }
 
   @ParameterizedTest
-  @MethodSource("quantizers")
+  @MethodSource("indexes")
   void tenThousandMutationsInRandomOrder(
-      Map<String, String> quantizer, LocalKafka kafka, @TempDir Path folder) throws Exception {
+      Map<String, String> index, LocalKafka kafka, @TempDir Path folder) throws Exception {
     long seed = System.nanoTime();
     System.out.println("ContentsE2EITCase: seed " + seed);
     Workload workload = Workload.random(seed, MUTATIONS, IDS, DIMENSION);
     try (TestCluster cluster = TestCluster.start(folder);
         Outside outside = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.environment(2);
-      VectorIndexJob.wire(
-          JobConfiguration.parse(outside.yaml(DIMENSION), quantizer, Map.of()), flink);
+      VectorIndexJob.wire(JobConfiguration.parse(outside.yaml(DIMENSION), index, Map.of()), flink);
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         outside.sendAll(workload.changes(), new Random(seed));
         Contents.awaitEqual(outside, workload);

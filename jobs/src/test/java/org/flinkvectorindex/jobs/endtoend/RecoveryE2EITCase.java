@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.jobs.VectorIndexJob;
@@ -16,16 +17,30 @@ import org.flinkvectorindex.jobs.config.JobOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** State and offsets agree after a failure and after a savepoint, at every parallelism. */
 @ExtendWith(SharedKafka.class)
 class RecoveryE2EITCase {
   private static final int DIMENSION = 16;
   private static final int SHARDS = 4;
+  private Map<String, String> settings = Map.of();
 
-  @Test
-  void aFailureBetweenTwoCheckpointsLeavesNoTrace(LocalKafka kafka, @TempDir Path folder)
-      throws Exception {
+  private static final String INDEX = "collections.0.index.";
+
+  static Stream<Map<String, String>> indexes() {
+    return Stream.of(
+        Map.of(),
+        // So early that the shards have lists.
+        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("indexes")
+  void aFailureBetweenTwoCheckpointsLeavesNoTrace(
+      Map<String, String> index, LocalKafka kafka, @TempDir Path folder) throws Exception {
+    settings = index;
     long seed = System.nanoTime();
     System.out.println("RecoveryE2EITCase: seed " + seed);
     Workload workload = Workload.random(seed, 6_000, 2_000, DIMENSION);
@@ -93,11 +108,11 @@ class RecoveryE2EITCase {
     }
   }
 
-  private static JobOptions options(Outside outside) {
-    return JobConfiguration.parse(outside.yaml(DIMENSION), Map.of(), Map.of());
+  private JobOptions options(Outside outside) {
+    return JobConfiguration.parse(outside.yaml(DIMENSION), settings, Map.of());
   }
 
-  private static TestCluster.Job submit(
+  private TestCluster.Job submit(
       Outside outside, int parallelism, Optional<String> savepoint, TestCluster cluster)
       throws Exception {
     StreamExecutionEnvironment flink = cluster.environment(parallelism);
@@ -106,7 +121,7 @@ class RecoveryE2EITCase {
   }
 
   /** The shards as this savepoint brings them back. */
-  private static Map<Integer, LoggedShards.Logged> restoredFrom(
+  private Map<Integer, LoggedShards.Logged> restoredFrom(
       String savepoint, Outside outside, int parallelism, TestCluster cluster, LoggedShards shards)
       throws Exception {
     shards.clear();

@@ -19,7 +19,7 @@ public record CollectionSpec(
   public CollectionSpec {
     require(name.matches("[a-z0-9_-]{1,64}"), "name", name, "1 to 64 of a-z, 0-9, _ and -");
     require(shards >= 1, "shards", shards, "1 to the job's max parallelism");
-    require(ef >= 1, "ef", ef, "1 or more");
+    require(ef >= 0, "ef", ef, "0 or more");
     require(
         !tombstoneRetention.isNegative(), "tombstone.retention", tombstoneRetention, "0 or more");
   }

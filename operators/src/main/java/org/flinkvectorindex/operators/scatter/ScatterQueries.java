@@ -25,7 +25,7 @@ public final class ScatterQueries implements FlatMapFunction<AdmittedQuery, Shar
   public void flatMap(AdmittedQuery admitted, Collector<ShardQuery> out) {
     Query query = admitted.query();
     Catalog.Entry entry = catalog.get(query.collection());
-    int ef = Math.max(query.ef().orElse(entry.spec().ef()), query.k());
+    int ef = query.ef().orElse(entry.spec().ef());
     if (query.target() instanceof Target.ByIds byIds) {
       Map<Integer, List<String>> ids = new TreeMap<>();
       for (String id : byIds.ids()) {

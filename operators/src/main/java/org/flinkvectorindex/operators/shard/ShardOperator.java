@@ -177,7 +177,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
         (name, held) -> metricsOf.put(name, new ShardMetrics(getMetricGroup(), name, held)));
     for (Catalog.Entry entry : catalog.entries()) {
       IndexSpec index = entry.spec().index();
-      WarmUp.kernels(index.metric(), index.dimension());
+      WarmUp.of(index);
     }
     republishLater();
   }

@@ -27,8 +27,7 @@ final class ShardSearch {
   static Found search(Shard shard, ShardQuery asked) throws Exception {
     Query query = asked.query();
     if (query.target() instanceof Target.Nearest nearest) {
-      SearchHits found =
-          shard.index().search(nearest.vector(), query.k(), Math.max(asked.ef(), query.k()));
+      SearchHits found = shard.index().search(nearest.vector(), query.k(), asked.ef());
       List<Hit> hits = new ArrayList<>(found.count());
       for (int hit = 0; hit < found.count(); hit++) {
         hits.add(hit(shard, found.slots()[hit], found.distances()[hit], query.include()));

@@ -26,8 +26,8 @@ class ScatterQueriesTest {
   }
 
   @Test
-  void effortIsAtLeastWhatIsAskedFor() {
-    assertThat(scatter(nearest(1, 100, 1, 2, 3, 4))).extracting(ShardQuery::ef).containsOnly(100);
+  void effortIsTheCollectionsHoweverMuchIsAskedFor() {
+    assertThat(scatter(nearest(1, 100, 1, 2, 3, 4))).extracting(ShardQuery::ef).containsOnly(40);
   }
 
   @Test

@@ -10,24 +10,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.Metric;
 
 /**
- * hnswlib in a process of its own, by the driver in {@code src/main/cpp}, which has the same loops
- * and clocks as {@link JvmEngine}. Rows and queries are given to it in files, an ef a line, and it
- * answers in lines of JSON. Bytes are those it has allocated.
+ * A library in C++ in a process of its own, by its driver in {@code src/main/cpp}, which has the
+ * same loops and clocks as {@link JvmEngine}. Rows and queries are given to it in files, an effort
+ * a line, and it answers in lines of JSON. Bytes are those it has allocated.
  */
-final class HnswlibEngine implements Engine {
+final class DriverEngine implements Engine {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ROWS_A_WRITE = 1024;
 
   /** As the JVM of {@code bin/bench} has them; another setting in the environment is kept. */
   private static final String LARGE_PAGES = "glibc.malloc.hugetlb=1";
 
+  private final String name;
   private final int queries;
   private final int k;
   private final Path folder;
@@ -36,38 +39,48 @@ final class HnswlibEngine implements Engine {
   private final BufferedWriter asked;
   private String kernels = "";
 
-  HnswlibEngine(Workload work) throws IOException {
+  private DriverEngine(String name, Workload work, List<Integer> options) throws IOException {
+    this.name = name;
     queries = work.queries().count();
     k = work.k();
-    String driver = driver();
-    folder = Files.createTempDirectory("fvi-hnswlib-");
+    String driver = driver(name);
+    folder = Files.createTempDirectory("fvi-" + name + "-");
+    List<String> command = new ArrayList<>();
+    command.add(driver);
+    command.add(write(work.base(), folder.resolve("base.fbin")).toString());
+    command.add(write(work.queries(), folder.resolve("queries.fbin")).toString());
+    command.add(work.spec().metric() == Metric.L2 ? "l2" : "dot");
+    options.forEach(option -> command.add(option.toString()));
+    command.add(Integer.toString(k));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                driver,
-                write(work.base(), folder.resolve("base.fbin")).toString(),
-                write(work.queries(), folder.resolve("queries.fbin")).toString(),
-                work.spec().metric() == Metric.L2 ? "l2" : "dot",
-                Integer.toString(work.links().m()),
-                Integer.toString(work.links().efConstruction()),
-                Integer.toString(k))
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putIfAbsent("GLIBC_TUNABLES", LARGE_PAGES);
     process = builder.start();
     answers = process.inputReader();
     asked = process.outputWriter();
   }
 
-  /** Where its driver is; builds it where that is needed. */
-  static String driver() throws IOException {
-    Path script = Path.of(System.getProperty("project.root", "."), "bin", ".hnswlib");
+  static DriverEngine hnswlib(Workload work) throws IOException {
+    return new DriverEngine(
+        "hnswlib", work, List.of(work.links().m(), work.links().efConstruction()));
+  }
+
+  /** IVFFlat. */
+  static DriverEngine faiss(Workload work) throws IOException {
+    return new DriverEngine("faiss", work, List.of(work.lists()));
+  }
+
+  /** Where a driver is; builds it where that is needed. */
+  static String driver(String name) throws IOException {
+    Path script = Path.of(System.getProperty("project.root", "."), "bin", ".driver");
     Process build =
-        new ProcessBuilder(script.toString())
+        new ProcessBuilder(script.toString(), name)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader printed = build.inputReader()) {
       String path = printed.readLine();
       if (path == null) {
-        throw new IOException("hnswlib can't be measured: its driver was not built");
+        throw new IOException(name + " can't be measured: its driver was not built");
       }
       return path;
     }
@@ -95,7 +108,7 @@ final class HnswlibEngine implements Engine {
 
   @Override
   public String name() {
-    return "hnswlib";
+    return name;
   }
 
   @Override
@@ -142,7 +155,7 @@ final class HnswlibEngine implements Engine {
   private JsonNode line() throws IOException {
     String line = answers.readLine();
     if (line == null) {
-      throw new IOException("hnswlib_driver ended early");
+      throw new IOException(name + "_driver ended early");
     }
     return JSON.readTree(line);
   }
