@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** The index to build. */
 public final class IndexOptions {
+  private static final int EXACT_UNTIL = 4096;
+
   @Option(
       names = "--index",
       defaultValue = "hnsw",
@@ -70,7 +72,12 @@ public final class IndexOptions {
     return switch (kind) {
       case FLAT -> new Structure.Flat();
       case HNSW -> links();
-      case IVF -> new Structure.Ivf(lists, Structure.Ivf.EXACT);
+      case IVF -> new Structure.Ivf(lists, EXACT_UNTIL);
+      case AUTO ->
+          Structure.Auto.of(
+              quantizer(),
+              new Structure.Hnsw(m, efConstruction, EXACT_UNTIL),
+              new Structure.Ivf(lists, EXACT_UNTIL));
     };
   }
 

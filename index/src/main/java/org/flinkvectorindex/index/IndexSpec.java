@@ -26,6 +26,11 @@ public record IndexSpec(
     this(structure, dimension, metric, lag, Quantizer.NONE);
   }
 
+  /** The same with another structure. */
+  IndexSpec with(Structure other) {
+    return new IndexSpec(other, dimension, metric, lag, quantizer);
+  }
+
   static void require(boolean ok, String name, Object value, String allowed) {
     if (!ok) {
       throw new IllegalArgumentException(name + " is " + value + ", allowed: " + allowed);

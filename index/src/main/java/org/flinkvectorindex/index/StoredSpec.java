@@ -24,7 +24,7 @@ public final class StoredSpec {
       return new IndexSpec(new Structure.Flat(), dimension, metric, ANY_LAG);
     }
     if (IvfIndex.wrote(checkpoint)) {
-      return new IndexSpec(new Structure.Ivf(0, Structure.Ivf.EXACT), dimension, metric, ANY_LAG);
+      return new IndexSpec(new Structure.Ivf(0, 0), dimension, metric, ANY_LAG);
     }
     int m = HnswIndex.links(checkpoint);
     return new IndexSpec(new Structure.Hnsw(m, Math.max(m, ANY_EF)), dimension, metric, ANY_LAG);

@@ -12,7 +12,9 @@ public sealed interface Structure extends Serializable {
     /** {@link Hnsw}. */
     HNSW,
     /** {@link Ivf}. */
-    IVF
+    IVF,
+    /** {@link Auto}. */
+    AUTO
   }
 
   Kind kind();
@@ -30,9 +32,17 @@ public sealed interface Structure extends Serializable {
    *
    * @param m links a node asks for when it is inserted (twice as many at most on the ground layer)
    * @param efConstruction candidates looked at by an insert
+   * @param exactUntil vectors that are compared with one by one before there is a graph
    */
-  record Hnsw(int m, int efConstruction) implements Structure {
+  record Hnsw(int m, int efConstruction, int exactUntil) implements Structure {
+
+    /** A graph from the first vector on. */
+    public Hnsw(int m, int efConstruction) {
+      this(m, efConstruction, 0);
+    }
+
     public Hnsw {
+      IndexSpec.require(exactUntil >= 0, "exact-until", exactUntil, "0 or more");
       IndexSpec.require(m >= 4 && m <= 64, "m", m, "4 to 64");
       IndexSpec.require(
           efConstruction >= m && efConstruction <= 4096,
@@ -53,22 +63,40 @@ public sealed interface Structure extends Serializable {
    *
    * @param lists how many to aim at, once there are vectors for them; 0 for four times the square
    *     root of the vectors
-   * @param exactUntil so many vectors are one list, and what is near among them is found exactly;
-   *     fewer where a million components are fewer
+   * @param exactUntil so many vectors are all compared with, however few lists a search asks for
    */
   record Ivf(int lists, int exactUntil) implements Structure {
-    /** The greatest {@link #exactUntil}. */
-    public static final int EXACT = 2048;
-
     public Ivf {
-      IndexSpec.require(
-          exactUntil >= 0 && exactUntil <= EXACT, "exact-until", exactUntil, "0 to " + EXACT);
+      IndexSpec.require(exactUntil >= 0, "exact-until", exactUntil, "0 or more");
       IndexSpec.require(lists >= 0 && lists <= 1 << 16, "nlist", lists, "0 to 65536");
     }
 
     @Override
     public Kind kind() {
       return Kind.IVF;
+    }
+  }
+
+  /**
+   * Flat while a shard is small, then something else, by a rule: inverted lists where vectors are
+   * held as codes, for then memory matters; else a graph, which finds most for the least work.
+   *
+   * @param then what it becomes, which says when
+   */
+  record Auto(Structure then) implements Structure {
+    public Auto {
+      IndexSpec.require(
+          then instanceof Hnsw || then instanceof Ivf, "then", then, "a graph, inverted lists");
+    }
+
+    /** By the rule. */
+    public static Auto of(Quantizer quantizer, Hnsw graph, Ivf lists) {
+      return new Auto(quantizer.kind() == Quantizer.Kind.NONE ? graph : lists);
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.AUTO;
     }
   }
 }

@@ -14,6 +14,7 @@ final class VectorIndexes {
       case FLAT -> new FlatIndex(spec, store);
       case HNSW -> new HnswIndex(spec, store);
       case IVF -> new IvfIndex(spec, store);
+      case AUTO -> create(then(spec), store);
     };
   }
 
@@ -23,6 +24,12 @@ final class VectorIndexes {
       case FLAT -> new FlatIndex(spec, checkpoint, stored, store);
       case HNSW -> new HnswIndex(spec, checkpoint, stored, store);
       case IVF -> new IvfIndex(spec, checkpoint, stored, store);
+      case AUTO -> restore(then(spec), checkpoint, stored, store);
     };
+  }
+
+  /** What a structure becomes is flat by itself as long as there is little. */
+  private static IndexSpec then(IndexSpec spec) {
+    return spec.with(((Structure.Auto) spec.structure()).then());
   }
 }

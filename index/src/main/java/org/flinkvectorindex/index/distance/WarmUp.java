@@ -24,7 +24,9 @@ public final class WarmUp {
   /** What an index of this kind computes with. */
   public static void of(IndexSpec spec) {
     kernels(spec.metric(), spec.dimension());
-    if (spec.structure().kind() == Structure.Kind.IVF) {
+    Structure structure = spec.structure();
+    if (structure instanceof Structure.Ivf
+        || (structure instanceof Structure.Auto auto && auto.then() instanceof Structure.Ivf)) {
       blocks(spec.metric(), spec.dimension());
     }
   }

@@ -42,15 +42,23 @@ final class GraphInserter {
     return (int) Math.min(Graph.MAX_LEVEL, -StrictMath.log(uniform) / StrictMath.log(graph.m()));
   }
 
-  /** The vector is at the slot already, as the last that was set. */
-  void insert(int slot, int level) {
+  /**
+   * The vector is at the slot already.
+   *
+   * @param last whether it is the last that was set, of which most is known
+   */
+  void insert(int slot, int level, boolean last) {
     int entry = graph.entry();
     editor.add(slot, level, 0);
     if (entry == Graph.NONE) {
       graph.entry(slot);
       return;
     }
-    probe.aimNew(slot);
+    if (last) {
+      probe.aimNew(slot);
+    } else {
+      probe.aim(slot);
+    }
     int top = graph.level(entry);
     int start = searcher.descend(probe, entry, level);
     for (int l = Math.min(level, top); l >= 0; l--) {

@@ -23,12 +23,15 @@ final class HnswGraph {
   private final SpanningTree tree;
   private final GraphSweeper sweeper;
   private final Journal journal;
+  private final Unlinked unlinked = new Unlinked();
+  private final int exactUntil;
   private final Probe query;
   private final Pool pool = new Pool();
   private long operations;
   private long committed;
 
   HnswGraph(Hnsw links, double lag, Points points, IndexStore store, GraphSweeper.Freed freed) {
+    exactUntil = links.exactUntil();
     graph = new Graph(links.m());
     editor = new GraphEditor(graph);
     searcher = new GraphSearcher(graph);
@@ -53,16 +56,53 @@ final class HnswGraph {
     sweeper.step();
   }
 
-  void insert(int slot, long hash) {
-    inserter.insert(slot, inserter.level(hash));
+  /** Vectors that are not in the graph yet. */
+  Unlinked unlinked() {
+    return unlinked;
   }
 
-  void delete(int slot) {
+  /** All slots in use are below. */
+  int high() {
+    return Math.max(graph.high(), unlinked.high());
+  }
+
+  /** So few vectors that a graph would gain nothing, and there never were more. */
+  private boolean isFlat() {
+    return graph.high() == 0 && unlinked.count() < exactUntil;
+  }
+
+  /** Whether an unlinked vector is to be linked before the next operation. */
+  boolean linksNext() {
+    return unlinked.count() > 0 && (graph.high() > 0 || unlinked.count() >= exactUntil);
+  }
+
+  /** Links the unlinked vector with the lowest slot. */
+  void link(long hash) {
+    int slot = unlinked.lowest();
+    unlinked.remove(slot);
+    inserter.insert(slot, inserter.level(hash), false);
+  }
+
+  void insert(int slot, long hash) {
+    if (isFlat()) {
+      unlinked.add(slot);
+    } else {
+      inserter.insert(slot, inserter.level(hash), true);
+    }
+  }
+
+  /** False where the slot is free at once. */
+  boolean delete(int slot) {
+    if (unlinked.has(slot)) {
+      unlinked.remove(slot);
+      return false;
+    }
     editor.state(slot, Graph.DEAD);
     tree.leave(slot);
     if (slot == graph.entry()) {
       graph.entry(highestLive());
     }
+    return true;
   }
 
   /** Rare: one delete in as many as there are nodes strikes the entry point. */
@@ -87,6 +127,9 @@ final class HnswGraph {
       searcher.start(query, start, pool);
       searcher.walk(query, 0, pool);
     }
+    if (unlinked.count() > 0) {
+      unlinked.search(query.aim(prepared), pool);
+    }
     return pool;
   }
 
@@ -105,7 +148,7 @@ final class HnswGraph {
   }
 
   long hash() {
-    return editor.hash();
+    return editor.hash() + unlinked.hash();
   }
 
   void save(LogBuffer out) {
@@ -143,6 +186,10 @@ final class HnswGraph {
   }
 
   long heapBytes() {
-    return graph.heapBytes() + searcher.heapBytes() + editor.heapBytes() + journal.heapBytes();
+    return graph.heapBytes()
+        + searcher.heapBytes()
+        + editor.heapBytes()
+        + journal.heapBytes()
+        + unlinked.heapBytes();
   }
 }

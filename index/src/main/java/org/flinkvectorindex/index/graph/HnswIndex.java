@@ -23,9 +23,16 @@ import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.PointScan;
 import org.flinkvectorindex.index.vector.Points;
 
-/** Vectors by id over a hierarchical navigable small world graph. */
+/**
+ * Vectors by id over a hierarchical navigable small world graph. The first {@code exactUntil} are
+ * compared with one by one; when there are so many they are linked, two with each operation, and
+ * searches ask both parts until all are.
+ */
 public final class HnswIndex implements VectorIndex {
   private static final int VERSION = 1;
+
+  /** Vectors that move from the flat part into the graph with an operation. */
+  private static final int LINKED = 2;
 
   private final IndexSpec spec;
   private final Hnsw links;
@@ -65,7 +72,11 @@ public final class HnswIndex implements VectorIndex {
             points.set(slot, vector, 0);
             restored[0]++;
           }
-          if (graph.isLive(slot)) {
+          if (graph.state(slot) == Graph.FREE) {
+            points.set(slot, vector, 0);
+            hnsw.unlinked().add(slot);
+          }
+          if (graph.isLive(slot) || hnsw.unlinked().has(slot)) {
             byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
             ids.put(utf8, IdHash.of(utf8), slot);
           }
@@ -74,8 +85,8 @@ public final class HnswIndex implements VectorIndex {
       throw new CorruptIndexException(
           "there are %d vectors for %d nodes".formatted(restored[0], graph.live() + graph.dead()));
     }
-    for (int slot = 0; slot < graph.high(); slot++) {
-      if (graph.state(slot) == Graph.FREE) {
+    for (int slot = 0; slot < hnsw.high(); slot++) {
+      if (graph.state(slot) == Graph.FREE && !hnsw.unlinked().has(slot)) {
         free.add(slot);
       }
     }
@@ -98,8 +109,8 @@ public final class HnswIndex implements VectorIndex {
 
   private void freed(int slot) {
     free.add(slot);
-    free.truncate(hnsw.graph().high());
-    points.truncate(hnsw.graph().high());
+    free.truncate(hnsw.high());
+    points.truncate(hnsw.high());
     store.removeVector(slot);
   }
 
@@ -114,18 +125,32 @@ public final class HnswIndex implements VectorIndex {
     return ids.id(slot);
   }
 
+  /** Links some that are not in the graph yet: a bounded number with each operation. */
+  private void begin() {
+    hnsw.begin();
+    for (int i = 0; i < LINKED && hnsw.linksNext(); i++) {
+      hnsw.link(IdHash.of(ids.utf8(hnsw.unlinked().lowest())).high());
+    }
+  }
+
+  private void remove(int slot) {
+    if (!hnsw.delete(slot)) {
+      freed(slot);
+    }
+  }
+
   @Override
   public int upsert(String id, float[] vectors, int offset) {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     IdHash hash = IdHash.of(utf8);
-    hnsw.begin();
+    begin();
     int old = ids.slotOf(utf8, hash);
-    int slot = free.take(hnsw.graph().high());
+    int slot = free.take(hnsw.high());
     points.set(slot, vectors, offset);
     hnsw.insert(slot, hash.high());
     if (old != NONE) {
       ids.remove(utf8, hash, old);
-      hnsw.delete(old);
+      remove(old);
     }
     ids.put(utf8, hash, slot);
     return slot;
@@ -137,9 +162,9 @@ public final class HnswIndex implements VectorIndex {
     IdHash hash = IdHash.of(utf8);
     int slot = ids.slotOf(utf8, hash);
     if (slot != NONE) {
-      hnsw.begin();
+      begin();
       ids.remove(utf8, hash, slot);
-      hnsw.delete(slot);
+      remove(slot);
     }
     return slot;
   }

@@ -174,6 +174,31 @@ final class Centroids {
         order[lists++] = ((long) Pool.ordered(scores[list]) << 32) | list;
       }
     }
+    return first(count, lists);
+  }
+
+  /**
+   * Lists in the order in which a query probes them. Under cosine that is by angle, and under inner
+   * product by product: what is near to a query lies in the centroid's direction, while the
+   * centroid's length only says how little the list is spread.
+   */
+  int probing(float[] query, int count) {
+    if (l2) {
+      return order(query, count);
+    }
+    score(query);
+    int lists = 0;
+    for (int list = 0; list < high; list++) {
+      if (scores[list] < Float.POSITIVE_INFINITY) {
+        float length = base == 0 ? 1 : (float) Math.sqrt(2 * offsets[list]);
+        float key = (scores[list] - offsets[list] - base) / Math.max(length, Float.MIN_NORMAL);
+        order[lists++] = ((long) Pool.ordered(key) << 32) | list;
+      }
+    }
+    return first(count, lists);
+  }
+
+  private int first(int count, int lists) {
     int first = Math.min(count, lists);
     if (first < lists) {
       select(first, lists);

@@ -31,9 +31,9 @@ import org.flinkvectorindex.index.vector.Shape;
  *
  * <p>A vector is in the list whose centroid is nearest; a search scans the lists nearest to the
  * query, all their vectors in blocks, and compares the best in full precision where the lists hold
- * codes. The first vectors are one list, so answers are exact until there are enough for two;
- * {@link ListKeeper} does the rest. An insert compares with the centroids and writes some ten bytes
- * of log; a delete frees its slot at once.
+ * codes. The first vectors are all scanned, so answers are exact until there are enough; {@link
+ * ListKeeper} does the rest. An insert compares with the centroids and writes some ten bytes of
+ * log; a delete frees its slot at once.
  *
  * <p>Memory a vector: the vector or its code, 12 bytes of places and slots, its id, and a part of a
  * centroid and of a block that is not full.
@@ -46,6 +46,7 @@ public final class IvfIndex implements VectorIndex {
   private static final IntPredicate ALL = slot -> true;
 
   private final IndexSpec spec;
+  private final ListSizes sizes;
   private final IndexStore store;
   private final Shape shape;
   private final Blocks blocks;
@@ -70,6 +71,7 @@ public final class IvfIndex implements VectorIndex {
 
   IvfIndex(IndexSpec spec, IndexStore store, Kernels kernels, ListSizes sizes) {
     this.spec = spec;
+    this.sizes = sizes;
     this.store = store;
     shape = new Shape(spec.dimension(), spec.metric());
     blocks = CodeBlocks.of(spec, kernels);
@@ -258,7 +260,8 @@ public final class IvfIndex implements VectorIndex {
     for (float component : prepared) {
       square += component * component;
     }
-    Pool found = searcher.search(point, square, k, ef, accept);
+    int probes = ids.size() <= sizes.exactUntil() ? 0 : ef;
+    Pool found = searcher.search(point, square, k, probes, accept);
     if (reranker.isPresent()) {
       found = reranker.get().refine(found, prepared, k);
     }

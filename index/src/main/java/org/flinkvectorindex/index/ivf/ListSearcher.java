@@ -49,7 +49,7 @@ final class ListSearcher {
     candidates.clear(Integer.MAX_VALUE);
     nearest.clear(k);
     bound = Float.POSITIVE_INFINITY;
-    int count = lists.centroids.order(point, probes == 0 ? Integer.MAX_VALUE : probes);
+    int count = lists.centroids.probing(point, probes == 0 ? Integer.MAX_VALUE : probes);
     visited = lists.count();
     probe.aim(point);
     for (int i = 0; i < count; i++) {

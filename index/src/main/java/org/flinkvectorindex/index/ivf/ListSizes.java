@@ -8,7 +8,7 @@ import org.flinkvectorindex.index.Structure.Ivf;
  * no list aims at more than a million components, so that a split takes some milliseconds at most.
  *
  * @param lists asked for; 0 for four times the square root of the vectors
- * @param exactUntil vectors that are one list
+ * @param exactUntil so many vectors are all compared with, as one list if it is not too long
  * @param shortest vectors that a list aims at, at least
  * @param longest vectors that a list aims at, at most
  */
@@ -21,7 +21,7 @@ record ListSizes(int lists, int exactUntil, int shortest, int longest) {
 
   static ListSizes of(Ivf ivf, int dimension) {
     int longest = Math.max(SHORTEST, Math.min(COMPONENTS / dimension, LONGEST));
-    return new ListSizes(ivf.lists(), Math.min(ivf.exactUntil(), longest), SHORTEST, longest);
+    return new ListSizes(ivf.lists(), ivf.exactUntil(), SHORTEST, longest);
   }
 
   private int aim(int live) {
@@ -32,7 +32,7 @@ record ListSizes(int lists, int exactUntil, int shortest, int longest) {
   /** A list with more is split. */
   int split(int live, int count) {
     int aim = aim(live);
-    return count == 1 ? Math.max(exactUntil, aim + aim / 2) : aim + aim / 2;
+    return count == 1 ? Math.max(Math.min(exactUntil, longest), aim + aim / 2) : aim + aim / 2;
   }
 
   /** A list with fewer is given up. */

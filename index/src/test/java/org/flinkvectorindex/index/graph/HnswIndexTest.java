@@ -255,4 +255,49 @@ class HnswIndexTest {
         .hasMessageContaining("graph page 1")
         .hasMessageContaining("version is 9");
   }
+
+  @Test
+  void startsFlatAndBecomesAGraphWithoutLosingAChange() throws Exception {
+    int exactUntil = 300;
+    IndexSpec spec =
+        new IndexSpec(new Structure.Hnsw(8, 60, exactUntil), DIMENSION, Metric.L2, 0.5);
+    long seed = 31;
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    RandomOperations operations = new RandomOperations(seed, DIMENSION, 0.25);
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec, store);
+    MapStore twinStore = new MapStore();
+    HnswIndex twin = new HnswIndex(spec, twinStore);
+    int mixed = 0;
+    for (int round = 0; round < 60; round++) {
+      for (int i = random.nextInt(80); i >= 0; i--) {
+        var operation = operations.next();
+        operation.apply(index, store);
+        operation.apply(twin, twinStore);
+      }
+      index.commit();
+      twin.commit();
+      store = store.copy();
+      long hash = index.graphHash();
+      index = new HnswIndex(spec, index.checkpoint(), store, store);
+      assertThat(index.graphHash()).as("round %d", round).isEqualTo(hash);
+      assertThat(twin.graphHash()).as("round %d", round).isEqualTo(hash);
+      int linked = index.graph().live();
+      mixed += linked > 0 && linked < index.size() ? 1 : 0;
+      assertThat(index.size()).isEqualTo(operations.expected.size());
+      for (String id : operations.expected.keySet()) {
+        assertThat(index.idOf(index.slotOf(id))).isEqualTo(id);
+      }
+      float[] query = operations.vector();
+      SearchHits hits = index.search(query, 5, 64);
+      if (linked == 0) {
+        assertThat(java.util.Arrays.stream(hits.slots()).mapToObj(index::idOf))
+            .isEqualTo(operations.nearest(query, 5, Metric.L2));
+      }
+    }
+    assertThat(mixed).as("rounds between flat and graph").isPositive();
+    assertThat(index.graph().live()).isEqualTo(index.size());
+    new GraphValidator(index.graph()).validate();
+  }
 }

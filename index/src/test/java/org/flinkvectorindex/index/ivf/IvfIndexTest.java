@@ -253,4 +253,20 @@ final class IvfIndexTest {
         .hasMessageContaining("page 1")
         .hasMessageContaining("version is 9");
   }
+
+  @Test
+  void anotherQuantizerReadsWhatOneHasWritten() throws Exception {
+    RandomOperations operations = new RandomOperations(12, DIMENSION, 0.2);
+    MapStore store = new MapStore();
+    Quantizer rabitq = new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE);
+    IvfIndex index = index(spec(Metric.COSINE, rabitq), store);
+    for (int i = 0; i < 3000; i++) {
+      operations.next().apply(index, store);
+    }
+    index.commit();
+    IvfIndex plain =
+        new IvfIndex(spec(Metric.COSINE, Quantizer.NONE), index.checkpoint(), store, store, SIZES);
+    assertThat(plain.graphHash()).isEqualTo(index.graphHash());
+    assertThat(recall(plain, operations, plain.lists() / 4)).isGreaterThan(0.9);
+  }
 }

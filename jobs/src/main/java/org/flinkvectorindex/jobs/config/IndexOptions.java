@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.config;
 
 import java.util.List;
 import java.util.Map;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Structure;
 
 /** How a collection finds its vectors: {@code collections[].index}. */
@@ -15,7 +16,8 @@ public record IndexOptions(
           "hnsw",
           "`hnsw`: a graph, approximate. `ivf`: inverted lists, approximate, cheap to change and"
               + " small in memory. `flat`: compares with every vector, exact, for small"
-              + " collections. Fixed once the job has state.");
+              + " collections. `auto`: flat for the first vectors, then `ivf` where a quantizer"
+              + " holds codes, `hnsw` else. Fixed once the job has state.");
 
   static final Option<Integer> M =
       Option.withDefault(
@@ -52,10 +54,10 @@ public record IndexOptions(
   static final Option<Integer> EXACT_UNTIL =
       Option.withDefault(
           "exact-until",
-          Types.integer(0, Structure.Ivf.EXACT),
-          Integer.toString(Structure.Ivf.EXACT),
-          "Vectors of a shard that `ivf` compares with one by one before it makes lists; less above"
-              + " 512 dimensions.");
+          Types.integer(0, 1_000_000),
+          "4096",
+          "Vectors of a shard that `ivf` and `auto` compare with one by one, all of them, before"
+              + " their lists or their graph take over.");
 
   static final Option<Integer> PROBES =
       Option.withDefault(
@@ -82,19 +84,21 @@ public record IndexOptions(
         values.get(PROBES));
   }
 
-  public Structure structure() {
+  public Structure structure(Quantizer quantizer) {
+    Structure.Ivf inverted = new Structure.Ivf(lists, exactUntil);
     return switch (type) {
       case FLAT -> new Structure.Flat();
       case HNSW -> new Structure.Hnsw(m, efConstruction);
-      case IVF -> new Structure.Ivf(lists, exactUntil);
+      case IVF -> inverted;
+      case AUTO ->
+          Structure.Auto.of(quantizer, new Structure.Hnsw(m, efConstruction, exactUntil), inverted);
     };
   }
 
   /** How much a search does where the query does not say: candidates, or lists. */
-  public int effort() {
-    return switch (type) {
-      case FLAT, HNSW -> ef;
-      case IVF -> probes;
-    };
+  public int effort(Quantizer quantizer) {
+    Structure structure = structure(quantizer);
+    Structure answers = structure instanceof Structure.Auto auto ? auto.then() : structure;
+    return answers instanceof Structure.Ivf ? probes : ef;
   }
 }

@@ -3,6 +3,7 @@ package org.flinkvectorindex.jobs.topology;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.jobs.config.BatchOptions;
 import org.flinkvectorindex.jobs.config.CollectionOptions;
 import org.flinkvectorindex.jobs.config.IndexOptions;
@@ -64,17 +65,18 @@ public final class FlowOptions {
 
   private static CollectionSpec spec(CollectionOptions collection, double lag) {
     IndexOptions index = collection.index();
+    Quantizer quantizer = collection.quantizer().quantizer();
     return new CollectionSpec(
         collection.name(),
         collection.shards(),
         collection.order(),
         new IndexSpec(
-            index.structure(),
+            index.structure(quantizer),
             collection.dimension(),
             collection.metric(),
             lag,
-            collection.quantizer().quantizer()),
-        index.effort(),
+            quantizer),
+        index.effort(quantizer),
         collection.tombstone().retention());
   }
 }

@@ -139,7 +139,7 @@ class JobConfigurationTest {
                         Metric.COSINE,
                         8,
                         Order.TIME,
-                        new IndexOptions(Structure.Kind.HNSW, 16, 200, 64, 0, 2048, 32),
+                        new IndexOptions(Structure.Kind.HNSW, 16, 200, 64, 0, 4096, 32),
                         new QuantizerOptions(
                             Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
                         new TombstoneOptions(Duration.ofHours(24)),
@@ -305,7 +305,7 @@ class JobConfigurationTest {
           collections.0.shards | 129 | 'collections.0.shards is ''129'': out of range; allowed: 1 to 128'
           collections.0.name | Words! | 'collections.0.name is ''Words!'': not of that form; allowed: `[a-z0-9_-]{1,64}`, each name once'
           collections.0.metric | hamming | 'collections.0.metric is ''hamming'': no such choice; allowed: cosine, l2, ip'
-          collections.0.index.type | lsh | 'collections.0.index.type is ''lsh'': no such choice; allowed: flat, hnsw, ivf'
+          collections.0.index.type | lsh | 'collections.0.index.type is ''lsh'': no such choice; allowed: flat, hnsw, ivf, auto'
           collections.0.index.nlist | 65537 | 'collections.0.index.nlist is ''65537'': out of range; allowed: 0 to 65536'
           collections.0.index.probes | -1 | 'collections.0.index.probes is ''-1'': out of range; allowed: 0 to 65536'
           collections.0.index.m | 3 | 'collections.0.index.m is ''3'': out of range; allowed: 4 to 64'

@@ -32,26 +32,31 @@ class ContentsE2EITCase {
   private static final int K = 10;
 
   private static final String QUANTIZER = "collections.0.quantizer.";
-  private static final String INDEX = "collections.0.index.";
 
-  /** Each structure with each quantizer. */
+  private static final Map<String, String> PLAIN = Map.of(QUANTIZER + "type", "none");
+  private static final Map<String, String> SQ8 = Map.of(QUANTIZER + "type", "sq8");
+  private static final Map<String, String> RABITQ =
+      Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store");
+
+  /** Each structure with each quantizer; shards grow beyond what they hold without lists. */
   static Stream<Map<String, String>> indexes() {
     return Stream.of(
-            Map.of(INDEX + "type", "hnsw"),
-            // So early that the shards have lists.
-            Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", INDEX + "probes", "8"))
-        .flatMap(
-            structure ->
-                Stream.of(
-                        Map.of(QUANTIZER + "type", "none"),
-                        Map.of(QUANTIZER + "type", "sq8"),
-                        Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store"))
-                    .map(
-                        quantizer -> {
-                          Map<String, String> both = new TreeMap<>(structure);
-                          both.putAll(quantizer);
-                          return both;
-                        }));
+        index("hnsw", PLAIN),
+        index("hnsw", SQ8),
+        index("hnsw", RABITQ),
+        index("ivf", PLAIN),
+        index("ivf", SQ8),
+        index("ivf", RABITQ),
+        index("auto", PLAIN),
+        index("auto", RABITQ));
+  }
+
+  private static Map<String, String> index(String type, Map<String, String> quantizer) {
+    Map<String, String> settings = new TreeMap<>(quantizer);
+    settings.put("collections.0.index.type", type);
+    settings.put("collections.0.index.exact-until", "100");
+    settings.put("collections.0.index.probes", "8");
+    return settings;
   }
 
   @ParameterizedTest

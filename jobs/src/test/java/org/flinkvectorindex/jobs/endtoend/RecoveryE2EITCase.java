@@ -33,7 +33,9 @@ class RecoveryE2EITCase {
     return Stream.of(
         Map.of(),
         // So early that the shards have lists.
-        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100"));
+        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100"),
+        // The failure comes about when flat shards become graphs.
+        Map.of(INDEX + "type", "auto", INDEX + "exact-until", "350"));
   }
 
   @ParameterizedTest
