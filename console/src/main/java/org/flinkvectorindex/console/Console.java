@@ -4,6 +4,7 @@ import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.cluster.ClusterCommand;
 import org.flinkvectorindex.console.inspect.InspectCommand;
 import org.flinkvectorindex.console.job.SavepointCommand;
+import org.flinkvectorindex.console.job.StatusCommand;
 import org.flinkvectorindex.console.job.SubmitCommand;
 import org.flinkvectorindex.console.job.UpgradeCommand;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       SubmitCommand.class,
       SavepointCommand.class,
       UpgradeCommand.class,
+      StatusCommand.class,
       InspectCommand.class
     })
 public final class Console {

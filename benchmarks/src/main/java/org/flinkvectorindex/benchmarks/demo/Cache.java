@@ -18,13 +18,13 @@ import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 
 /** Redis as an application reads it. */
-final class Cache implements AutoCloseable {
+public final class Cache implements AutoCloseable {
   private static final String VECTORS = "fvi:v:words:{";
 
   private final RedisClient client;
   private final StatefulRedisConnection<String, byte[]> connection;
 
-  Cache(LocalRedis redis) {
+  public Cache(LocalRedis redis) {
     client = RedisClient.create(redis.uri());
     connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
   }
@@ -44,7 +44,7 @@ final class Cache implements AutoCloseable {
   }
 
   /** Whether it has these words, each with this vector to the last bit, and no other. */
-  boolean holds(Map<String, float[]> words) {
+  public boolean holds(Map<String, float[]> words) {
     Set<String> expected = words.keySet().stream().map(Cache::key).collect(Collectors.toSet());
     if (!new HashSet<>(connection.sync().keys(VECTORS + "*")).equals(expected)) {
       return false;

@@ -10,17 +10,19 @@ import java.util.concurrent.TimeUnit;
 import org.flinkvectorindex.console.cluster.Home;
 
 /** The scripts in {@code bin/}, as a user runs them, for a cluster in a folder of its own. */
-final class Commands {
+public final class Commands {
+  private static final int PATIENCE_MINUTES = 20;
+
   private final Path home;
   private final Path folder;
   private int count;
 
-  Commands(Path folder) {
+  public Commands(Path folder) {
     this.folder = folder;
     this.home = folder.resolve("cluster");
   }
 
-  Home home() {
+  public Home home() {
     return new Home(home);
   }
 
@@ -30,13 +32,13 @@ final class Commands {
    * @param out lines of stdout
    * @param err all of stderr
    */
-  record Said(int status, List<String> out, String err) {
-    String last() {
+  public record Said(int status, List<String> out, String err) {
+    public String last() {
       return out.isEmpty() ? "" : out.get(out.size() - 1);
     }
   }
 
-  Said run(String name, String... arguments) throws IOException, InterruptedException {
+  public Said run(String name, String... arguments) throws IOException, InterruptedException {
     Path out = folder.resolve("out-" + ++count);
     Path err = folder.resolve("err-" + count);
     List<String> command = new ArrayList<>();
@@ -48,7 +50,7 @@ final class Commands {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("FVI_BUILT", "by Maven");
     Process process = builder.start();
-    if (!process.waitFor(4, TimeUnit.MINUTES)) {
+    if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IOException("%s did not end: %s".formatted(command, Files.readString(err)));
     }

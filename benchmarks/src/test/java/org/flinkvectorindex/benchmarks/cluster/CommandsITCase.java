@@ -1,20 +1,28 @@
 package org.flinkvectorindex.benchmarks.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -24,8 +32,10 @@ import org.flinkvectorindex.benchmarks.local.TopicReader;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Member;
+import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,9 +191,60 @@ class CommandsITCase {
     assertThat(answer.path("hits")).hasSize(3);
     assertThat(answer.path("hits").get(0).path("id").asText()).isEqualTo("id-7");
 
+    damaged(savepoint, vectors[7]);
     Commands.Said missing = bin.run("inspect", "--savepoint", folder.resolve("none").toString());
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).contains("none can't be read").doesNotContain("\tat ");
+  }
+
+  /** One byte of a vector, the end of a file, the savepoint's own description. */
+  private void damaged(String savepoint, float[] vector) throws Exception {
+    Path copy = folder.resolve("damaged");
+    Path data = copyOf(savepoint, copy);
+    byte[] bytes = Files.readAllBytes(data);
+    ByteBuffer floats = ByteBuffer.allocate(Float.BYTES * DIMENSION).order(ByteOrder.LITTLE_ENDIAN);
+    floats.asFloatBuffer().put(vector);
+    int at = indexOf(bytes, floats.array());
+    assertThat(at).isPositive();
+    bytes[at] ^= 1;
+    Files.write(data, bytes);
+    assertThatThrownBy(() -> new SavedIndex(copy.toString()).summaries(Map.of(), Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageMatching("(?s).*shard \\d of words was checkpointed with content hash .*");
+
+    Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThatThrownBy(() -> new SavedIndex(copy.toString()).summaries(Map.of(), Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("can't be read");
+
+    Path metadata = copy.resolve("_metadata");
+    Files.write(metadata, Arrays.copyOf(Files.readAllBytes(metadata), 100));
+    assertThatThrownBy(() -> new SavedIndex(copy.toString()).summaries(Map.of(), Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("can't be read");
+  }
+
+  private static int indexOf(byte[] bytes, byte[] wanted) {
+    for (int at = 0; at + wanted.length <= bytes.length; at++) {
+      if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** The file of it that is largest: the state of the shards. */
+  private static Path copyOf(String savepoint, Path copy) throws IOException {
+    Files.createDirectory(copy);
+    Path largest = copy;
+    try (Stream<Path> files = Files.list(Path.of(URI.create(savepoint)))) {
+      for (Path file : files.toList()) {
+        Path to = Files.copy(file, copy.resolve(file.getFileName()));
+        largest =
+            largest.equals(copy) || Files.size(to) > Files.size(largest) ? to : largest;
+      }
+    }
+    return largest;
   }
 
   private float[][] send(int count) {

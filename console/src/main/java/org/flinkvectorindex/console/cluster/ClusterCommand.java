@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
@@ -61,7 +62,11 @@ public final class ClusterCommand {
     output.progress("Starting in %s …", cluster.home().path());
     cluster.start(
         new ClusterSettings(
-            taskManagers, slots, memory, more == null ? Map.of() : new LinkedHashMap<>(more)));
+            taskManagers,
+            slots,
+            memory,
+            more == null ? Map.of() : new LinkedHashMap<>(more),
+            List.of()));
     String address = cluster.address().toString();
     output.result(object().put("op", "start").put("rest", address), address);
     return 0;

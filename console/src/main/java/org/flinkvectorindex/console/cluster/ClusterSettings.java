@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -22,11 +23,24 @@ import org.flinkvectorindex.console.Project;
  * @param slots of each
  * @param memory of the process of each, as Flink writes sizes
  * @param more Flink's own keys
+ * @param logging lines that are added to {@code log4j.properties}
  */
 public record ClusterSettings(
-    int taskManagers, int slots, String memory, Map<String, String> more) {
+    int taskManagers, int slots, String memory, Map<String, String> more, List<String> logging) {
   private static final int REST_PORT = 8081;
   private static final List<String> LOGGING = List.of("log4j.properties", "log4j-cli.properties");
+
+  /** What a distribution has and this has not is no news, and what fails is told once. */
+  private static final List<String> CLIENT =
+      List.of(
+          "logger.cli.name = org.apache.flink.client.cli.CliFrontend",
+          "logger.cli.level = OFF",
+          "logger.plugins.name = org.apache.flink.core.plugin",
+          "logger.plugins.level = ERROR",
+          "logger.zookeeper.name = org.apache.flink.shaded.zookeeper3",
+          "logger.zookeeper.level = OFF",
+          "logger.curator.name = org.apache.flink.shaded.curator5",
+          "logger.curator.level = OFF");
 
   /** Writes them where Flink reads them. */
   void write(Home home) throws IOException {
@@ -41,6 +55,8 @@ public record ClusterSettings(
       Files.copy(
           source.resolve(file), home.conf().resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
+    Files.write(home.conf().resolve(LOGGING.get(0)), logging, StandardOpenOption.APPEND);
+    Files.write(home.conf().resolve(LOGGING.get(1)), CLIENT, StandardOpenOption.APPEND);
   }
 
   private Map<String, String> local(Home home) throws IOException {

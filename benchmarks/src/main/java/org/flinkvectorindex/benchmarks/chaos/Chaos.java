@@ -1,0 +1,225 @@
+package org.flinkvectorindex.benchmarks.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
+import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Project;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.ClusterSettings;
+import org.flinkvectorindex.console.cluster.Member;
+import org.flinkvectorindex.console.cluster.Role;
+import org.flinkvectorindex.console.job.Client;
+import org.flinkvectorindex.console.job.Jobs;
+import org.flinkvectorindex.console.job.Submission;
+
+/** A cluster with the job on it, and all that is done to them. */
+final class Chaos {
+  private static final int TASK_MANAGERS = 2;
+  private static final int SLOTS = 2;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int LONGEST_PAUSE_MS = 2_500;
+
+  private final Cluster cluster;
+  private final LocalKafka kafka;
+  private final LocalRedis redis;
+  private final Random random;
+  private final Consumer<String> progress;
+  private String job;
+  private int parallelism = 2;
+  private int ef = 64;
+
+  Chaos(
+      Cluster cluster,
+      LocalKafka kafka,
+      LocalRedis redis,
+      Random random,
+      Consumer<String> progress) {
+    this.cluster = cluster;
+    this.kafka = kafka;
+    this.redis = redis;
+    this.random = random;
+    this.progress = progress;
+  }
+
+  void start() throws Exception {
+    cluster.start(
+        new ClusterSettings(
+            TASK_MANAGERS,
+            SLOTS,
+            "1200 mb",
+            Map.of(
+                "jobmanager.memory.process.size", "1 gb",
+                // As often as it takes, and at once.
+                "restart-strategy.type", "fixed-delay",
+                "restart-strategy.fixed-delay.attempts", "1000000",
+                "restart-strategy.fixed-delay.delay", "200 ms"),
+            // Says the hashes of every shard that a checkpoint takes.
+            List.of(
+                "logger.shard.name = org.flinkvectorindex.operators.shard.Shard",
+                "logger.shard.level = DEBUG")));
+    job = submit(Optional.empty());
+    awaitCheckpoint();
+  }
+
+  String job() {
+    return job;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  private String submit(Optional<String> savepoint) throws Exception {
+    Path config = ChaosJob.write(cluster.home().path().resolve("job.yaml"), kafka, redis, ef);
+    return new Client(cluster.home())
+        .submit(
+            new Submission(
+                Project.jar(), config, List.of(), OptionalInt.of(parallelism), savepoint, false));
+  }
+
+  /** Every task runs, and two checkpoints later than now are complete. */
+  void awaitCheckpoint() throws Exception {
+    Jobs jobs = new Jobs(cluster.rest());
+    long[] seen = {-1};
+    try {
+      Await.until(
+          "a checkpoint of the running job",
+          PATIENCE,
+          () -> {
+            try {
+              if (jobs.state(job).filter("FAILED"::equals).isPresent()) {
+                throw new CommandFailure(
+                    "the job has failed for good: "
+                        + jobs.failure(job).map(Jobs::firstLines).orElse("?"));
+              }
+              if (!jobs.runs(job)) {
+                seen[0] = -1;
+                return false;
+              }
+              long completed = jobs.checkpoints(job);
+              if (seen[0] < 0) {
+                seen[0] = completed;
+              }
+              return completed >= seen[0] + 2;
+            } catch (IOException notYet) {
+              return false; // The JobManager is on its way back.
+            }
+          });
+    } catch (TimeoutException e) {
+      throw new CommandFailure(
+          "%s; the job is %s, its last failure: %s"
+              .formatted(
+                  e.getMessage(),
+                  jobs.state(job).orElse("unknown"),
+                  jobs.failure(job).map(Jobs::firstLines).orElse("none")),
+          e);
+    }
+  }
+
+  /** At a moment that nobody chose; kill −9 of a TaskManager, of the JobManager, or of both. */
+  void kill() throws Exception {
+    LockSupport.parkNanos(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MS)).toNanos());
+    int which = random.nextInt(10);
+    if (which < 8) {
+      List<Member> busy = busy();
+      kill(busy.get(random.nextInt(busy.size())));
+    }
+    if (which >= 7) {
+      kill(cluster.members(Role.JOBMANAGER).get(0));
+    }
+    for (Role role : List.of(Role.JOBMANAGER, Role.TASKMANAGER)) {
+      int wanted = role == Role.JOBMANAGER ? 1 : TASK_MANAGERS;
+      while (cluster.members(role).size() < wanted) {
+        cluster.start(role);
+      }
+    }
+    awaitCheckpoint();
+  }
+
+  /** TaskManagers that have tasks: the job would not notice the loss of another. */
+  private List<Member> busy() throws Exception {
+    List<String> names = new ArrayList<>();
+    for (JsonNode each : cluster.rest().get("/taskmanagers").path("taskmanagers")) {
+      if (each.path("freeSlots").asInt() < each.path("slotsNumber").asInt()) {
+        names.add(each.path("id").asText());
+      }
+    }
+    List<Member> busy =
+        cluster.members(Role.TASKMANAGER).stream()
+            .filter(member -> names.contains(member.name()))
+            .toList();
+    return busy.isEmpty() ? cluster.members(Role.TASKMANAGER) : busy;
+  }
+
+  private void kill(Member member) throws InterruptedException {
+    progress.accept("kill -9 " + member.name());
+    member.kill();
+  }
+
+  void restartKafka() throws Exception {
+    progress.accept("Kafka restarts");
+    kafka.stop();
+    kafka.start();
+    awaitCheckpoint();
+  }
+
+  void restartRedis() throws Exception {
+    progress.accept("Redis restarts");
+    redis.stop();
+    redis.start();
+    awaitCheckpoint();
+  }
+
+  /** Another parallelism. */
+  void rescale() throws Exception {
+    int before = parallelism;
+    while (parallelism == before) {
+      parallelism = 1 + random.nextInt(TASK_MANAGERS * SLOTS);
+    }
+    progress.accept("rescales from %d to %d".formatted(before, parallelism));
+    restartFromSavepoint(Jobs.Format.CANONICAL);
+  }
+
+  /** Another configuration, by a savepoint as RocksDB has it. */
+  void upgrade() throws Exception {
+    ef += 4;
+    progress.accept("upgrades to ef " + ef);
+    restartFromSavepoint(Jobs.Format.NATIVE);
+  }
+
+  private void restartFromSavepoint(Jobs.Format format) throws Exception {
+    String savepoint = stop(format);
+    job = submit(Optional.of(savepoint));
+    awaitCheckpoint();
+  }
+
+  /** With a savepoint; a job that just restarts can't, and is asked again. */
+  String stop(Jobs.Format format) throws Exception {
+    Jobs jobs = new Jobs(cluster.rest());
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return jobs.stop(job, cluster.home().savepoints(), format);
+      } catch (CommandFailure | IOException e) {
+        if (attempt == 3) {
+          throw e;
+        }
+        progress.accept("not stopped: " + e.getMessage());
+        awaitCheckpoint();
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package org.flinkvectorindex.benchmarks.chaos;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.flinkvectorindex.benchmarks.demo.Cache;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
+import org.flinkvectorindex.connectors.local.ServerFolder;
+import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.inspect.SavedIndex;
+import org.flinkvectorindex.console.job.Jobs;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bin/chaos}. */
+@Command(
+    name = "chaos",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Streams known inserts, updates, deletes and queries through a real Kafka into a real cluster",
+      "of two TaskManagers, exactly once, with Redis as the cache; meanwhile kills TaskManagers and",
+      "the JobManager (kill -9), restarts Kafka and Redis, rescales and upgrades by savepoint. Then",
+      "compares contents, cache, answers and changes with a plain replay of the stream, and the",
+      "hashes of every restored shard with its checkpoint's. Exit status 0 only if all is equal."
+    })
+public final class ChaosCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  @Mixin private Output output;
+
+  @Option(
+      names = "--kills",
+      defaultValue = "10",
+      description = "Times that processes are killed; default: ${DEFAULT-VALUE}.")
+  private int kills;
+
+  @Option(
+      names = "--seed",
+      description = "Decides stream and kills, apart from timing; default: a new one, printed.")
+  private Long seed;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "300",
+      description = "Changes a second; a tenth as many queries; default: ${DEFAULT-VALUE}.")
+  private int rate;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "FOLDER",
+      description = "The cluster lives there, and its logs and last savepoint stay.")
+  private Path keep;
+
+  private long started;
+
+  private ChaosCommand() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    output.require("--kills", kills, 0, 1_000);
+    output.require("--rate", rate, 10, 10_000);
+    started = System.nanoTime();
+    long chosen = seed == null ? System.nanoTime() : seed;
+    output.progress("seed %d", chosen);
+    try (ServerFolder folder = new ServerFolder("chaos");
+        LocalKafka kafka = LocalKafka.open();
+        LocalRedis redis = LocalRedis.open()) {
+      Home home = new Home(keep == null ? folder.path().resolve("cluster") : keep);
+      try (Guard guard = new Guard(home)) {
+        return run(chosen, new Cluster(home), kafka, redis);
+      }
+    }
+  }
+
+  private int run(long chosen, Cluster cluster, LocalKafka kafka, LocalRedis redis)
+      throws Exception {
+    ChaosJob.createTopics(kafka);
+    Random random = new Random(chosen);
+    Chaos chaos = new Chaos(cluster, kafka, redis, random, this::say);
+    Map<String, Integer> done = new HashMap<>();
+    say("the cluster starts");
+    chaos.start();
+    try (Traffic traffic = new Traffic(kafka, chosen, rate, 10);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      for (int kill = 1; kill <= kills; kill++) {
+        chaos.kill();
+        // Each of them at least once in any four kills.
+        String also = List.of("upgrade", "rescale", "redis", "kafka").get(kill % 4);
+        switch (also) {
+          case "rescale" -> chaos.rescale();
+          case "kafka" -> chaos.restartKafka();
+          case "redis" -> chaos.restartRedis();
+          default -> chaos.upgrade();
+        }
+        done.merge(also, 1, Integer::sum);
+        say("%d of %d kills".formatted(kill, kills));
+      }
+      traffic.stop();
+      say("%d changes were sent; waiting for their end".formatted(traffic.sent().size()));
+      awaitDrained(admin, kafka, traffic);
+      Replay replay = Replay.of(traffic.sent());
+      boolean redisEqual = redisEqual(redis, replay);
+      String savepoint = chaos.stop(Jobs.Format.CANONICAL);
+      say("comparing");
+      Verdict verdict = Verdict.of(replay, new SavedIndex(savepoint));
+      verdict.what().stream().limit(20).forEach(this::say);
+      Verdict.Outputs outputs =
+          Verdict.Outputs.of(
+              Topic.committed(kafka, ChaosJob.RESULTS),
+              traffic.asked().keySet(),
+              Topic.committed(kafka, ChaosJob.CHANGES),
+              replay);
+      Lineage lineage = Lineage.read(cluster.home().logs());
+      lineage.differences().stream().limit(20).forEach(this::say);
+      boolean graphs = lineage.differences().isEmpty() && lineage.restores() >= kills;
+      ObjectNode result = JSON.createObjectNode().put("op", "chaos");
+      result.put("kills", kills).put("seed", chosen);
+      verdict.put(result);
+      result.put("restores_graph_equal", graphs).put("redis_equal", redisEqual);
+      result.put("results_equal", outputs.holds());
+      result.put("changes_sent", traffic.sent().size()).put("changes_applied", outputs.changes());
+      result.put("queries", traffic.asked().size()).put("unanswered", outputs.unanswered());
+      result.put("twice", outputs.twice()).put("wrong", outputs.wrong());
+      result.put("restores", lineage.restores()).put("shards_compared", lineage.shards());
+      result.put("rescaled", done.getOrDefault("rescale", 0));
+      result.put("upgraded", done.getOrDefault("upgrade", 0));
+      result.put("kafka_restarts", done.getOrDefault("kafka", 0));
+      result.put("redis_restarts", done.getOrDefault("redis", 0));
+      result.put("shards", ChaosJob.SHARDS).put("delivery", "exactly-once");
+      result.put("seconds", seconds());
+      output.result(result, result.toString());
+      return verdict.holds() && graphs && redisEqual && outputs.holds() ? 0 : 1;
+    }
+  }
+
+  /**
+   * All that was sent is in a checkpoint, and all questions are answered, as far as they ever are.
+   */
+  private void awaitDrained(Admin admin, LocalKafka kafka, Traffic traffic) throws Exception {
+    Await.until(
+        "the end of the stream",
+        PATIENCE,
+        () ->
+            Topic.lag(admin, ChaosJob.GROUP, Traffic.VECTORS) == 0
+                && Topic.lag(admin, ChaosJob.GROUP, Traffic.QUERIES) == 0);
+    try {
+      Await.until(
+          "all answers",
+          PATIENCE,
+          () -> Topic.committed(kafka, ChaosJob.RESULTS).size() >= traffic.asked().size());
+    } catch (TimeoutException e) {
+      say(e.getMessage());
+    }
+  }
+
+  private boolean redisEqual(LocalRedis redis, Replay replay) throws Exception {
+    Map<String, float[]> expected = new HashMap<>();
+    replay.live().forEach((id, record) -> expected.put(id, record.vector()));
+    try (Cache cache = new Cache(redis)) {
+      Await.until("Redis with all vectors", PATIENCE, () -> cache.holds(expected));
+      return true;
+    } catch (TimeoutException e) {
+      say(e.getMessage());
+      return false;
+    }
+  }
+
+  private double seconds() {
+    return Math.round((System.nanoTime() - started) / 1e8) / 10.0;
+  }
+
+  private void say(String text) {
+    output.progress("%6.1f s  %s", seconds(), text);
+  }
+}

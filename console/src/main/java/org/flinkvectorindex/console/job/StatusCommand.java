@@ -1,0 +1,71 @@
+package org.flinkvectorindex.console.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.Callable;
+import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.cluster.Rest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code bin/status}. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "What a running job has and how far it is, from its metrics, some seconds late: vectors of",
+      "each collection, offsets of each partition that were committed and read, records that wait."
+    })
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin private Output output;
+
+  @Parameters(paramLabel = "JOB", description = "Id or name of the job.")
+  private String job;
+
+  @Override
+  public Integer call() throws Exception {
+    Rest rest = new Cluster(Home.of(System.getenv())).rest();
+    Jobs jobs = new Jobs(rest);
+    String id = jobs.find(job);
+    String state = jobs.state(id).orElse("unknown");
+    long checkpoints = jobs.checkpoints(id);
+    output.result(
+        new ObjectMapper()
+            .createObjectNode()
+            .put("op", "job")
+            .put("job", id)
+            .put("state", state)
+            .put("checkpoints", checkpoints),
+        "%s  %s, %d checkpoints".formatted(id, state, checkpoints));
+    for (ObjectNode line : new LiveStatus(rest, id).lines()) {
+      output.result(line, text(line));
+    }
+    return 0;
+  }
+
+  private static String text(ObjectNode line) {
+    return switch (line.path("op").asText()) {
+      case "collection" ->
+          "%s: %d vectors, %d deleted ones still in the graph, %d tombstones, %d MB on the heap"
+              .formatted(
+                  line.path("collection").asText(),
+                  line.path("vectors").asLong(),
+                  line.path("deleted").asLong(),
+                  line.path("tombstones").asLong(),
+                  line.path("heap_bytes").asLong() >> 20);
+      case "offsets" ->
+          "%s, partition %d: committed %d, read %d"
+              .formatted(
+                  line.path("topic").asText(),
+                  line.path("partition").asInt(),
+                  line.path("committed").asLong(),
+                  line.path("read").asLong());
+      default ->
+          "%s: %d records wait"
+              .formatted(line.path("source").asText(), line.path("lag").asLong());
+    };
+  }
+}
