@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bin/chaos}, short and long: nothing is lost, nothing comes twice, nothing comes back other. */
+/**
+ * {@code bin/chaos}, short and long: nothing is lost, nothing comes twice, nothing comes back
+ * other.
+ */
 class ChaosITCase {
   @TempDir private Path folder;
 
@@ -42,7 +45,9 @@ class ChaosITCase {
     assertThat(result.path("kills").asInt()).isEqualTo(kills);
     assertThat(result.path("restores").asInt()).isGreaterThanOrEqualTo(kills);
     assertThat(result.path("shards_compared").asInt()).isGreaterThanOrEqualTo(kills);
-    assertThat(result.path("expected").asInt()).isPositive().isEqualTo(result.path("found").asInt());
+    assertThat(result.path("expected").asInt())
+        .isPositive()
+        .isEqualTo(result.path("found").asInt());
     assertThat(result.path("missing").asInt()).isZero();
     assertThat(result.path("unexpected").asInt()).isZero();
     for (String equal :

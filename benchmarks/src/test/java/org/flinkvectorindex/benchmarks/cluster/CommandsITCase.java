@@ -240,8 +240,7 @@ class CommandsITCase {
     try (Stream<Path> files = Files.list(Path.of(URI.create(savepoint)))) {
       for (Path file : files.toList()) {
         Path to = Files.copy(file, copy.resolve(file.getFileName()));
-        largest =
-            largest.equals(copy) || Files.size(to) > Files.size(largest) ? to : largest;
+        largest = largest.equals(copy) || Files.size(to) > Files.size(largest) ? to : largest;
       }
     }
     return largest;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.flinkvectorindex.console.cluster.Rest;
 
 /**
- * What a job's metrics say: how many vectors each collection has, and how far its sources are. Metrics
- * reach the JobManager some seconds late.
+ * What a job's metrics say: how many vectors each collection has, and how far its sources are.
+ * Metrics reach the JobManager some seconds late.
  */
 final class LiveStatus {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -64,8 +64,7 @@ public final class StatusCommand implements Callable<Integer> {
                   line.path("committed").asLong(),
                   line.path("read").asLong());
       default ->
-          "%s: %d records wait"
-              .formatted(line.path("source").asText(), line.path("lag").asLong());
+          "%s: %d records wait".formatted(line.path("source").asText(), line.path("lag").asLong());
     };
   }
 }
