@@ -103,6 +103,7 @@ class CommandsITCase {
     float[][] vectors = send(VECTORS);
     awaitFound(vectors, "one");
 
+    awaitStatus();
     String savepoint = ok("savepoint", "words-job").last();
     assertThat(json("inspect", "--savepoint", savepoint, "--json").get(0).path("vectors").asInt())
         .isEqualTo(VECTORS);
@@ -134,6 +135,27 @@ class CommandsITCase {
     assertThat(ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
     assertThat(members).noneMatch(member -> member.process().isAlive());
     assertThat(bin.run("cluster", "status").status()).isEqualTo(1);
+  }
+
+  /** Metrics come late: until they say what is there, and that all of it was read. */
+  private void awaitStatus() throws Exception {
+    Await.until(
+        "the counts",
+        PATIENCE,
+        () -> {
+          List<JsonNode> lines = json("status", "words-job", "--json");
+          return sum(lines, "collection", "vectors") == VECTORS
+              && sum(lines, "offsets", "read") >= VECTORS
+              && sum(lines, "offsets", "committed") >= VECTORS
+              && sum(lines, "lag", "lag") == 0;
+        });
+  }
+
+  private static long sum(List<JsonNode> lines, String op, String field) {
+    return lines.stream()
+        .filter(line -> line.path("op").asText().equals(op))
+        .mapToLong(line -> line.path(field).asLong())
+        .sum();
   }
 
   /** A configuration that the state does not fit is found when the shards are restored. */
