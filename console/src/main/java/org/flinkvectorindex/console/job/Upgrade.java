@@ -1,6 +1,7 @@
 package org.flinkvectorindex.console.job;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
 
 /**
  * Replaces a running job by another jar, configuration or parallelism, with its state:
@@ -74,7 +76,9 @@ public final class Upgrade {
       awaitRunning(job);
       Duration downtime = Duration.ofNanos(System.nanoTime() - began);
       progress.accept("Every task runs. Comparing with the savepoint …");
-      List<ShardSummary> expected = saved.get();
+      Set<String> kept = collections(wanted);
+      List<ShardSummary> expected =
+          saved.get().stream().filter(shard -> kept.contains(shard.collection())).toList();
       requireEqual(expected, restored.all());
       return new Done(
           job,
@@ -85,6 +89,17 @@ public final class Upgrade {
     } catch (CommandFailure | TimeoutException | ExecutionException e) {
       throw rolledBack(job, before, savepoint, e);
     }
+  }
+
+  /** Those of the new configuration; what it has no more is not restored. */
+  private static Set<String> collections(Submission wanted) {
+    List<String> arguments = new ArrayList<>(List.of("--config", wanted.config().toString()));
+    arguments.addAll(wanted.overrides());
+    Set<String> names = new HashSet<>();
+    JobConfiguration.load(arguments, System.getenv())
+        .collections()
+        .forEach(collection -> names.add(collection.name()));
+    return names;
   }
 
   private void awaitRunning(String job) throws Exception {
