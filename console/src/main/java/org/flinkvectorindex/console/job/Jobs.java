@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.flinkvectorindex.console.Await;
@@ -142,7 +141,7 @@ public final class Jobs {
     StringBuilder lines = new StringBuilder();
     trace
         .lines()
-        .filter(line -> !line.startsWith("\t") && !line.strip().toLowerCase(Locale.ROOT).isEmpty())
+        .filter(line -> !line.startsWith("\t") && !line.isBlank())
         .forEach(line -> lines.append(lines.isEmpty() ? "" : "\n  ").append(line));
     return lines.toString();
   }
