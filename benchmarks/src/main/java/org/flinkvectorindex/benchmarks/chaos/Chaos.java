@@ -30,7 +30,7 @@ import org.flinkvectorindex.console.job.Submission;
 final class Chaos {
   private static final int TASK_MANAGERS = 2;
   private static final int SLOTS = 2;
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final int LONGEST_PAUSE_MS = 2_500;
 
   private final Cluster cluster;
@@ -63,10 +63,10 @@ final class Chaos {
             "1200 mb",
             Map.of(
                 "jobmanager.memory.process.size", "1 gb",
-                // As often as it takes, and at once.
+                // As often as it takes; not before a lost TaskManager is missed, or it fails again.
                 "restart-strategy.type", "fixed-delay",
                 "restart-strategy.fixed-delay.attempts", "1000000",
-                "restart-strategy.fixed-delay.delay", "200 ms"),
+                "restart-strategy.fixed-delay.delay", "2 s"),
             // Says the hashes of every shard that a checkpoint takes.
             List.of(
                 "logger.shard.name = org.flinkvectorindex.operators.shard.Shard",

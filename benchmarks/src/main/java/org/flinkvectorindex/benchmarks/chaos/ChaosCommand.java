@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   @Mixin private Output output;
 
@@ -56,7 +56,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "300",
+      defaultValue = "200",
       description = "Changes a second; a tenth as many queries; default: ${DEFAULT-VALUE}.")
   private int rate;
 
