@@ -1,6 +1,7 @@
 package org.flinkvectorindex.console.inspect;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,8 +149,8 @@ public record SavedIndex(String path) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      // What is left is in the system's folder for temporary files.
+    } catch (IOException | UncheckedIOException e) {
+      // Flink may still be removing its own files; the folder is a temporary one.
     }
   }
 }
