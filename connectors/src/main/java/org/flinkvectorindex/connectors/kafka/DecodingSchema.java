@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.flinkvectorindex.connectors.codec.Decoder;
+import org.flinkvectorindex.connectors.metric.TimedDecoder;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.RawRecord;
@@ -23,6 +25,7 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Decode
 
   private final Decoder<T> decoder;
   private final RecordFormat<Decoded<T>> format;
+  private transient TimedDecoder<T> timed;
 
   DecodingSchema(Decoder<T> decoder, RecordFormat<Decoded<T>> format) {
     this.decoder = decoder;
@@ -30,9 +33,14 @@ final class DecodingSchema<T> implements KafkaRecordDeserializationSchema<Decode
   }
 
   @Override
+  public void open(InitializationContext context) {
+    timed = new TimedDecoder<>(decoder, context.getMetricGroup());
+  }
+
+  @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Decoded<T>> out) {
     out.collect(
-        decoder.decode(
+        timed.decode(
             new RawRecord(
                 Optional.ofNullable(record.key()),
                 Optional.ofNullable(record.value()),

@@ -3,12 +3,14 @@ package org.flinkvectorindex.connectors.pulsar;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.pulsar.source.config.SourceConfiguration;
 import org.apache.flink.connector.pulsar.source.reader.deserializer.PulsarDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.MessageIdAdv;
 import org.apache.pulsar.common.naming.TopicName;
 import org.flinkvectorindex.connectors.codec.Decoder;
+import org.flinkvectorindex.connectors.metric.TimedDecoder;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.RawRecord;
@@ -24,6 +26,7 @@ final class DecodingSchema<T> implements PulsarDeserializationSchema<Decoded<T>>
 
   private final Decoder<T> decoder;
   private final RecordFormat<Decoded<T>> format;
+  private transient TimedDecoder<T> timed;
 
   DecodingSchema(Decoder<T> decoder, RecordFormat<Decoded<T>> format) {
     this.decoder = decoder;
@@ -31,9 +34,14 @@ final class DecodingSchema<T> implements PulsarDeserializationSchema<Decoded<T>>
   }
 
   @Override
+  public void open(PulsarInitializationContext context, SourceConfiguration configuration) {
+    timed = new TimedDecoder<>(decoder, context.getMetricGroup());
+  }
+
+  @Override
   public void deserialize(Message<byte[]> message, Collector<Decoded<T>> out) {
     out.collect(
-        decoder.decode(
+        timed.decode(
             new RawRecord(
                 message.hasKey() ? Optional.of(message.getKeyBytes()) : Optional.empty(),
                 Optional.ofNullable(message.getData()),

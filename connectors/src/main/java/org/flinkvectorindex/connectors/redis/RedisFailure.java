@@ -43,6 +43,13 @@ final class RedisFailure {
     return find(failure, RedisNoScriptException.class).isPresent();
   }
 
+  /** The server was the master, and is one no longer: another connection leads to the new one. */
+  static boolean isDemoted(Throwable failure) {
+    return find(failure, RedisCommandExecutionException.class)
+        .filter(answer -> answer.getMessage().startsWith("READONLY"))
+        .isPresent();
+  }
+
   static boolean isTimeout(Throwable failure) {
     return find(failure, RedisCommandTimeoutException.class).isPresent();
   }

@@ -16,9 +16,6 @@ import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.apache.flink.connector.base.sink.writer.ResultHandler;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +34,7 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
       Delay.equalJitter(Duration.ofMillis(20), Duration.ofSeconds(2), 20, TimeUnit.MILLISECONDS);
   private final AtomicInteger failuresInARow = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Counter writes;
-  private final Counter retries;
+  private final RedisMetrics metrics;
   private volatile boolean closed;
 
   RedisWriter(
@@ -50,10 +46,7 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
     super(converter, context, configuration, buffered);
     this.options = options;
     this.link = new RedisLink(options.server(), options.batching().attemptTimeout());
-    MetricGroup metrics = context.metricGroup().addGroup("redis");
-    writes = metrics.counter("writes", new ThreadSafeSimpleCounter());
-    retries = metrics.counter("retries", new ThreadSafeSimpleCounter());
-    metrics.gauge("inFlight", inFlight::get);
+    this.metrics = new RedisMetrics(context.metricGroup(), inFlight);
   }
 
   @Override
@@ -69,11 +62,13 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
                         options.tombstoneRetention(),
                         options.windowRetention()))
             .toList();
+    long sent = System.nanoTime();
     link.send(calls)
         .whenComplete(
             (outcomes, failure) -> {
               inFlight.addAndGet(-entries.size());
               if (failure == null) {
+                metrics.answered(System.nanoTime() - sent);
                 settle(entries, outcomes, handler);
               } else {
                 failed(entries, failure, handler);
@@ -94,7 +89,7 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
         worst = worst.filter(it -> !RedisFailure.isPassing(it)).or(() -> failure);
       }
     }
-    writes.inc(entries.size() - open.size());
+    metrics.written(outcomes);
     if (worst.isPresent()) {
       failed(open, worst.get(), handler);
     } else {
@@ -116,14 +111,14 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
               failure));
       return;
     }
-    if (RedisFailure.isTimeout(failure)) {
+    if (RedisFailure.isTimeout(failure) || RedisFailure.isDemoted(failure)) {
       link.drop();
     }
     int streak = failuresInARow.getAndIncrement();
     if (streak == 0) {
       LOG.warn("{} is away, trying again: {}", options.server(), RedisFailure.message(failure));
     }
-    retries.inc(open.size());
+    metrics.failed(open.size());
     Duration pause = pauses.createDelay(Math.min(streak, MOST_DOUBLINGS));
     CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
         .execute(

@@ -3,12 +3,20 @@ package org.flinkvectorindex.jobs.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -39,7 +47,12 @@ final class TestCluster implements AutoCloseable {
   }
 
   static TestCluster start(Path folder) throws Exception {
-    Configuration configuration = new Configuration();
+    return start(folder, new Configuration());
+  }
+
+  /** With further settings. */
+  static TestCluster start(Path folder, Configuration further) throws Exception {
+    Configuration configuration = new Configuration(further);
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri() + "checkpoints");
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.parse("256 mb"));
@@ -56,6 +69,10 @@ final class TestCluster implements AutoCloseable {
                 .build());
     flink.start();
     return new TestCluster(flink, configuration, folder);
+  }
+
+  URI restAddress() throws Exception {
+    return flink.getRestAddress().get();
   }
 
   /** An environment that knows this cluster's settings and never restarts a job. */
@@ -158,6 +175,55 @@ final class TestCluster implements AutoCloseable {
           .path("restored")
           .path("id")
           .asLong(-1);
+    }
+
+    /** What the web interface shows of it and of the cluster, by what it asks for. */
+    Map<String, String> shown() {
+      Map<String, String> shown = new TreeMap<>();
+      List<String> paths = new ArrayList<>(List.of("/jobmanager/config", "/config"));
+      for (String part :
+          List.of(
+              "", "/config", "/plan", "/jobmanager/config", "/exceptions", "/checkpoints/config")) {
+        paths.add("/jobs/" + id + part);
+      }
+      for (JsonNode vertex : rest("/jobs/" + id).path("vertices")) {
+        paths.add("/jobs/" + id + "/vertices/" + vertex.path("id").asText());
+        paths.add(metrics(vertex));
+      }
+      paths.forEach(path -> shown.put(path, rest(path).toString()));
+      return shown;
+    }
+
+    /** Names of what its subtasks report, as {@code subtask.operator.name}. */
+    Set<String> metricNames() {
+      Set<String> names = new TreeSet<>();
+      for (JsonNode vertex : rest("/jobs/" + id).path("vertices")) {
+        rest(metrics(vertex)).forEach(metric -> names.add(metric.path("id").asText()));
+      }
+      return names;
+    }
+
+    /** The sum over all metrics whose name ends so. */
+    double metric(String suffix) {
+      double sum = 0;
+      for (JsonNode vertex : rest("/jobs/" + id).path("vertices")) {
+        List<String> named = new ArrayList<>();
+        for (JsonNode metric : rest(metrics(vertex))) {
+          if (metric.path("id").asText().endsWith(suffix)) {
+            named.add(URLEncoder.encode(metric.path("id").asText(), StandardCharsets.UTF_8));
+          }
+        }
+        if (!named.isEmpty()) {
+          for (JsonNode metric : rest(metrics(vertex) + "?get=" + String.join(",", named))) {
+            sum += metric.path("value").asDouble();
+          }
+        }
+      }
+      return sum;
+    }
+
+    private String metrics(JsonNode vertex) {
+      return "/jobs/%s/vertices/%s/metrics".formatted(id, vertex.path("id").asText());
     }
 
     /** Stops with a savepoint and gives its path. */

@@ -15,6 +15,7 @@ import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.RawRecord;
 import org.flinkvectorindex.connectors.serde.DeadLetterFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Order;
@@ -45,9 +46,9 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
 
   @Override
   public void open(OpenContext context) {
-    admitted = getRuntimeContext().getMetricGroup().counter("admitted");
+    admitted = StageMetric.ADMITTED.counter(getRuntimeContext().getMetricGroup());
     rejections = new Rejections(getRuntimeContext().getMetricGroup());
-    unknownFields = getRuntimeContext().getMetricGroup().counter("unknown-fields");
+    unknownFields = StageMetric.UNKNOWN_FIELDS.counter(getRuntimeContext().getMetricGroup());
   }
 
   @Override

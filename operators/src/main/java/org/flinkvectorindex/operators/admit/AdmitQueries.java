@@ -18,6 +18,7 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 
@@ -50,7 +51,7 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
 
   @Override
   public void open(OpenContext context) {
-    admitted = getRuntimeContext().getMetricGroup().counter("admitted");
+    admitted = StageMetric.ADMITTED.counter(getRuntimeContext().getMetricGroup());
     rejections = new Rejections(getRuntimeContext().getMetricGroup());
   }
 

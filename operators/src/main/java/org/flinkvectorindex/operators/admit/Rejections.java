@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 
 /**
@@ -24,7 +25,7 @@ final class Rejections {
 
   Rejections(MetricGroup operator) {
     this.operator = operator;
-    this.all = operator.counter("rejected");
+    this.all = StageMetric.REJECTED.counter(operator);
   }
 
   /**
@@ -39,9 +40,9 @@ final class Rejections {
   }
 
   private Counter counter(Kind kind) {
-    return operator
-        .addGroup("collection", kind.collection())
-        .addGroup("reason", kind.reason().name())
-        .counter("rejected");
+    return StageMetric.REJECTED_BY_REASON.counter(
+        operator
+            .addGroup(StageMetric.COLLECTION, kind.collection())
+            .addGroup(StageMetric.REASON, kind.reason().name()));
   }
 }

@@ -1,5 +1,6 @@
 package org.flinkvectorindex.operators.batch;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -24,6 +25,7 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   private final Catalog catalog;
   private final BatchSpec spec;
   private transient Map<String, Rows> waiting;
+  private transient Map<String, BatchMetrics> metricsOf;
   private transient boolean timed;
 
   public BatchMutations(Catalog catalog, BatchSpec spec) {
@@ -35,6 +37,11 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   public void open() throws Exception {
     super.open();
     waiting = new LinkedHashMap<>();
+    metricsOf = new HashMap<>();
+    for (Catalog.Entry entry : catalog.entries()) {
+      String collection = entry.spec().name();
+      metricsOf.put(collection, new BatchMetrics(getMetricGroup(), collection));
+    }
   }
 
   @Override
@@ -44,7 +51,7 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
     Rows rows = rows(operation);
     rows.add(operation, now);
     if (rows.full(spec)) {
-      output.collect(new StreamRecord<>(rows.take()));
+      send(rows);
     } else if (!timed) {
       timed = true;
       getProcessingTimeService().registerTimer(now + spec.maxWait().toMillis(), this::waited);
@@ -68,9 +75,17 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   private void flush() {
     for (Rows rows : waiting.values()) {
       if (!rows.isEmpty()) {
-        output.collect(new StreamRecord<>(rows.take()));
+        send(rows);
       }
     }
+  }
+
+  private void send(Rows rows) {
+    MutationBatch batch = rows.take();
+    metricsOf
+        .get(batch.collection())
+        .sent(batch, getProcessingTimeService().getCurrentProcessingTime());
+    output.collect(new StreamRecord<>(batch));
   }
 
   @Override

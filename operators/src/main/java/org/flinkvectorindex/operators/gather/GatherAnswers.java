@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -15,11 +17,11 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
@@ -58,8 +60,7 @@ public final class GatherAnswers
 
   private transient ValueState<Gathering> gathering;
   private transient MapState<Integer, PartialAnswer> partials;
-  private transient Counter answered;
-  private transient Counter incomplete;
+  private transient Map<String, GatherMetrics> metricsOf;
   private transient Counter late;
 
   /**
@@ -81,10 +82,9 @@ public final class GatherAnswers
   public void open(OpenContext context) {
     gathering = getRuntimeContext().getState(GATHERING);
     partials = getRuntimeContext().getMapState(PARTIALS);
-    MetricGroup group = getRuntimeContext().getMetricGroup();
-    answered = group.counter("answered");
-    incomplete = group.counter("incomplete");
-    late = group.counter("late");
+    late = StageMetric.LATE.counter(getRuntimeContext().getMetricGroup());
+    metricsOf = new HashMap<>();
+    catalog.entries().forEach(entry -> metrics(entry.spec().name()));
   }
 
   /** A query: at most once a key. */
@@ -113,6 +113,10 @@ public final class GatherAnswers
     }
     partials.put(partial.shard(), partial);
     if (now instanceof Gathering.Open open) {
+      open.asked()
+          .ifPresent(
+              asked ->
+                  metrics(asked.collection()).shardAnswered(nowMicros() - asked.arrivedMicros()));
       advance(new Gathering.Open(open.asked(), open.answered() + 1), context, out);
     } else {
       clearLater(context);
@@ -125,7 +129,7 @@ public final class GatherAnswers
     if (open.asked().isPresent() && open.answered() == open.asked().get().shards()) {
       Asked asked = open.asked().get();
       context.timerService().deleteProcessingTimeTimer(asked.deadlineMillis());
-      answer(asked, out);
+      answer(asked, true, out);
       gathering.clear();
     } else {
       gathering.update(open);
@@ -141,8 +145,7 @@ public final class GatherAnswers
       if (timestamp < asked.deadlineMillis()) {
         return;
       }
-      incomplete.inc();
-      answer(asked, out);
+      answer(asked, false, out);
       gathering.update(new Gathering.Closed(asked.shards() - open.answered()));
       clearLater(context);
     } else {
@@ -156,11 +159,22 @@ public final class GatherAnswers
     context.timerService().registerProcessingTimeTimer(now + KEPT.toMillis());
   }
 
-  private void answer(Asked asked, Collector<Result> out) throws Exception {
+  private void answer(Asked asked, boolean complete, Collector<Result> out) throws Exception {
     List<PartialAnswer> all = new ArrayList<>();
     partials.values().forEach(all::add);
     partials.clear();
-    answered.inc();
-    out.collect(Merge.merge(asked, all, ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant())));
+    long now = nowMicros();
+    metrics(asked.collection()).answered(now - asked.arrivedMicros(), complete);
+    out.collect(Merge.merge(asked, all, now));
+  }
+
+  /** Also of a collection that only a query in state remembers. */
+  private GatherMetrics metrics(String collection) {
+    return metricsOf.computeIfAbsent(
+        collection, name -> new GatherMetrics(getRuntimeContext().getMetricGroup(), name));
+  }
+
+  private long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
   }
 }

@@ -1,52 +1,50 @@
 package org.flinkvectorindex.operators.shard;
 
 import java.util.Collection;
-import java.util.function.ToLongFunction;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.operators.StageMetric;
 
 /** What a subtask counts of one collection; gauges are sums over its shards there. */
 final class ShardMetrics {
-  /** The last ones, that the distribution of freshness is of. */
-  private static final int BATCHES_KEPT = 1_000;
-
   private final Counter inserts;
   private final Counter updates;
   private final Counter deletes;
   private final Counter stale;
   private final Counter tooLate;
+  private final Counter insertNanos;
   private final Counter searches;
   private final Counter distances;
+  private final Counter searchNanos;
+  private final Histogram searchMicros;
   private final Histogram freshness;
 
   /**
    * @param shards those of the collection at this subtask, as they come to be
    */
   ShardMetrics(MetricGroup operator, String collection, Collection<Shard> shards) {
-    MetricGroup group = operator.addGroup("collection", collection);
-    inserts = group.counter("inserts");
-    updates = group.counter("updates");
-    deletes = group.counter("deletes");
-    stale = group.counter("refused-stale");
-    tooLate = group.counter("refused-too-late");
-    searches = group.counter("searches");
-    distances = group.counter("distances");
-    freshness = group.histogram("freshness-ms", new DescriptiveStatisticsHistogram(BATCHES_KEPT));
+    MetricGroup group = operator.addGroup(StageMetric.COLLECTION, collection);
+    inserts = StageMetric.INSERTS.counter(group);
+    updates = StageMetric.UPDATES.counter(group);
+    deletes = StageMetric.DELETES.counter(group);
+    stale = StageMetric.REFUSED_STALE.counter(group);
+    tooLate = StageMetric.REFUSED_TOO_LATE.counter(group);
+    insertNanos = StageMetric.INSERT_NANOS.counter(group);
+    searches = StageMetric.SEARCHES.counter(group);
+    distances = StageMetric.DISTANCES.counter(group);
+    searchNanos = StageMetric.SEARCH_NANOS.counter(group);
+    searchMicros = StageMetric.SEARCH_MICROS.histogram(group);
+    freshness = StageMetric.FRESHNESS.histogram(group);
     // Restoring inserts nothing again: there is no such path to count.
-    group.gauge("reinserted", () -> 0L);
-    group.gauge("live", sum(shards, shard -> shard.index().size()));
-    group.gauge("deleted", sum(shards, shard -> shard.index().deleted()));
-    group.gauge("tombstones", sum(shards, Shard::tombstones));
-    group.gauge("heap-bytes", sum(shards, shard -> shard.index().heapBytes()));
-    group.gauge("log-entries", sum(shards, Shard::logEntries));
-  }
-
-  private static Gauge<Long> sum(Collection<Shard> shards, ToLongFunction<Shard> value) {
-    return () -> shards.stream().mapToLong(value).sum();
+    StageMetric.REINSERTED.gauge(group, () -> 0L);
+    StageMetric.SHARDS.gauge(group, shards::size);
+    StageMetric.LIVE.sum(group, shards, shard -> shard.index().size());
+    StageMetric.DELETED.sum(group, shards, shard -> shard.index().deleted());
+    StageMetric.TOMBSTONES.sum(group, shards, Shard::tombstones);
+    StageMetric.HEAP_BYTES.sum(group, shards, shard -> shard.index().heapBytes());
+    StageMetric.LOG_ENTRIES.sum(group, shards, Shard::logEntries);
   }
 
   void count(Applied applied) {
@@ -63,13 +61,21 @@ final class ShardMetrics {
     }
   }
 
-  /** A batch can be found, so many milliseconds after its first row came into the job. */
-  void findable(long afterMillis) {
+  /**
+   * A batch can be found.
+   *
+   * @param nanos that applying it took
+   * @param afterMillis since its first row came into the job
+   */
+  void findable(long nanos, long afterMillis) {
+    insertNanos.inc(nanos);
     freshness.update(Math.max(0, afterMillis));
   }
 
-  void searched(int visited) {
+  void searched(int visited, long nanos) {
     searches.inc();
     distances.inc(visited);
+    searchNanos.inc(nanos);
+    searchMicros.update(nanos / 1_000);
   }
 }

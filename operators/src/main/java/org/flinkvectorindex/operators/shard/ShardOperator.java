@@ -1,5 +1,6 @@
 package org.flinkvectorindex.operators.shard;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -26,6 +28,7 @@ import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.WarmUp;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.admit.Refusal;
 import org.flinkvectorindex.operators.admit.RefusalFormat;
 import org.flinkvectorindex.operators.batch.MutationBatch;
@@ -90,6 +93,12 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient MailboxExecutor mailbox;
   private transient RecallSampling sampling;
 
+  /** Read by whoever reports metrics. */
+  private transient volatile double restoreProgress;
+
+  /** A shard that this subtask would have. */
+  private record Place(Catalog.Entry entry, int number, String key) {}
+
   /**
    * @param generation {@code publish.generation}: where it differs from that of the checkpoint, all
    *     that is live goes to {@link #REPUBLISHED}
@@ -120,16 +129,36 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     byCollection = new HashMap<>();
     republish = new Republish();
     watermark = OptionalLong.empty();
+    register();
     KeyGroupRange range = keyGroups();
+    List<Place> places = new ArrayList<>();
     for (Catalog.Entry entry : catalog.entries()) {
-      byCollection.put(entry.spec().name(), new CopyOnWriteArrayList<>());
       for (int number = 0; number < entry.spec().shards(); number++) {
         String key = entry.keys().key(number);
         int group = KeyGroupRangeAssignment.assignToKeyGroup(key, catalog.maxParallelism());
         if (range.contains(group)) {
-          restore(entry, number, key);
+          places.add(new Place(entry, number, key));
         }
       }
+    }
+    for (int done = 0; done < places.size(); done++) {
+      restoreProgress = (double) done / places.size();
+      restore(places.get(done).entry(), places.get(done).number(), places.get(done).key());
+    }
+    restoreProgress = 1;
+  }
+
+  /** Before anything is restored, so that it can be watched. */
+  private void register() {
+    MetricGroup group = getMetricGroup();
+    StageMetric.SIMD.gauge(group, () -> KernelChoice.simd() ? 1 : 0);
+    StageMetric.RESTORE_PROGRESS.gauge(group, () -> restoreProgress);
+    metricsOf = new HashMap<>();
+    for (Catalog.Entry entry : catalog.entries()) {
+      String collection = entry.spec().name();
+      List<Shard> held = new CopyOnWriteArrayList<>();
+      byCollection.put(collection, held);
+      metricsOf.put(collection, new ShardMetrics(group, collection, held));
     }
   }
 
@@ -171,10 +200,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
             .getMailboxExecutorFactory()
             .createExecutor(getOperatorConfig().getChainIndex());
     sampling = new RecallSampling(recall, getMetricGroup());
-    getMetricGroup().gauge("simd", () -> KernelChoice.simd() ? 1 : 0);
-    metricsOf = new HashMap<>();
-    byCollection.forEach(
-        (name, held) -> metricsOf.put(name, new ShardMetrics(getMetricGroup(), name, held)));
     for (Catalog.Entry entry : catalog.entries()) {
       IndexSpec index = entry.spec().index();
       WarmUp.of(index);
@@ -184,6 +209,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   @Override
   public void processElement1(StreamRecord<MutationBatch> element) throws Exception {
+    long started = System.nanoTime();
     MutationBatch batch = element.getValue();
     Shard shard = shards.get(batch.key());
     if (shard == null) {
@@ -210,7 +236,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
             REFUSALS, new StreamRecord<>(new Refusal(batch.collection(), reason, ts), ts));
       }
     }
-    counted.findable(getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
+    counted.findable(
+        System.nanoTime() - started,
+        getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
     letQueriesIn();
   }
 
@@ -230,8 +258,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     Shard shard = shards.get(asked.key());
     List<Hit> hits = List.of();
     if (shard != null) {
+      long started = System.nanoTime();
       ShardSearch.Found found = ShardSearch.search(shard, asked);
-      metricsOf.get(shard.spec().name()).searched(found.visited());
+      metricsOf.get(shard.spec().name()).searched(found.visited(), System.nanoTime() - started);
       hits = found.hits();
     }
     output.collect(

@@ -1,0 +1,287 @@
+package org.flinkvectorindex.operators;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/**
+ * Every metric that the stages report, by the name that dashboards and alerts know it by: a name
+ * never changes. Names and labels are those that a configuration gives; nothing that a record says
+ * becomes one.
+ *
+ * <p>Counters count since the subtask started. Histograms are of the last {@value #KEPT} values.
+ */
+public enum StageMetric {
+  ADMITTED(
+      Kind.COUNTER,
+      "admitted",
+      List.of(),
+      List.of(Stage.ADMIT_VECTORS, Stage.ADMIT_QUERIES),
+      "Changes or queries that fit a collection."),
+  REJECTED(
+      Kind.COUNTER,
+      "rejected",
+      List.of(),
+      List.of(Stage.ADMIT_VECTORS, Stage.ADMIT_QUERIES),
+      "Records that became dead letters, all together."),
+  REJECTED_BY_REASON(
+      Kind.COUNTER,
+      "rejected",
+      List.of(StageMetric.COLLECTION, StageMetric.REASON),
+      List.of(Stage.ADMIT_VECTORS, Stage.ADMIT_QUERIES),
+      "The same by reason; those of no collection are under `(none)`. There from the first one on."),
+  UNKNOWN_FIELDS(
+      Kind.COUNTER,
+      "unknown-fields",
+      List.of(),
+      List.of(Stage.ADMIT_VECTORS),
+      "Fields of changes that nobody knows, which are ignored."),
+  BATCH_ROWS(
+      Kind.HISTOGRAM,
+      "batch-rows",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.BATCH),
+      "Changes in a batch (`batch.max-rows`, `batch.max-bytes`)."),
+  BATCH_WAIT(
+      Kind.HISTOGRAM,
+      "batch-wait-ms",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.BATCH),
+      "Milliseconds that the first change of a batch waited for the others (`batch.max-wait`)."),
+  FRESHNESS(
+      Kind.HISTOGRAM,
+      "freshness-ms",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Milliseconds from a batch's first change coming into the job until searches find it."),
+  INSERTS(
+      Kind.COUNTER,
+      "inserts",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Vectors of new ids."),
+  UPDATES(
+      Kind.COUNTER,
+      "updates",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Vectors that took the place of another."),
+  DELETES(
+      Kind.COUNTER,
+      "deletes",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Deletes applied, also of ids that had no vector."),
+  REFUSED_STALE(
+      Kind.COUNTER,
+      "refused-stale",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Changes that a later one of the same id had come before."),
+  REFUSED_TOO_LATE(
+      Kind.COUNTER,
+      "refused-too-late",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Changes older than `tombstone.retention`."),
+  INSERT_NANOS(
+      Kind.COUNTER,
+      "insert-nanos",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Nanoseconds spent on changes; a second a second is one busy core."),
+  SEARCHES(
+      Kind.COUNTER,
+      "searches",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Searches of one shard: a query is one of each."),
+  DISTANCES(
+      Kind.COUNTER,
+      "distances",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Distances that searches computed; by `searches`, what one costs."),
+  SEARCH_NANOS(
+      Kind.COUNTER,
+      "search-nanos",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Nanoseconds spent on searches; a second a second is one busy core."),
+  SEARCH_MICROS(
+      Kind.HISTOGRAM,
+      "search-us",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Microseconds of a search of one shard: a query's first stage, without waiting."),
+  LIVE(
+      Kind.GAUGE,
+      "live",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Vectors that searches find."),
+  DELETED(
+      Kind.GAUGE,
+      "deleted",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Places of deleted vectors in the index that are not used again yet."),
+  TOMBSTONES(
+      Kind.GAUGE,
+      "tombstones",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Deletes that are remembered (`tombstone.retention`)."),
+  HEAP_BYTES(
+      Kind.GAUGE,
+      "heap-bytes",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Bytes of the index on the heap."),
+  LOG_ENTRIES(
+      Kind.GAUGE,
+      "log-entries",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Entries of the graph's log in state, which a restore applies (`state.graph.lag`)."),
+  SHARDS(
+      Kind.GAUGE,
+      "shards",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Shards that exist at the subtask."),
+  REINSERTED(
+      Kind.GAUGE,
+      "reinserted",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Vectors that a restore inserted again: 0, as there is no such path."),
+  RESTORE_PROGRESS(
+      Kind.GAUGE,
+      "restore-progress",
+      List.of(),
+      List.of(Stage.SHARD),
+      "Share of the subtask's shards that are brought back, 0 to 1; 1 once it runs."),
+  SIMD(
+      Kind.GAUGE,
+      "simd",
+      List.of(),
+      List.of(Stage.SHARD),
+      "1 where distances are computed by SIMD, 0 without `--add-modules jdk.incubator.vector`."),
+  SHARD_ANSWER_MICROS(
+      Kind.HISTOGRAM,
+      "shard-answer-us",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.GATHER),
+      "Microseconds from a query's admission until the answer of one shard is there: its second"
+          + " stage, waiting for the shard and the way there and back included."),
+  ANSWER_MICROS(
+      Kind.HISTOGRAM,
+      "answer-us",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.GATHER),
+      "Microseconds from a query's admission until it is answered: the slowest shard, or the"
+          + " deadline."),
+  ANSWERED(
+      Kind.COUNTER,
+      "answered",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.GATHER),
+      "Queries answered."),
+  INCOMPLETE(
+      Kind.COUNTER,
+      "incomplete",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.GATHER),
+      "Of these, without some shards (`search.timeout`)."),
+  LATE(
+      Kind.COUNTER,
+      "late",
+      List.of(),
+      List.of(Stage.GATHER),
+      "Answers of shards that came after their query was answered.");
+
+  /** Label: the name of a collection. */
+  public static final String COLLECTION = "collection";
+
+  /** Label: why a record was rejected. */
+  public static final String REASON = "reason";
+
+  /** What a metric is to Flink. */
+  public enum Kind {
+    COUNTER,
+    GAUGE,
+    HISTOGRAM
+  }
+
+  private static final int KEPT = 1_000;
+
+  private final Kind kind;
+  private final String key;
+  private final List<String> labels;
+  private final List<Stage> stages;
+  private final String doc;
+
+  StageMetric(Kind kind, String key, List<String> labels, List<Stage> stages, String doc) {
+    this.kind = kind;
+    this.key = key;
+    this.labels = labels;
+    this.stages = stages;
+    this.doc = doc;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Its name in Flink. */
+  public String key() {
+    return key;
+  }
+
+  /** Key-value groups that it is in, outermost first. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** Those that report it. */
+  public List<Stage> stages() {
+    return stages;
+  }
+
+  public String doc() {
+    return doc;
+  }
+
+  /**
+   * @param group with this metric's labels, as for the other kinds
+   */
+  public Counter counter(MetricGroup group) {
+    return group.counter(key);
+  }
+
+  public <N extends Number> void gauge(MetricGroup group, Gauge<N> value) {
+    group.gauge(key, value);
+  }
+
+  /** A sum over what there is at the moment. */
+  public <T> void sum(MetricGroup group, Iterable<T> parts, ToLongFunction<T> value) {
+    group.gauge(
+        key,
+        () -> {
+          long sum = 0;
+          for (T part : parts) {
+            sum += value.applyAsLong(part);
+          }
+          return sum;
+        });
+  }
+
+  public Histogram histogram(MetricGroup group) {
+    return group.histogram(key, new DescriptiveStatisticsHistogram(KEPT));
+  }
+}
