@@ -8,8 +8,11 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import org.apache.flink.autoscaler.config.AutoScalerOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -20,6 +23,12 @@ import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 /** Every option that Flink, its RocksDB backend and the operator's autoscaler declare. */
 final class KnownOptions {
   private static final Map<String, ConfigOption<?>> OPTIONS = new TreeMap<>();
+
+  /** Options of a reporter stand after its name, which the configuration chooses. */
+  private static final Pattern REPORTER = Pattern.compile("metrics\\.reporter\\.[a-z]+\\.(.*)");
+
+  private static final Set<String> OPTIONS_OF_PROMETHEUS =
+      Set.of("port", "filterLabelValueCharacters");
 
   static {
     for (Class<?> each :
@@ -37,7 +46,13 @@ final class KnownOptions {
     settings.forEach(
         (key, value) -> {
           ConfigOption<?> option = OPTIONS.get(key);
-          if (option == null) {
+          Matcher reporter = REPORTER.matcher(key);
+          if (reporter.matches()) {
+            if (!OPTIONS_OF_PROMETHEUS.contains(reporter.group(1))
+                && !OPTIONS.containsKey(reporter.group(1))) {
+              problems.add(key + " is no option of a reporter");
+            }
+          } else if (option == null) {
             problems.add(key + " is no option of Flink");
           } else {
             try {
@@ -51,7 +66,9 @@ final class KnownOptions {
   }
 
   static Object value(String key, Configuration configuration) {
-    return configuration.get(OPTIONS.get(key));
+    ConfigOption<?> option = OPTIONS.get(key);
+    // Those of a reporter are text.
+    return option == null ? configuration.toMap().get(key) : configuration.get(option);
   }
 
   /** Those of all classes named …Options in the same package of the same jar. */
