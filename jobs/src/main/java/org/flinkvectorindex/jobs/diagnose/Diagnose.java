@@ -1,0 +1,64 @@
+package org.flinkvectorindex.jobs.diagnose;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Says which stage limits a running job: {@code bin/diagnose}. */
+public final class Diagnose {
+  /** Flink's default renews what REST shows every ten seconds. */
+  private static final long PATIENCE_MILLIS = 15_000;
+
+  private Diagnose() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Locale.setDefault(Locale.ROOT);
+    Deque<String> left = new ArrayDeque<>(List.of(arguments));
+    String rest = "http://localhost:8081";
+    Optional<String> job = Optional.empty();
+    long seconds = 10;
+    boolean json = false;
+    try {
+      while (!left.isEmpty()) {
+        String flag = left.pop();
+        switch (flag) {
+          case "--rest" -> rest = value(flag, left);
+          case "--job" -> job = Optional.of(value(flag, left));
+          case "--seconds" -> seconds = Long.parseLong(value(flag, left));
+          case "--json" -> json = true;
+          default -> throw new IllegalArgumentException("unknown: " + flag);
+        }
+      }
+      Diagnosis diagnosis = diagnose(URI.create(rest), job, seconds * 1_000);
+      System.out.print(json ? diagnosis.json() + "\n" : diagnosis.text());
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println("diagnose: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static String value(String flag, Deque<String> left) {
+    if (left.isEmpty()) {
+      throw new IllegalArgumentException(flag + " wants a value");
+    }
+    return left.pop();
+  }
+
+  /**
+   * @param job id or name; may be left out where one job runs
+   * @param millis between two samples, at least
+   */
+  static Diagnosis diagnose(URI rest, Optional<String> job, long millis)
+      throws IOException, InterruptedException {
+    RunningJob running = RunningJob.find(new FlinkRest(rest), job);
+    Sample before = running.after(running.sample(), PATIENCE_MILLIS);
+    TimeUnit.MILLISECONDS.sleep(millis);
+    Sample after = running.after(running.sample(), PATIENCE_MILLIS);
+    return Diagnosis.of(new Change(before, after));
+  }
+}
