@@ -203,10 +203,79 @@ public enum StageMetric {
       "late",
       List.of(),
       List.of(Stage.GATHER),
-      "Answers of shards that came after their query was answered.");
+      "Answers of shards that came after their query was answered."),
+  RECALL(
+      Kind.GAUGE,
+      "recall",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.RECALL),
+      "Recall of the last 1,000 sampled queries of the subtask (`search.recall-sample`), 0 to 1."),
+  RECALL_LOW(
+      Kind.GAUGE,
+      "recall-low",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.RECALL),
+      "The lower end of its 95 % interval."),
+  RECALL_HIGH(
+      Kind.GAUGE,
+      "recall-high",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.RECALL),
+      "The upper end of its 95 % interval."),
+  RECALL_SAMPLES(
+      Kind.COUNTER,
+      "recall-samples",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.RECALL),
+      "Queries that were answered exactly as well: the weight of a subtask."),
+  RECALL_SKIPPED(
+      Kind.COUNTER,
+      "recall-skipped",
+      List.of(),
+      List.of(Stage.SHARD),
+      "Sampled queries that were left out, as they would have taken too much time."),
+  EFFORT(
+      Kind.GAUGE,
+      "ef",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Search effort that holds `search.recall-target`, where that is set; there from the first query on."),
+  DRIFT(
+      Kind.GAUGE,
+      "drift",
+      List.of(StageMetric.COLLECTION, StageMetric.WINDOW),
+      List.of(Stage.WINDOW),
+      "How far the last window is from the reference; beyond 1 it is flagged."),
+  DRIFT_FROM_PREVIOUS(
+      Kind.GAUGE,
+      "drift-from-previous",
+      List.of(StageMetric.COLLECTION, StageMetric.WINDOW),
+      List.of(Stage.WINDOW),
+      "How far it is from the window before."),
+  WINDOWS(
+      Kind.COUNTER,
+      "windows",
+      List.of(StageMetric.COLLECTION, StageMetric.WINDOW),
+      List.of(Stage.WINDOW),
+      "Statistics given out, again for late records too."),
+  WINDOW_LATE(
+      Kind.COUNTER,
+      "late",
+      List.of(StageMetric.COLLECTION, StageMetric.WINDOW),
+      List.of(Stage.WINDOW),
+      "Records that came after their window and its `allowed-lateness`."),
+  UNKNOWN_WINDOWS(
+      Kind.COUNTER,
+      "unknown-windows",
+      List.of(),
+      List.of(Stage.WINDOW),
+      "Records of windows that the configuration has no longer.");
 
   /** Label: the name of a collection. */
   public static final String COLLECTION = "collection";
+
+  /** Label: the name of a window. */
+  public static final String WINDOW = "window";
 
   /** Label: why a record was rejected. */
   public static final String REASON = "reason";

@@ -38,7 +38,12 @@ class MetricsE2EITCase {
         LocalRedis redis = LocalRedis.open();
         Outside outside = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.environment(2);
-      String yaml = outside.yaml(DIMENSION) + "redis: {uri: \"%s\"}\n".formatted(redis.uri());
+      String yaml =
+          outside
+                  .yaml(DIMENSION)
+                  .replace("index: {", "windows: [{name: all, type: tumbling, size: 1 s}], index: {")
+                  .replace("timeout: 30 s", "timeout: 30 s, recall-sample: 1, recall-target: 0.9")
+              + "redis: {uri: \"%s\"}\n".formatted(redis.uri());
       VectorIndexJob.wire(JobConfiguration.parse(yaml, Map.of(), Map.of()), flink);
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         outside.sendAll(workload.changes(), new Random(seed));
@@ -88,6 +93,7 @@ class MetricsE2EITCase {
           name.replaceFirst("^\\d+\\.", "")
               .replaceFirst("^[^.]*\\.", "")
               .replaceFirst("collection\\.(words|\\(none\\))", "collection")
+              .replaceFirst("window\\.all", "window")
               .replaceFirst("reason\\.[A-Z_]+", "reason")
               .replaceFirst("_(count|mean|min|max|stddev|median|p\\d+)$", "");
       if (key.matches("(collection|redis)\\..*") || declared.contains(key)) {

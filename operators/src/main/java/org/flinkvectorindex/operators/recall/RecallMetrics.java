@@ -5,6 +5,7 @@ import java.util.Deque;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Recall;
+import org.flinkvectorindex.operators.StageMetric;
 
 /**
  * Live recall of a collection, as this subtask sees it: of the last sampled queries. Each subtask
@@ -19,11 +20,11 @@ final class RecallMetrics {
   private volatile Recall recall = new Recall(Double.NaN, Double.NaN, Double.NaN, 0);
 
   RecallMetrics(MetricGroup operator, String collection) {
-    MetricGroup group = operator.addGroup("collection", collection);
-    samples = group.counter("recall-samples");
-    group.gauge("recall", () -> recall.value());
-    group.gauge("recall-low", () -> recall.low());
-    group.gauge("recall-high", () -> recall.high());
+    MetricGroup group = operator.addGroup(StageMetric.COLLECTION, collection);
+    samples = StageMetric.RECALL_SAMPLES.counter(group);
+    StageMetric.RECALL.gauge(group, () -> recall.value());
+    StageMetric.RECALL_LOW.gauge(group, () -> recall.low());
+    StageMetric.RECALL_HIGH.gauge(group, () -> recall.high());
   }
 
   void add(double share) {

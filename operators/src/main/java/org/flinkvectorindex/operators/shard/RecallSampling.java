@@ -16,6 +16,7 @@ import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
 import org.flinkvectorindex.operators.recall.Effort;
@@ -51,7 +52,7 @@ final class RecallSampling {
   RecallSampling(RecallSpec spec, MetricGroup metrics) {
     this.spec = spec;
     this.metrics = metrics;
-    skipped = metrics.counter("recall-skipped");
+    skipped = StageMetric.RECALL_SKIPPED.counter(metrics);
   }
 
   /** The query with the effort that holds the target, where it asks for none of its own. */
@@ -67,7 +68,8 @@ final class RecallSampling {
         collection.name(),
         name -> {
           Effort effort = new Effort(spec, Math.max(1, collection.ef()));
-          metrics.addGroup("collection", name).gauge("ef", effort::now);
+          StageMetric.EFFORT.gauge(
+              metrics.addGroup(StageMetric.COLLECTION, name), effort::now);
           return effort;
         });
   }

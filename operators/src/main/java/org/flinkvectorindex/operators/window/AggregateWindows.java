@@ -18,6 +18,7 @@ import org.apache.flink.util.OutputTag;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
+import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.window.Feed.Slicing;
 
 /**
@@ -60,7 +61,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
   public void open() throws Exception {
     super.open();
     timers = getInternalTimerService("windows", VoidNamespaceSerializer.INSTANCE, this);
-    unknown = getMetricGroup().counter("unknown-windows");
+    unknown = StageMetric.UNKNOWN_WINDOWS.counter(getMetricGroup());
     metricsOf = new HashMap<>();
     for (Feed feed : feeds.all()) {
       for (WindowSpec window : feed.windows()) {

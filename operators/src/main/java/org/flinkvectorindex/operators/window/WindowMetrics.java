@@ -4,6 +4,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Drift;
+import org.flinkvectorindex.operators.StageMetric;
 
 /** What a subtask counts of one window of a collection. */
 final class WindowMetrics {
@@ -14,11 +15,13 @@ final class WindowMetrics {
 
   WindowMetrics(MetricGroup operator, WindowSpec window) {
     MetricGroup group =
-        operator.addGroup("collection", window.collection()).addGroup("window", window.name());
-    emitted = group.counter("windows");
-    late = group.counter("late");
-    group.gauge("drift", () -> fromReference);
-    group.gauge("drift-from-previous", () -> fromPrevious);
+        operator
+            .addGroup(StageMetric.COLLECTION, window.collection())
+            .addGroup(StageMetric.WINDOW, window.name());
+    emitted = StageMetric.WINDOWS.counter(group);
+    late = StageMetric.WINDOW_LATE.counter(group);
+    StageMetric.DRIFT.gauge(group, () -> fromReference);
+    StageMetric.DRIFT_FROM_PREVIOUS.gauge(group, () -> fromPrevious);
   }
 
   /** Gauges are of the last window emitted, with groups of whichever that was. */
