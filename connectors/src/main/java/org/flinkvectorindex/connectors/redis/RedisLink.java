@@ -1,8 +1,6 @@
 package org.flinkvectorindex.connectors.redis;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -30,12 +28,7 @@ final class RedisLink implements AutoCloseable {
   RedisLink(RedisServer server, Duration timeout) {
     this.server = server;
     this.timeout = timeout;
-    client = RedisClient.create();
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .timeoutOptions(TimeoutOptions.enabled(timeout))
-            .build());
+    client = server.client(timeout);
   }
 
   /**

@@ -16,7 +16,7 @@ public final class RedisPreflight {
    * @param patience how long Redis may take to answer
    */
   public static Optional<String> missing(RedisServer server, Duration patience) {
-    try (RedisClient client = RedisClient.create(server.lettuceUri(patience));
+    try (RedisClient client = server.client(patience);
         StatefulRedisConnection<String, String> connection = client.connect()) {
       connection.sync().ping();
       return Optional.empty();

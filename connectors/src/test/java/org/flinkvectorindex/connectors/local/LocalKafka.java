@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -22,17 +24,78 @@ public final class LocalKafka implements AutoCloseable {
   private final ServerFolder folder;
   private final BrokerClassPath classPath;
   private final int port;
+  private final Optional<Guard> guard;
   private ChildProcess process;
 
-  private LocalKafka(ServerFolder folder, int port) throws IOException {
+  /**
+   * Who is let in, over TLS alone.
+   *
+   * @param user by SASL, mechanism PLAIN
+   */
+  public record Guard(Certificates certificates, String user, String password) {
+    private static final String LOGIN =
+        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+            + " username=\"%1$s\" password=\"%2$s\"";
+
+    /** What a client says to be let in. */
+    public Map<String, String> clientProperties() {
+      return Map.of(
+          "security.protocol",
+          "SASL_SSL",
+          "sasl.mechanism",
+          "PLAIN",
+          "sasl.jaas.config",
+          LOGIN.formatted(user, password) + ";",
+          "ssl.truststore.location",
+          certificates.trustStore().toString(),
+          "ssl.truststore.type",
+          "PKCS12",
+          "ssl.truststore.password",
+          certificates.password());
+    }
+
+    private String brokerProperties() {
+      return """
+          ssl.keystore.location=%1$s
+          ssl.keystore.type=PKCS12
+          ssl.keystore.password=%2$s
+          ssl.key.password=%2$s
+          ssl.truststore.location=%3$s
+          ssl.truststore.type=PKCS12
+          ssl.truststore.password=%2$s
+          sasl.enabled.mechanisms=PLAIN
+          sasl.mechanism.inter.broker.protocol=PLAIN
+          listener.name.outside.plain.sasl.jaas.config=%4$s user_%5$s="%6$s";
+          """
+          .formatted(
+              certificates.keyStore(),
+              certificates.password(),
+              certificates.trustStore(),
+              LOGIN.formatted(user, password),
+              user,
+              password);
+    }
+  }
+
+  private LocalKafka(ServerFolder folder, int port, Optional<Guard> guard) throws IOException {
     this.folder = folder;
     this.classPath = new BrokerClassPath("kafka", folder.path());
     this.port = port;
+    this.guard = guard;
   }
 
   /** Running when this returns. */
   public static LocalKafka open() throws IOException {
-    LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), ChildProcess.freePort());
+    return open(Optional.empty());
+  }
+
+  /** Running when this returns, and letting nobody else in. */
+  public static LocalKafka open(Guard guard) throws IOException {
+    return open(Optional.of(guard));
+  }
+
+  private static LocalKafka open(Optional<Guard> guard) throws IOException {
+    LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), ChildProcess.freePort(), guard);
     Files.writeString(kafka.configuration(), kafka.properties(ChildProcess.freePort()));
     kafka.format();
     kafka.start();
@@ -41,6 +104,11 @@ public final class LocalKafka implements AutoCloseable {
 
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
+  }
+
+  /** What clients must say beside where it is. */
+  public Map<String, String> clientProperties() {
+    return guard.map(Guard::clientProperties).orElse(Map.of());
   }
 
   /** Clients can write and read it when this returns. */
@@ -146,8 +214,10 @@ public final class LocalKafka implements AutoCloseable {
         process.roles=broker,controller
         node.id=1
         controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        listeners=OUTSIDE://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=OUTSIDE://127.0.0.1:%1$d
+        listener.security.protocol.map=OUTSIDE:%4$s,CONTROLLER:PLAINTEXT
+        inter.broker.listener.name=OUTSIDE
         controller.listener.names=CONTROLLER
         log.dirs=%3$s
         broker.session.timeout.ms=2000
@@ -159,19 +229,22 @@ public final class LocalKafka implements AutoCloseable {
         transaction.state.log.min.isr=1
         transaction.state.log.num.partitions=4
         group.initial.rebalance.delay.ms=0
+        %5$s
         """
-        .formatted(port, controllerPort, folder.path().resolve("data"));
+        .formatted(
+            port,
+            controllerPort,
+            folder.path().resolve("data"),
+            guard.isPresent() ? "SASL_SSL" : "PLAINTEXT",
+            guard.map(Guard::brokerProperties).orElse(""));
   }
 
   private Admin admin() {
-    return Admin.create(
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            5_000,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            20_000));
+    Map<String, Object> properties = new HashMap<>(clientProperties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
+    return Admin.create(properties);
   }
 
   private static boolean answers(Admin admin) {

@@ -7,10 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A real Pulsar on free ports of this machine: broker, bookie and metadata in one process, with a
@@ -39,35 +47,126 @@ public final class LocalPulsar implements AutoCloseable {
   private final int port;
   private final int webPort;
   private final int bookiePort;
+  private final Optional<Guard> guard;
   private ChildProcess process;
 
-  private LocalPulsar(ServerFolder folder, int port, int webPort, int bookiePort)
+  /**
+   * Who is let in, and by which ports over TLS.
+   *
+   * @param key of the tokens' signatures
+   */
+  public record Guard(Certificates certificates, byte[] key, int port, int webPort) {
+    private static final String PLUGIN = "org.apache.pulsar.client.impl.auth.AuthenticationToken";
+
+    public static Guard of(Certificates certificates) throws IOException {
+      byte[] key = new byte[32];
+      new SecureRandom().nextBytes(key);
+      return new Guard(certificates, key, ChildProcess.freePort(), ChildProcess.freePort());
+    }
+
+    /** A JSON web token of this user. */
+    public String token(String user) {
+      Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+      String text =
+          base64.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8))
+              + "."
+              + base64.encodeToString(
+                  "{\"sub\":\"%s\"}".formatted(user).getBytes(StandardCharsets.UTF_8));
+      try {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return text
+            + "."
+            + base64.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every JVM has HMAC", e);
+      }
+    }
+
+    /** What the connector says to be let in. */
+    public Map<String, String> clientProperties(String user) {
+      return Map.of(
+          "pulsar.client.authPluginClassName",
+          PLUGIN,
+          "pulsar.client.authParams",
+          "token:" + token(user),
+          "pulsar.client.tlsTrustCertsFilePath",
+          certificates.certificate().toString());
+    }
+
+    private String configuration() {
+      return """
+          brokerServicePortTls=%d
+          webServicePortTls=%d
+          tlsCertificateFilePath=%s
+          tlsKeyFilePath=%s
+          authenticationEnabled=true
+          authenticationProviders=org.apache.pulsar.broker.authentication.AuthenticationProviderToken
+          tokenSecretKey=data:;base64,%s
+          authorizationEnabled=true
+          superUserRoles=broker,fvi
+          brokerClientAuthenticationPlugin=%s
+          brokerClientAuthenticationParameters=token:%s
+          """
+          .formatted(
+              port,
+              webPort,
+              certificates.certificate(),
+              certificates.key(),
+              Base64.getEncoder().encodeToString(key),
+              PLUGIN,
+              token("broker"));
+    }
+  }
+
+  private LocalPulsar(
+      ServerFolder folder, int port, int webPort, int bookiePort, Optional<Guard> guard)
       throws IOException {
     this.folder = folder;
     this.classPath = new BrokerClassPath("pulsar", folder.path());
     this.port = port;
     this.webPort = webPort;
     this.bookiePort = bookiePort;
+    this.guard = guard;
   }
 
   /** Running when this returns. */
   public static LocalPulsar open() throws IOException {
+    return open(Optional.empty());
+  }
+
+  /** Running when this returns, and letting in who has a token. */
+  public static LocalPulsar open(Guard guard) throws IOException {
+    return open(Optional.of(guard));
+  }
+
+  private static LocalPulsar open(Optional<Guard> guard) throws IOException {
     LocalPulsar pulsar =
         new LocalPulsar(
             new ServerFolder("pulsar"),
             ChildProcess.freePort(),
             ChildProcess.freePort(),
-            ChildProcess.freePort());
+            ChildProcess.freePort(),
+            guard);
     Files.writeString(pulsar.folder.path().resolve("standalone.conf"), pulsar.configuration());
     pulsar.start();
     return pulsar;
   }
 
   public String serviceUrl() {
-    return "pulsar://127.0.0.1:" + port;
+    return guard
+        .map(guarded -> "pulsar+ssl://127.0.0.1:" + guarded.port())
+        .orElse("pulsar://127.0.0.1:" + port);
   }
 
   public String adminUrl() {
+    return guard
+        .map(guarded -> "https://127.0.0.1:" + guarded.webPort())
+        .orElse("http://127.0.0.1:" + webPort);
+  }
+
+  /** Without TLS, for what tests arrange. */
+  private String plainUrl() {
     return "http://127.0.0.1:" + webPort;
   }
 
@@ -165,15 +264,16 @@ public final class LocalPulsar implements AutoCloseable {
         dbStorage_writeCacheMaxSizeMb=16
         dbStorage_readAheadCacheMaxSizeMb=16
         dbStorage_rocksDB_blockCacheSize=4194304
+        %s
         """
-        .formatted(port, webPort);
+        .formatted(port, webPort, guard.map(Guard::configuration).orElse(""));
   }
 
   private boolean answers() {
     try {
-      return send(HttpRequest.newBuilder(URI.create(adminUrl() + NAMESPACE)).GET()).statusCode()
+      return send(HttpRequest.newBuilder(URI.create(plainUrl() + NAMESPACE)).GET()).statusCode()
               == 200
-          && send(HttpRequest.newBuilder(URI.create(adminUrl() + HEALTH)).GET()).statusCode()
+          && send(HttpRequest.newBuilder(URI.create(plainUrl() + HEALTH)).GET()).statusCode()
               == 200;
     } catch (IOException notYet) {
       return false;
@@ -193,10 +293,12 @@ public final class LocalPulsar implements AutoCloseable {
 
   private HttpRequest.Builder request(String topic) {
     return HttpRequest.newBuilder(
-        URI.create(adminUrl() + "/admin/v2/persistent/public/default/" + topic));
+        URI.create(plainUrl() + "/admin/v2/persistent/public/default/" + topic));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    guard.ifPresent(
+        guarded -> request.header("Authorization", "Bearer " + guarded.token("broker")));
     try {
       return http.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -22,36 +22,78 @@ public final class LocalRedis implements AutoCloseable {
   private final ServerFolder folder;
   private final String executable;
   private final int port;
-  private final Optional<String> password;
+  private final String settings;
+  private final boolean tls;
+  private final boolean sentinel;
   private ChildProcess process;
 
-  private LocalRedis(ServerFolder folder, int port, Optional<String> password) throws IOException {
+  private LocalRedis(ServerFolder folder, int port, String settings, boolean tls, boolean sentinel)
+      throws IOException {
     this.folder = folder;
     this.executable =
         ExecutableProvider.newJarResourceProvider(folder.path().toFile()).get().getAbsolutePath();
     this.port = port;
-    this.password = password;
+    this.settings = settings;
+    this.tls = tls;
+    this.sentinel = sentinel;
   }
 
   /** Running when this returns. */
   public static LocalRedis open() throws IOException {
-    return open(Optional.empty());
+    return with("");
   }
 
   /** Running when this returns, and asking for that password. */
   public static LocalRedis open(String password) throws IOException {
-    return open(Optional.of(password));
+    return with("requirepass " + password);
   }
 
-  private static LocalRedis open(Optional<String> password) throws IOException {
-    LocalRedis redis = new LocalRedis(new ServerFolder("redis"), ChildProcess.freePort(), password);
+  /** Running when this returns, with these lines of configuration. */
+  public static LocalRedis with(String settings) throws IOException {
+    return started(settings, false, false);
+  }
+
+  /** The same, speaking TLS alone; clients need no certificate unless the settings say so. */
+  public static LocalRedis secured(Certificates certificates, String settings) throws IOException {
+    return started(tls(certificates) + settings, true, false);
+  }
+
+  /** Watches a master under the name {@code main}, and would follow it to another. */
+  public static LocalRedis sentinel(LocalRedis master, String settings) throws IOException {
+    return started(
+        """
+        sentinel monitor main 127.0.0.1 %d 1
+        sentinel down-after-milliseconds main 1000
+        sentinel failover-timeout main 5000
+        %s
+        """
+            .formatted(master.port, settings),
+        false,
+        true);
+  }
+
+  private static String tls(Certificates certificates) {
+    return """
+        tls-cert-file %1$s
+        tls-key-file %2$s
+        tls-ca-cert-file %1$s
+        tls-auth-clients optional
+        """
+        .formatted(certificates.certificate(), certificates.key());
+  }
+
+  private static LocalRedis started(String settings, boolean tls, boolean sentinel)
+      throws IOException {
+    LocalRedis redis =
+        new LocalRedis(new ServerFolder("redis"), ChildProcess.freePort(), settings, tls, sentinel);
+    Files.writeString(redis.configurationFile(), redis.configuration());
     redis.start();
     return redis;
   }
 
   /** {@code redis://host:port}, without the password. */
   public String uri() {
-    return "redis://127.0.0.1:" + port;
+    return (tls ? "rediss" : "redis") + "://127.0.0.1:" + port;
   }
 
   public int port() {
@@ -60,13 +102,11 @@ public final class LocalRedis implements AutoCloseable {
 
   /** On the same port, with what it held. */
   public void start() throws IOException {
-    Path configuration = folder.path().resolve("redis.conf");
-    Files.writeString(configuration, configuration());
-    process =
-        new ChildProcess(
-            "Redis",
-            List.of(executable, configuration.toString()),
-            folder.path().resolve("redis.log"));
+    List<String> command = new ArrayList<>(List.of(executable, configurationFile().toString()));
+    if (sentinel) {
+      command.add("--sentinel");
+    }
+    process = new ChildProcess("Redis", command, folder.path().resolve("redis.log"));
     process.awaitReady(this::answers, Duration.ofSeconds(20));
   }
 
@@ -81,22 +121,29 @@ public final class LocalRedis implements AutoCloseable {
     folder.close();
   }
 
+  /** Redis itself writes what it learns into it. */
+  private Path configurationFile() {
+    return folder.path().resolve("redis.conf");
+  }
+
   private String configuration() {
-    return """
-        port %d
+    String own =
+        """
+        %s %d
         bind 127.0.0.1
         dir %s
-        save ""
-        appendonly yes
-        %s
         """
-        .formatted(port, folder.path(), password.map("requirepass "::concat).orElse(""));
+            .formatted(tls ? "port 0\ntls-port" : "port", port, folder.path());
+    return own + (sentinel ? "" : "save \"\"\nappendonly yes\n") + settings + "\n";
   }
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
       socket.setSoTimeout(500);
+      if (tls) {
+        return true; // It listens once it has read its certificate.
+      }
       socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
       String answer =
           new BufferedReader(

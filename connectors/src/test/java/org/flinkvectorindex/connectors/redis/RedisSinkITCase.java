@@ -216,7 +216,7 @@ class RedisSinkITCase {
     }
   }
 
-  private static CacheEntry put(String id, int i) {
+  static CacheEntry put(String id, int i) {
     Optional<String> attributes = i % 2 == 0 ? Optional.of("{\"i\":" + i + "}") : Optional.empty();
     return new CacheEntry.PutVector(
         "words", id, new float[] {i, -i}, attributes, order(i), 1_000 + i);
@@ -234,7 +234,7 @@ class RedisSinkITCase {
   /**
    * @param perSecond 0 for as fast as it goes
    */
-  private static JobClient submit(List<CacheEntry> entries, int perSecond, RedisOptions options)
+  static JobClient submit(List<CacheEntry> entries, int perSecond, RedisOptions options)
       throws Exception {
     GENERATED.set(0);
     Configuration configuration = new Configuration();

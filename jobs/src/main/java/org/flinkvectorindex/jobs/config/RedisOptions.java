@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flinkvectorindex.connectors.redis.RedisServer;
+import org.flinkvectorindex.connectors.redis.RedisTls;
 
 /**
  * The serving cache: {@code redis}.
@@ -15,6 +16,10 @@ public record RedisOptions(
     String uri,
     Optional<String> username,
     Optional<Secret> password,
+    Optional<Secret> sentinelPassword,
+    Optional<String> trustedCertificates,
+    Optional<String> certificate,
+    Optional<Secret> key,
     String prefix,
     Optional<String> generation,
     List<Content> publish,
@@ -29,15 +34,20 @@ public record RedisOptions(
     WINDOWS
   }
 
+  private static final String PEM = "(?s)\\s*-----BEGIN %s-----.*";
+
   private static final String WORD = "[A-Za-z0-9_.-]{1,64}";
 
   static final Option<String> URI =
       Option.required(
           "uri",
           Types.text(
-              "redis://host:port/database or rediss://…, user and password in keys of their own",
-              "rediss?://[A-Za-z0-9._-]+(:[0-9]{1,5})?(/[0-9]{1,3})?"),
-          "The Redis server.");
+              "redis://host:port/database, rediss://… for TLS,"
+                  + " redis-sentinel://host:port,…/database#master or rediss-sentinel://…;"
+                  + " user and password in keys of their own",
+              "rediss?://%1$s(/[0-9]{1,3})?|rediss?-sentinel://%1$s(,%1$s)*(/[0-9]{1,3})?#[A-Za-z0-9._-]+"
+                  .formatted("[A-Za-z0-9._-]+(:[0-9]{1,5})?")),
+          "The Redis server, or sentinels and the name of the master that they watch.");
 
   static final Option<String> USERNAME =
       Option.optional(
@@ -47,6 +57,26 @@ public record RedisOptions(
 
   static final Option<Secret> PASSWORD =
       Option.optional("password", Types.secret(), "Password of Redis.");
+
+  static final Option<Secret> SENTINEL_PASSWORD =
+      Option.optional("sentinel-password", Types.secret(), "Password of the sentinels themselves.");
+
+  static final Option<String> TRUSTED_CERTIFICATES =
+      Option.optional(
+          "trusted-certificates",
+          Types.text("PEM, best as `${file:/path}`", PEM.formatted("CERTIFICATE")),
+          "Whom TLS trusts: the certificates of Redis' authority, or its own. Without it, whom Java"
+              + " trusts. Read when the job is submitted: no file is needed on the cluster.");
+
+  static final Option<String> CERTIFICATE =
+      Option.optional(
+          "certificate",
+          Types.text("PEM, best as `${file:/path}`", PEM.formatted("CERTIFICATE")),
+          "The job's own certificate, where Redis asks for one (`tls-auth-clients`); with `key`.");
+
+  static final Option<Secret> KEY =
+      Option.optional(
+          "key", Types.secret(), "That certificate's key: PEM of PKCS #8, not encrypted.");
 
   static final Option<String> PREFIX =
       Option.withDefault("prefix", Types.text("`" + WORD + "`", WORD), "fvi", "Begin of each key.");
@@ -95,6 +125,10 @@ public record RedisOptions(
               URI,
               USERNAME,
               PASSWORD,
+              SENTINEL_PASSWORD,
+              TRUSTED_CERTIFICATES,
+              CERTIFICATE,
+              KEY,
               PREFIX,
               GENERATION,
               PUBLISH,
@@ -104,7 +138,15 @@ public record RedisOptions(
 
   /** Whom the job talks to, and as whom. */
   public RedisServer server() {
-    return new RedisServer(uri, username, password.map(Secret::reveal));
+    return new RedisServer(
+        uri,
+        username,
+        password.map(Secret::reveal),
+        sentinelPassword.map(Secret::reveal),
+        new RedisTls(
+            trustedCertificates.orElse(""),
+            certificate.orElse(""),
+            key.map(Secret::reveal).orElse("")));
   }
 
   static RedisOptions of(Values values) {
@@ -112,6 +154,10 @@ public record RedisOptions(
         values.get(URI),
         values.find(USERNAME),
         values.find(PASSWORD),
+        values.find(SENTINEL_PASSWORD),
+        values.find(TRUSTED_CERTIFICATES),
+        values.find(CERTIFICATE),
+        values.find(KEY),
         values.get(PREFIX),
         values.find(GENERATION),
         values.get(PUBLISH),

@@ -31,6 +31,7 @@ final class Rules {
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
     rules.usersHavePasswords();
     rules.recallIsSteeredBySamples();
+    rules.certificatesAreForTls();
   }
 
   private void namesAreUnique() {
@@ -186,6 +187,43 @@ final class Rules {
                     most.toString(),
                     "less than least-ef, which is " + least,
                     "least-ef to 10000"));
+  }
+
+  /** A file that is never looked at would be taken for protection. */
+  private void certificatesAreForTls() {
+    job.find(RedisOptions.BLOCK)
+        .ifPresent(
+            redis -> {
+              boolean tls =
+                  redis.find(RedisOptions.URI).filter(it -> it.startsWith("rediss")).isPresent();
+              for (Option<?> option :
+                  List.of(
+                      RedisOptions.TRUSTED_CERTIFICATES,
+                      RedisOptions.CERTIFICATE,
+                      RedisOptions.KEY)) {
+                if (!tls && redis.find(option).isPresent()) {
+                  note(redis, option, "redis.uri is not rediss://", "nothing without TLS");
+                }
+              }
+              if (redis.find(RedisOptions.CERTIFICATE).isPresent()
+                  != redis.find(RedisOptions.KEY).isPresent()) {
+                note(redis, RedisOptions.CERTIFICATE, "it and redis.key", "both or none");
+              }
+              boolean sentinels =
+                  redis.find(RedisOptions.URI).filter(it -> it.contains("-sentinel:")).isPresent();
+              if (!sentinels && redis.find(RedisOptions.SENTINEL_PASSWORD).isPresent()) {
+                note(
+                    redis,
+                    RedisOptions.SENTINEL_PASSWORD,
+                    "redis.uri is not redis-sentinel://",
+                    "nothing without sentinels");
+              }
+            });
+  }
+
+  private void note(Values block, Option<?> option, String what, String allowed) {
+    problems.add(
+        new Problem(block.path(option.name()), Optional.empty(), what, Optional.of(allowed)));
   }
 
   /** A short name of Pulsar and a long one may be one topic. */

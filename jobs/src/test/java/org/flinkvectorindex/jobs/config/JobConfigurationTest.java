@@ -86,9 +86,13 @@ class JobConfigurationTest {
       changes: {type: kafka, bootstrap-servers: "r:3", topic: cs, format: json, delivery: at-least-once, properties: {g: h}}
       statistics: {type: kafka, bootstrap-servers: "r:4", topic: ws}
       redis:
-        uri: rediss://cache:6380/2
+        uri: rediss-sentinel://cache:6380,cache-2/2#main
         username: somebody
         password: ${REDIS_PASSWORD}
+        sentinel-password: ${REDIS_PASSWORD}
+        trusted-certificates: "-----BEGIN CERTIFICATE-----\\nMII"
+        certificate: "-----BEGIN CERTIFICATE-----\\nMIJ"
+        key: ${REDIS_PASSWORD}
         prefix: mine
         generation: g2
         publish: [results, windows]
@@ -185,6 +189,10 @@ class JobConfigurationTest {
                 "redis://cache:6379",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 "fvi",
                 Optional.empty(),
                 List.of(RedisOptions.Content.VECTORS, RedisOptions.Content.RESULTS),
@@ -267,8 +275,12 @@ class JobConfigurationTest {
                 Optional.of(sink("r:4", "ws", Map.of())),
                 Optional.of(
                     new RedisOptions(
-                        "rediss://cache:6380/2",
+                        "rediss-sentinel://cache:6380,cache-2/2#main",
                         Optional.of("somebody"),
+                        Optional.of(new Secret("s3cret")),
+                        Optional.of(new Secret("s3cret")),
+                        Optional.of("-----BEGIN CERTIFICATE-----\nMII"),
+                        Optional.of("-----BEGIN CERTIFICATE-----\nMIJ"),
                         Optional.of(new Secret("s3cret")),
                         "mine",
                         Optional.of("g2"),
@@ -335,6 +347,11 @@ class JobConfigurationTest {
           vectors.0.bootstrap-servers | localhost | 'vectors.0.bootstrap-servers is ''localhost'': not of that form; allowed: host:port, several with commas'
           results.delivery | at-most-once | 'results.delivery is ''at-most-once'': no such choice; allowed: at-least-once, exactly-once'
           redis.username | somebody | 'redis.username is ''somebody'': there is no redis.password; allowed: both or none'
+          redis.uri | redis-sentinel://a:1 | 'redis.uri is ''redis-sentinel://a:1'': not of that form; allowed: redis://host:port'
+          redis.sentinel-password | s | 'redis.sentinel-password: redis.uri is not redis-sentinel://; allowed: nothing without sentinels'
+          redis.key | s | 'redis.key: redis.uri is not rediss://; allowed: nothing without TLS'
+          redis.key | s | 'redis.certificate: it and redis.key; allowed: both or none'
+          redis.trusted-certificates | /etc/ca.pem | 'redis.trusted-certificates is ''/etc/ca.pem'': not of that form; allowed: PEM'
           batch.max-bytes | 32 apples | 'batch.max-bytes is ''32 apples'': not a size (such as 512 b, 32 kb, 4 mb); allowed: 1 b to 16 mb'
           checkpoints.interval | soon | 'checkpoints.interval is ''soon'': not a duration (such as 5 ms, 10 s, 1 h, 30 d); allowed: 100 ms to 1 d'
           state.graph.lag | NaN | 'state.graph.lag is ''NaN'': out of range; allowed: 0.05 to 10.0'

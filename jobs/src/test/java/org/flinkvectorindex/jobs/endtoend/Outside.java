@@ -41,11 +41,11 @@ final class Outside implements AutoCloseable {
     for (String topic : List.of(queries(), resultsTopic(), deadLetters(), changes())) {
       kafka.createTopic(topic, 2);
     }
+    Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
+    properties.put("bootstrap.servers", kafka.bootstrapServers());
+    properties.put("linger.ms", 5);
     this.producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     this.results = reader(resultsTopic());
   }
 
@@ -94,7 +94,7 @@ final class Outside implements AutoCloseable {
   }
 
   TopicReader reader(String topic) {
-    return new TopicReader(kafka.bootstrapServers(), topic);
+    return new TopicReader(kafka.bootstrapServers(), topic, kafka.clientProperties());
   }
 
   void send(String topic, int partition, byte[] value) {

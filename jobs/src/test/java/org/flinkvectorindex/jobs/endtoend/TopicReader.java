@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.endtoend;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,26 +16,27 @@ final class TopicReader implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
   TopicReader(String bootstrapServers, String topic) {
-    this(bootstrapServers, topic, "read_uncommitted");
+    this(bootstrapServers, topic, Map.of());
+  }
+
+  /** With what the brokers want to hear from a client. */
+  TopicReader(String bootstrapServers, String topic, Map<String, String> properties) {
+    this(bootstrapServers, topic, "read_uncommitted", properties);
   }
 
   /** Reads only what transactions have committed. */
   static TopicReader committed(String bootstrapServers, String topic) {
-    return new TopicReader(bootstrapServers, topic, "read_committed");
+    return new TopicReader(bootstrapServers, topic, "read_committed", Map.of());
   }
 
-  private TopicReader(String bootstrapServers, String topic, String isolation) {
+  private TopicReader(
+      String bootstrapServers, String topic, String isolation, Map<String, String> further) {
+    Map<String, Object> properties = new HashMap<>(further);
+    properties.put("bootstrap.servers", bootstrapServers);
+    properties.put("auto.offset.reset", "earliest");
+    properties.put("isolation.level", isolation);
     consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "auto.offset.reset",
-                "earliest",
-                "isolation.level",
-                isolation),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(each -> new TopicPartition(topic, each.partition()))
