@@ -31,7 +31,7 @@ class SecureRedisITCase {
 
   /** No more than the job needs. */
   private static final String WRITER =
-      "user writer on >%s ~fvi:* +ping +hello +client +eval +evalsha +hget +hset +hdel +get +set +del"
+      "user writer on >%s ~fvi:* +ping +hello +client +eval +evalsha +hget +hset +hdel +get +set +del +pexpire"
           .formatted(PASSWORD);
 
   @TempDir private static Path folder;

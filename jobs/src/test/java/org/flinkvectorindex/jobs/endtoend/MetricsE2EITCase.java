@@ -41,7 +41,8 @@ class MetricsE2EITCase {
       String yaml =
           outside
                   .yaml(DIMENSION)
-                  .replace("index: {", "windows: [{name: all, type: tumbling, size: 1 s}], index: {")
+                  .replace(
+                      "index: {", "windows: [{name: all, type: tumbling, size: 1 s}], index: {")
                   .replace("timeout: 30 s", "timeout: 30 s, recall-sample: 1, recall-target: 0.9")
               + "redis: {uri: \"%s\"}\n".formatted(redis.uri());
       VectorIndexJob.wire(JobConfiguration.parse(yaml, Map.of(), Map.of()), flink);

@@ -33,7 +33,8 @@ class MetricsTableTest {
   @Test
   void nothingIsLabelledByWhatARecordSays() {
     for (MetricsTable.Row row : MetricsTable.stages()) {
-      assertThat(List.of(StageMetric.COLLECTION, StageMetric.REASON, StageMetric.WINDOW)).containsAll(row.labels());
+      assertThat(List.of(StageMetric.COLLECTION, StageMetric.REASON, StageMetric.WINDOW))
+          .containsAll(row.labels());
     }
   }
 

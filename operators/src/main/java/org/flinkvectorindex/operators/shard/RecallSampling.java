@@ -68,8 +68,7 @@ final class RecallSampling {
         collection.name(),
         name -> {
           Effort effort = new Effort(spec, Math.max(1, collection.ef()));
-          StageMetric.EFFORT.gauge(
-              metrics.addGroup(StageMetric.COLLECTION, name), effort::now);
+          StageMetric.EFFORT.gauge(metrics.addGroup(StageMetric.COLLECTION, name), effort::now);
           return effort;
         });
   }
