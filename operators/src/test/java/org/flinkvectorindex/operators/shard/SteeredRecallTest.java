@@ -54,7 +54,10 @@ class SteeredRecallTest {
         }
       }
       System.out.printf("SteeredRecallTest: %.4f with ef %d%n", sum / counted, effort.now());
-      assertThat(sum / counted).isBetween(TARGET - 0.01, TARGET + 0.03);
+      assertThat(sum / counted).isGreaterThan(TARGET - 0.01);
+      if (effort.now() > K) { // As many candidates as hits are kept anyway.
+        assertThat(sum / counted).isLessThan(TARGET + 0.03);
+      }
     }
   }
 
