@@ -35,7 +35,7 @@ final class Statistics {
   }
 
   static String head() {
-    return "%-12s%9s%9s%9s%10s%9s%11s%9s%18s"
+    return "%-12s%9s%9s%9s%10s%9s%11s%9s%21s"
         .formatted(
             "window",
             "inserts",
@@ -50,7 +50,7 @@ final class Statistics {
 
   /** One window in one line. */
   static String row(JsonNode window, long begin) {
-    return "%-12s%,9d%9d%,9d%10s%9d%11s%9s%18s"
+    return "%-12s%,9d%9d%,9d%10s%9d%11s%9s%21s"
         .formatted(
             "+%d to %d s"
                 .formatted(

@@ -240,6 +240,10 @@ final class Story {
     for (JsonNode window : windows) {
       account.line("%s", Statistics.row(window, begin));
     }
+    account.line("");
+    account.line("Words come by frequency, so they do drift: beyond 1 it is neither chance nor");
+    account.line(
+        "small. Recall is in hundredths, with its 95 % interval, of a tenth of the answers.");
   }
 
   private static String quantiles(double p50, double p99) {

@@ -22,7 +22,8 @@ public record SearchOptions(
           Types.decimal(0, 1),
           "0.01",
           "Share of queries that are answered exactly as well, so that recall is known. It takes a"
-              + " twentieth of a subtask's time at most: what is more is left out.");
+              + " twentieth of a subtask's time at most: what is more is left out. Not of"
+              + " collections with `ivf`.");
 
   static final Option<Double> RECALL_TARGET =
       Option.optional(

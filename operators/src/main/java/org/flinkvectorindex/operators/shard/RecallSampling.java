@@ -14,6 +14,7 @@ import org.flinkvectorindex.connectors.record.Query.Target;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.SearchHits;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.operators.StageMetric;
@@ -57,10 +58,15 @@ final class RecallSampling {
 
   /** The query with the effort that holds the target, where it asks for none of its own. */
   ShardQuery steer(ShardQuery asked, CollectionSpec collection) {
-    return spec.steers() && asked.query().ef().isEmpty()
+    return spec.steers() && asked.query().ef().isEmpty() && checked(collection)
         ? new ShardQuery(
             asked.key(), asked.shard(), asked.asking(), effort(collection).now(), asked.query())
         : asked;
+  }
+
+  /** Lists are not compared exactly yet, so nothing is known to steer by. */
+  private static boolean checked(CollectionSpec collection) {
+    return collection.index().structure().kind() != Structure.Kind.IVF;
   }
 
   private Effort effort(CollectionSpec collection) {
