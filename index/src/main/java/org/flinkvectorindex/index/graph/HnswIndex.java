@@ -195,7 +195,11 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public Optional<ExactScan> exactly() {
     Graph graph = hnsw.graph();
-    return Optional.of(new PointScan(points, graph::high, graph::isLive));
+    return Optional.of(
+        new PointScan(
+            points,
+            hnsw::high,
+            slot -> hnsw.unlinked().has(slot) || (slot < graph.high() && graph.isLive(slot))));
   }
 
   @Override

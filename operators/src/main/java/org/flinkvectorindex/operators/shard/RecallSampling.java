@@ -64,9 +64,9 @@ final class RecallSampling {
         : asked;
   }
 
-  /** Lists are not compared exactly yet, so nothing is known to steer by. */
+  /** Of others, either nothing is known to steer by, or they are exact. */
   private static boolean checked(CollectionSpec collection) {
-    return collection.index().structure().kind() != Structure.Kind.IVF;
+    return collection.index().structure().kind() == Structure.Kind.HNSW;
   }
 
   private Effort effort(CollectionSpec collection) {
