@@ -64,6 +64,7 @@ public record IndexFlow(
 
   /**
    * @param generation {@code publish.generation}
+   * @param memoryLimit {@code state.memory.limit} in bytes, 0 for none
    * @param timeout for queries that name none
    * @param clock serializable, as Java's own clocks are
    */
@@ -71,6 +72,7 @@ public record IndexFlow(
       Catalog catalog,
       BatchSpec batch,
       Optional<String> generation,
+      long memoryLimit,
       Duration timeout,
       List<WindowSpec> windows,
       RecallSpec recall,
@@ -81,6 +83,7 @@ public record IndexFlow(
           catalog,
           BatchSpec.DEFAULT,
           Optional.empty(),
+          0,
           GatherAnswers.DEFAULT_TIMEOUT,
           List.of(),
           RecallSpec.NONE,
@@ -129,7 +132,8 @@ public record IndexFlow(
                 .transform(
                     Stage.SHARD.title(),
                     new RecordTypeInfo<>(PartialAnswerFormat.INSTANCE),
-                    new ShardOperator(catalog, options.generation(), options.recall())));
+                    new ShardOperator(
+                        catalog, options.generation(), options.recall(), options.memoryLimit())));
 
     SingleOutputStreamOperator<Result> answers =
         Stage.GATHER.on(

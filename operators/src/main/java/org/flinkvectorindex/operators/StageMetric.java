@@ -166,6 +166,12 @@ public enum StageMetric {
       List.of(),
       List.of(Stage.SHARD),
       "Share of the subtask's shards that are brought back, 0 to 1; 1 once it runs."),
+  OVER_MEMORY_LIMIT(
+      Kind.GAUGE,
+      "over-memory-limit",
+      List.of(),
+      List.of(Stage.SHARD),
+      "1 while the subtask's shards hold more than `state.memory.limit` and changes wait."),
   SIMD(
       Kind.GAUGE,
       "simd",

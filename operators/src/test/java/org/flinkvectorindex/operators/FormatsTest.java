@@ -19,6 +19,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.admit.AdmittedQueryFormat;
@@ -32,6 +33,7 @@ import org.flinkvectorindex.operators.recall.RecallSample;
 import org.flinkvectorindex.operators.recall.RecallSampleFormat;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 import org.flinkvectorindex.operators.scatter.ShardQueryFormat;
+import org.flinkvectorindex.operators.shard.Built;
 import org.flinkvectorindex.operators.shard.ContentHash;
 import org.flinkvectorindex.operators.shard.IdHashFormat;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
@@ -95,7 +97,9 @@ class FormatsTest {
                 7,
                 8,
                 OptionalLong.of(9),
-                Optional.of("2"))),
+                Optional.of("2"),
+                Optional.of(new Built(100, Metric.IP)),
+                10)),
         new Case<>(IdHashFormat.INSTANCE, new IdHash(1, -2)),
         new Case<>(TombstoneFormat.INSTANCE, new Tombstone(order(3), 4)),
         new Case<>(TombstoneTimeFormat.INSTANCE, new TombstoneTime(-4, new IdHash(1, -2))));
@@ -114,10 +118,37 @@ class FormatsTest {
   @MethodSource("records")
   <T> void aVersionOfALaterReleaseIsRefused(Case<T> each) throws IOException {
     byte[] bytes = write(each);
-    bytes[0] = (byte) (each.format().version() + 1);
+    int newest = each.format().version();
+    bytes[0] = (byte) (newest + 1);
     assertThatThrownBy(() -> each.format().readVersioned(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has version 2, this release reads 1 to 1");
+        .hasMessageContaining(
+            "has version %d, this release reads 1 to %d".formatted(newest + 1, newest));
+  }
+
+  /** It ended before what is fixed and the cursor of expiries. */
+  @Test
+  void whatACheckpointSaidOfAShardInVersion1IsRead() throws IOException {
+    ShardMeta now =
+        new ShardMeta(
+            new byte[] {1},
+            new ContentHash(3, 4),
+            5,
+            6,
+            7,
+            8,
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0);
+    byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, now));
+    bytes[0] = 1;
+    // A byte for what isn't there and an int.
+    var in = new DataInputDeserializer(bytes, 0, bytes.length - 5);
+    assertThat(ShardMetaFormat.INSTANCE.readVersioned(in))
+        .usingRecursiveComparison()
+        .isEqualTo(now);
+    assertThat(in.available()).isZero();
   }
 
   /** Savepoints hold these bytes. */

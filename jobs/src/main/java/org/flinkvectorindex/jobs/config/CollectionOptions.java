@@ -3,6 +3,7 @@ package org.flinkvectorindex.jobs.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.collection.Order;
 
@@ -16,7 +17,8 @@ public record CollectionOptions(
     IndexOptions index,
     QuantizerOptions quantizer,
     TombstoneOptions tombstone,
-    List<WindowOptions> windows) {
+    List<WindowOptions> windows,
+    Optional<Duration> retention) {
 
   static final String NAME_PATTERN = "[a-z0-9_-]{1,64}";
 
@@ -56,8 +58,10 @@ public record CollectionOptions(
   static final Option<Duration> RETENTION =
       Option.optional(
           "retention",
-          new NotYet<>("duration", "retention is not supported by this version"),
-          "Not supported by this version: refused rather than ignored.");
+          Types.duration("1 s", "3650 d"),
+          "How long, in event time, a vector is kept: it leaves as if deleted when its shard has"
+              + " applied a change so much younger. Without it vectors stay until they are"
+              + " deleted, or until their own `ttl_ms` is over.");
 
   static final List<Key> KEYS =
       List.of(
@@ -82,6 +86,7 @@ public record CollectionOptions(
         IndexOptions.of(values.get(IndexOptions.BLOCK)),
         QuantizerOptions.of(values.get(QuantizerOptions.BLOCK)),
         TombstoneOptions.of(values.get(TombstoneOptions.BLOCK)),
-        values.get(WindowOptions.BLOCKS).stream().map(WindowOptions::of).toList());
+        values.get(WindowOptions.BLOCKS).stream().map(WindowOptions::of).toList(),
+        values.find(RETENTION));
   }
 }

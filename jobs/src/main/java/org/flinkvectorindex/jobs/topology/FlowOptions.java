@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.topology;
 
 import java.time.Clock;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.jobs.config.BatchOptions;
@@ -30,6 +31,7 @@ public final class FlowOptions {
             FlinkSettings.MAX_PARALLELISM),
         new BatchSpec(batch.maxRows(), batch.maxBytes(), batch.maxWait()),
         job.redis().flatMap(RedisOptions::generation),
+        job.state().memoryLimit().map(MemorySize::getBytes).orElse(0L),
         job.search().timeout(),
         job.collections().stream().flatMap(FlowOptions::windows).toList(),
         new RecallSpec(
@@ -77,6 +79,7 @@ public final class FlowOptions {
             lag,
             quantizer),
         index.effort(quantizer),
-        collection.tombstone().retention());
+        collection.tombstone().retention(),
+        collection.retention().orElse(CollectionSpec.FOREVER));
   }
 }

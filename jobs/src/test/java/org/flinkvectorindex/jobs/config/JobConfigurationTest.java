@@ -60,6 +60,7 @@ class JobConfigurationTest {
             - {name: five-minutes, type: sliding, size: 5 min, slide: 1 min, allowed-lateness: 20 s, group-by: lang, max-groups: 21}
             - {name: visits, type: session, gap: 22 s}
             - {name: thousands, type: global, count: 1000}
+          retention: 30 d
       vectors:
         - type: kafka
           bootstrap-servers: a:1,b:2
@@ -102,7 +103,7 @@ class JobConfigurationTest {
       admit: {max-ahead: 9 min, max-bytes: 2 mb}
       batch: {max-rows: 11, max-bytes: 12 kb, max-wait: 13 ms}
       search: {timeout: 15 s, recall-sample: 0.02, recall-target: 0.95, least-ef: 9, most-ef: 900}
-      state: {graph: {lag: 0.25}}
+      state: {graph: {lag: 0.25}, memory: {limit: 3 gb}}
       checkpoints: {interval: 16 s}
       preflight: {patience: 17 s}
       """;
@@ -147,7 +148,8 @@ class JobConfigurationTest {
                         new QuantizerOptions(
                             Quantizer.Kind.NONE, Optional.empty(), 0, Quantizer.Originals.HEAP),
                         new TombstoneOptions(Duration.ofHours(24)),
-                        List.of())),
+                        List.of(),
+                        Optional.empty())),
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
@@ -174,7 +176,7 @@ class JobConfigurationTest {
                 new AdmitOptions(Duration.ofMinutes(10), MemorySize.ofMebiBytes(1)),
                 new BatchOptions(32, MemorySize.parse("32 kb"), Duration.ofMillis(5)),
                 new SearchOptions(Duration.ofSeconds(1), 0.01, Optional.empty(), 8, 1000),
-                new StateOptions(0.5),
+                new StateOptions(0.5, Optional.empty()),
                 new CheckpointOptions(Duration.ofSeconds(10)),
                 new PreflightOptions(Duration.ofSeconds(30))));
   }
@@ -248,7 +250,8 @@ class JobConfigurationTest {
                                 Optional.of(1000),
                                 Duration.ZERO,
                                 Optional.empty(),
-                                20)))),
+                                20))),
+                        Optional.of(Duration.ofDays(30)))),
                 List.of(
                     new VectorSourceOptions(
                         new SourceOptions(
@@ -291,7 +294,7 @@ class JobConfigurationTest {
                 new AdmitOptions(Duration.ofMinutes(9), MemorySize.ofMebiBytes(2)),
                 new BatchOptions(11, MemorySize.parse("12 kb"), Duration.ofMillis(13)),
                 new SearchOptions(Duration.ofSeconds(15), 0.02, Optional.of(0.95), 9, 900),
-                new StateOptions(0.25),
+                new StateOptions(0.25, Optional.of(MemorySize.parse("3 gb"))),
                 new CheckpointOptions(Duration.ofSeconds(16)),
                 new PreflightOptions(Duration.ofSeconds(17))));
   }
@@ -301,7 +304,6 @@ class JobConfigurationTest {
   void theExampleOfEveryKeyHasEveryKey() {
     List<String> names = new ArrayList<>();
     collect(JobOptions.KEYS, names);
-    names.remove("retention"); // Of a collection: refused. A tombstone's is in the example.
     assertThat(names)
         .isNotEmpty()
         .allSatisfy(name -> assertThat(EVERY_KEY + PULSAR).containsPattern("\\b" + name + ":"));
@@ -326,13 +328,14 @@ class JobConfigurationTest {
           collections.0.quantizer.type | pq | 'collections.0.quantizer.type is ''pq'': pq is not supported by this version; allowed: none, sq8, rabitq'
           collections.0.quantizer.bits | 9 | 'collections.0.quantizer.bits is ''9'': out of range; allowed: 1 to 8'
           collections.0.quantizer.bits | 2 | 'collections.0.quantizer.bits is ''2'': the quantizer is not rabitq; allowed: nothing, or type rabitq'
-          collections.0.retention | 30 d | 'collections.0.retention is ''30 d'': retention is not supported by this version; allowed: nothing'
           collections.0.windows | x | 'collections.0.windows is ''x'': a list of blocks is wanted'
           redis.publish | windows | 'redis.publish is ''windows'': no collection has windows; allowed: vectors, results, or windows in a collection'
           statistics.topic | t | 'statistics: no collection has windows; allowed: nothing, or windows in a collection'
           search.recall-sample | 2 | 'search.recall-sample is ''2'': out of range; allowed: 0.0 to 1.0'
           search.recall-target | 1 | 'search.recall-target is ''1'': out of range; allowed: 0.5 to 0.999'
           search.most-ef | 7 | 'search.most-ef is ''7'': less than least-ef, which is 8; allowed: least-ef to 10000'
+          collections.0.retention | 1 ms | 'collections.0.retention is ''1 ms'': out of range; allowed: 1 s to 3650 d'
+          state.memory.limit | 1 kb | 'state.memory.limit is ''1 kb'': out of range; allowed: 1 mb to 1 tb'
           vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
           vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'
           vectors.0.type | pulsar | 'vectors.0.subscription: missing'

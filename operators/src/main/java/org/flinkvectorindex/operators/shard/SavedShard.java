@@ -85,7 +85,7 @@ public final class SavedShard {
       dimension = any.vector().length;
       break;
     }
-    return StoredSpec.of(meta.index(), dimension, metric);
+    return StoredSpec.of(meta.index(), dimension, meta.built().map(Built::metric).orElse(metric));
   }
 
   public ShardName name() {

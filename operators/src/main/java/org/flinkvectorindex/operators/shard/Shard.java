@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators.shard;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.index.CorruptIndexException;
@@ -35,6 +36,7 @@ final class Shard implements Holding {
   private final StateStore store;
   private final VectorIndex index;
   private final Tombstones tombstones;
+  private final Expiries expiries;
   private ContentHash content;
   private long changes;
   private long greatestTs;
@@ -48,12 +50,14 @@ final class Shard implements Holding {
       ShardState state,
       StateStore store,
       VectorIndex index,
+      Expiries expiries,
       ShardMeta meta) {
     this.spec = spec;
     this.number = number;
     this.state = state;
     this.store = store;
     this.index = index;
+    this.expiries = expiries;
     this.tombstones = new Tombstones(spec, state, meta.tombstones(), meta.forgottenTs());
     this.content = meta.content();
     this.changes = meta.changes();
@@ -80,8 +84,10 @@ final class Shard implements Holding {
             Long.MIN_VALUE,
             0,
             OptionalLong.empty(),
-            generation);
-    return new Shard(spec, number, state, store, index, meta);
+            generation,
+            Optional.of(Built.of(spec)),
+            0);
+    return new Shard(spec, number, state, store, index, new Expiries(spec.kept(), 0), meta);
   }
 
   /** Applies one row of a batch. */
@@ -132,7 +138,12 @@ final class Shard implements Holding {
             expiry == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(expiry),
             batch.attributesOf(row),
             vector);
-    state.vectors().put(index.upsert(id, vector, 0), record);
+    if (replaced) {
+      expiries.remove(slot);
+    }
+    int given = index.upsert(id, vector, 0);
+    state.vectors().put(given, record);
+    expiries.put(given, ts, record.expiry());
     content = content.plus(ContentHash.of(record));
     return new Applied.Accepted(upserted(record, replaced));
   }
@@ -156,9 +167,31 @@ final class Shard implements Holding {
       }
       content = content.minus(ContentHash.of(old));
       index.delete(id);
+      expiries.remove(slot);
     }
     tombstones.put(hash, tombstone, order, ts);
     return new Applied.Accepted(new Change.Deleted(spec.name(), id, order, ts, number));
+  }
+
+  /**
+   * After a change that was accepted: of the vectors that have lived long enough, some leave, as if
+   * deleted by the change that they came by.
+   *
+   * @param leaving sees the id of each before
+   * @param left takes the change after
+   */
+  void leave(Consumer<String> leaving, Consumer<Change> left) throws Exception {
+    expiries.step(
+        greatestTs,
+        slot -> {
+          VectorRecord old = vector(slot);
+          leaving.accept(old.id());
+          content = content.minus(ContentHash.of(old));
+          index.delete(old.id());
+          expiries.remove(slot);
+          tombstones.put(IdHash.of(old.id()), Optional.empty(), old.order(), old.ts());
+          left.accept(new Change.Deleted(spec.name(), old.id(), old.order(), old.ts(), number));
+        });
   }
 
   /** Whether a change of an id without a vector is refused. */
@@ -215,7 +248,9 @@ final class Shard implements Holding {
                   greatestTs,
                   tombstones.count(),
                   tombstones.forgottenTs(),
-                  generation));
+                  generation,
+                  Optional.of(Built.of(spec)),
+                  expiries.cursor()));
       changed = false;
       LOG.debug(
           "Checkpoint {} has shard {} of {}: {} vectors, content {}, graph {}.",
@@ -247,7 +282,7 @@ final class Shard implements Holding {
         index.operations(),
         content,
         index.graphHash(),
-        index.heapBytes());
+        heapBytes());
   }
 
   CollectionSpec spec() {
@@ -256,6 +291,11 @@ final class Shard implements Holding {
 
   VectorIndex index() {
     return index;
+  }
+
+  /** Bytes that the shard holds on the heap. */
+  long heapBytes() {
+    return index.heapBytes() + expiries.heapBytes();
   }
 
   ContentHash content() {

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param tombstones how many are kept
  * @param forgottenTs the greatest event time of a tombstone that was given up; empty where none was
  * @param generation what was published last as a whole
+ * @param built what is fixed; empty in what version 1 wrote
+ * @param expiryCursor the slot that is looked at next for whether its vector leaves
  */
 public record ShardMeta(
     byte[] index,
@@ -23,4 +25,6 @@ public record ShardMeta(
     long greatestTs,
     long tombstones,
     OptionalLong forgottenTs,
-    Optional<String> generation) {}
+    Optional<String> generation,
+    Optional<Built> built,
+    int expiryCursor) {}

@@ -1,13 +1,14 @@
 package org.flinkvectorindex.operators.shard;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
 
-/** Layout of a {@link ShardMeta}. */
+/** Layout of a {@link ShardMeta}. Version 2 adds what is fixed and the cursor of expiries. */
 public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
   INSTANCE;
 
@@ -18,7 +19,7 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -35,6 +36,8 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
       out.writeLong(meta.forgottenTs().getAsLong());
     }
     Fields.writeOptional(meta.generation(), Fields::writeString, out);
+    Fields.writeOptional(meta.built(), Built::write, out);
+    out.writeInt(meta.expiryCursor());
   }
 
   @Override
@@ -47,6 +50,8 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
         in.readLong(),
         in.readLong(),
         in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty(),
-        Fields.readOptional(Fields::readString, in));
+        Fields.readOptional(Fields::readString, in),
+        version < 2 ? Optional.empty() : Fields.readOptional(Built::read, in),
+        version < 2 ? 0 : in.readInt());
   }
 }

@@ -43,7 +43,7 @@ final class ShardMetrics {
     StageMetric.LIVE.sum(group, shards, shard -> shard.index().size());
     StageMetric.DELETED.sum(group, shards, shard -> shard.index().deleted());
     StageMetric.TOMBSTONES.sum(group, shards, Shard::tombstones);
-    StageMetric.HEAP_BYTES.sum(group, shards, shard -> shard.index().heapBytes());
+    StageMetric.HEAP_BYTES.sum(group, shards, Shard::heapBytes);
     StageMetric.LOG_ENTRIES.sum(group, shards, Shard::logEntries);
   }
 

@@ -1,5 +1,6 @@
 package org.flinkvectorindex.operators.shard;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
@@ -15,6 +17,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -25,6 +28,7 @@ import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.ChangeFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.WarmUp;
@@ -34,6 +38,7 @@ import org.flinkvectorindex.operators.admit.RefusalFormat;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.ShardName;
 import org.flinkvectorindex.operators.publish.Republish;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
 import org.flinkvectorindex.operators.recall.CheckedAnswerFormat;
@@ -84,11 +89,14 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   /** Blank for none: an {@code Optional} isn't serializable. */
   private final String publishGeneration;
 
+  private final long memoryLimit;
+
   private transient ShardState state;
   private transient Map<String, Shard> shards;
   private transient Map<String, List<Shard>> byCollection;
   private transient Map<String, ShardMetrics> metricsOf;
   private transient Republish republish;
+  private transient MemoryLimit memory;
   private transient OptionalLong watermark;
   private transient MailboxExecutor mailbox;
   private transient RecallSampling sampling;
@@ -104,15 +112,19 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
    *     that is live goes to {@link #REPUBLISHED}
    */
   public ShardOperator(Catalog catalog, Optional<String> generation) {
-    this(catalog, generation, RecallSpec.NONE);
+    this(catalog, generation, RecallSpec.NONE, 0);
   }
 
   /**
    * @param recall which queries are answered exactly as well, for {@link #CHECKED}
+   * @param memoryLimit bytes that the shards of a subtask may hold on the heap, 0 for any: {@link
+   *     MemoryLimit}
    */
-  public ShardOperator(Catalog catalog, Optional<String> generation, RecallSpec recall) {
+  public ShardOperator(
+      Catalog catalog, Optional<String> generation, RecallSpec recall, long memoryLimit) {
     this.catalog = catalog;
     this.recall = recall;
+    this.memoryLimit = memoryLimit;
     this.publishGeneration = generation.orElse("");
   }
 
@@ -129,8 +141,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     byCollection = new HashMap<>();
     republish = new Republish();
     watermark = OptionalLong.empty();
+    memory = new MemoryLimit(memoryLimit, shards.values());
     register();
     KeyGroupRange range = keyGroups();
+    leaveWhatIsNotThereAnyMore();
     List<Place> places = new ArrayList<>();
     for (Catalog.Entry entry : catalog.entries()) {
       for (int number = 0; number < entry.spec().shards(); number++) {
@@ -153,12 +167,41 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     MetricGroup group = getMetricGroup();
     StageMetric.SIMD.gauge(group, () -> KernelChoice.simd() ? 1 : 0);
     StageMetric.RESTORE_PROGRESS.gauge(group, () -> restoreProgress);
+    StageMetric.OVER_MEMORY_LIMIT.gauge(group, () -> memory.over() ? 1 : 0);
     metricsOf = new HashMap<>();
     for (Catalog.Entry entry : catalog.entries()) {
       String collection = entry.spec().name();
       List<Shard> held = new CopyOnWriteArrayList<>();
       byCollection.put(collection, held);
       metricsOf.put(collection, new ShardMetrics(group, collection, held));
+    }
+  }
+
+  /**
+   * Shards of collections that the configuration has no more are forgotten. Those of a collection
+   * that is there, under keys that it doesn't have, were made for another number of shards.
+   */
+  private void leaveWhatIsNotThereAnyMore() throws Exception {
+    List<String> stored;
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend()
+            .getKeys(ShardState.SHARD_META.getName(), VoidNamespace.INSTANCE)) {
+      stored = keys.toList();
+    }
+    for (String key : stored) {
+      ShardName name = ShardName.of(key);
+      Optional<Catalog.Entry> entry = catalog.find(name.collection());
+      if (entry.isEmpty()) {
+        setCurrentKey(key);
+        state.clear();
+        LOG.warn("Shard {} of {} is dropped: no such collection.", name.shard(), name.collection());
+      } else if (!entry.get().keys().keys().contains(key)) {
+        throw new IllegalStateException(
+            "shards of collection %s is %d, and its state was written with another number, which is"
+                    .formatted(name.collection(), entry.get().spec().shards())
+                + " fixed. "
+                + Built.wayOut("that number"));
+      }
     }
   }
 
@@ -176,14 +219,23 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   private void restore(Catalog.Entry entry, int number, String key) throws Exception {
     setCurrentKey(key);
-    ShardMeta meta = state.meta().value();
+    ShardMeta meta = meta(entry.spec(), number);
     if (meta == null) {
       return;
     }
-    ShardRestore.Restored restored = ShardRestore.restore(entry.spec(), number, state, meta);
-    hold(key, restored.shard());
+    ShardRestore.Restored back = ShardRestore.restore(entry.spec(), number, state, meta);
+    hold(key, back.shard());
+    memory.measure();
     if (!meta.generation().equals(generation())) {
-      republish.add(key, restored.shard(), restored.greatestSlot());
+      republish.add(key, back.shard(), back.greatestSlot());
+    }
+  }
+
+  private ShardMeta meta(CollectionSpec spec, int number) throws CorruptIndexException {
+    try {
+      return state.meta().value();
+    } catch (IOException | RuntimeException e) {
+      throw ShardRestore.unreadable(spec, number, e);
     }
   }
 
@@ -209,14 +261,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   @Override
   public void processElement1(StreamRecord<MutationBatch> element) throws Exception {
+    memory.hold();
     long started = System.nanoTime();
     MutationBatch batch = element.getValue();
-    Shard shard = shards.get(batch.key());
-    if (shard == null) {
-      CollectionSpec spec = catalog.get(batch.collection()).spec();
-      shard = Shard.empty(spec, batch.shard(), state, generation());
-      hold(batch.key(), shard);
-    }
+    Shard shard = shardOf(batch);
     ShardMetrics counted = metricsOf.get(batch.collection());
     for (int row = 0; row < batch.rows(); row++) {
       if (!sampling.idle()) {
@@ -229,6 +277,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
         if (!sampling.idle()) {
           sampling.changed(shard, batch.ids()[row]);
         }
+        shard.leave(id -> leaving(shard, id), change -> left(shard, change));
       } else {
         String reason = applied instanceof Applied.Stale ? "STALE" : "TOO_LATE";
         long ts = batch.ts()[row];
@@ -236,10 +285,37 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
             REFUSALS, new StreamRecord<>(new Refusal(batch.collection(), reason, ts), ts));
       }
     }
+    memory.changed(batch.rows());
     counted.findable(
         System.nanoTime() - started,
         getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
     letQueriesIn();
+  }
+
+  private Shard shardOf(MutationBatch batch) throws Exception {
+    Shard known = shards.get(batch.key());
+    if (known != null) {
+      return known;
+    }
+    CollectionSpec spec = catalog.get(batch.collection()).spec();
+    Shard begun = Shard.empty(spec, batch.shard(), state, generation());
+    hold(batch.key(), begun);
+    return begun;
+  }
+
+  private void leaving(Shard shard, String id) {
+    if (!sampling.idle()) {
+      sampling.changing(shard, id);
+    }
+  }
+
+  /** Retention has taken a vector: a delete like any other, to whoever follows. */
+  private void left(Shard shard, Change change) {
+    metricsOf.get(shard.spec().name()).count(new Applied.Accepted(change));
+    emit(CHANGES, change);
+    if (!sampling.idle()) {
+      sampling.changed(shard, change.id());
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package org.flinkvectorindex.operators.shard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
@@ -19,7 +20,7 @@ final class ShardRestore {
   private ShardRestore() {}
 
   /** A stored vector: enough to tell later whether it is live, and to count it then. */
-  private record Seen(int slot, String id, ContentHash hash) {}
+  private record Seen(int slot, String id, ContentHash hash, long ts, OptionalLong expiry) {}
 
   /** A shard, and the greatest slot that its state has a vector at. */
   record Restored(Shard shard, int greatestSlot) {}
@@ -33,25 +34,28 @@ final class ShardRestore {
     List<Seen> seen = new ArrayList<>();
     StoredState stored =
         new StoredState(
-            state, (record, slot) -> seen.add(new Seen(slot, record.id(), ContentHash.of(record))));
+            state,
+            (record, slot) ->
+                seen.add(
+                    new Seen(
+                        slot, record.id(), ContentHash.of(record), record.ts(), record.expiry())));
     StateStore store = new StateStore(state, 0);
     VectorIndex index;
     try {
+      Built.require(spec, meta);
       index = VectorIndex.restore(spec.index(), meta.index(), stored, store);
-    } catch (CorruptIndexException e) {
-      CorruptIndexException named =
-          new CorruptIndexException(
-              "shard %d of %s: %s".formatted(number, spec.name(), e.getMessage()));
-      named.initCause(e);
-      throw named;
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(spec, number, e);
     }
     store.restored(stored.logEntries());
     ContentHash content = ContentHash.EMPTY;
     int greatest = -1;
+    Expiries expiries = new Expiries(spec.kept(), meta.expiryCursor());
     for (Seen each : seen) {
       greatest = Math.max(greatest, each.slot());
       if (index.slotOf(each.id()) == each.slot()) {
         content = content.plus(each.hash());
+        expiries.put(each.slot(), each.ts(), each.expiry());
       }
     }
     verify(spec, number, "content", content.toString(), meta.content().toString());
@@ -64,7 +68,17 @@ final class ShardRestore {
         (System.nanoTime() - started) / 1_000_000,
         content,
         Shard.hex(index.graphHash()));
-    return new Restored(new Shard(spec, number, state, store, index, meta), greatest);
+    return new Restored(new Shard(spec, number, state, store, index, expiries, meta), greatest);
+  }
+
+  /** Whatever can't be read is named by the shard, and fails the start. */
+  static CorruptIndexException unreadable(CollectionSpec spec, int number, Exception cause) {
+    CorruptIndexException named =
+        new CorruptIndexException(
+            "shard %d of %s can't be restored: %s"
+                .formatted(number, spec.name(), cause.getMessage()));
+    named.initCause(cause);
+    return named;
   }
 
   private static void verify(

@@ -63,6 +63,16 @@ public record ShardState(
     return List.of(VECTORS, GRAPH_LOG, GRAPH_PAGES, TOMBSTONES, TOMBSTONE_TIMES, SHARD_META);
   }
 
+  /** Forgets the shard whose key is current. */
+  void clear() {
+    vectors.clear();
+    log.clear();
+    pages.clear();
+    tombstones.clear();
+    tombstoneTimes.clear();
+    meta.clear();
+  }
+
   static ShardState of(KeyedStateStore store) {
     return new ShardState(
         store.getMapState(VECTORS),

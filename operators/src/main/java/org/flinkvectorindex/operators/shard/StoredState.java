@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import org.apache.flink.api.common.state.MapState;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.StoredIndex;
 
 /** What keyed state holds of the index of the shard whose key is current. */
@@ -38,10 +39,33 @@ final class StoredState implements StoredIndex {
   @Override
   public void vectors(VectorConsumer each) throws IOException {
     for (Map.Entry<Integer, VectorRecord> entry : entries(state.vectors())) {
-      VectorRecord record = entry.getValue();
+      VectorRecord record = record(entry);
       witness.accept(record, entry.getKey());
       each.accept(entry.getKey(), record.id(), record.vector());
     }
+  }
+
+  private static VectorRecord record(Map.Entry<Integer, VectorRecord> entry)
+      throws CorruptIndexException {
+    try {
+      return entry.getValue();
+    } catch (RuntimeException e) {
+      CorruptIndexException named =
+          new CorruptIndexException(
+              "the vector at slot %d can't be read: %s"
+                  .formatted(entry.getKey(), root(e).getMessage()));
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  /** Flink only says that it could not deserialize; why is below. */
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** Entries of the redo log that were read. */

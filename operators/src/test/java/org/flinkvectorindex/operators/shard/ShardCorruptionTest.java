@@ -1,12 +1,21 @@
 package org.flinkvectorindex.operators.shard;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flinkvectorindex.operators.Samples.MAX_PARALLELISM;
 import static org.flinkvectorindex.operators.Samples.words;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -23,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** State that isn't what was checkpointed is never served. */
 class ShardCorruptionTest {
+  private static final int FLIPS = 40;
+
   @TempDir Path dir;
   private final Catalog catalog = words(1, Order.LOG);
 
@@ -95,9 +106,142 @@ class ShardCorruptionTest {
                       meta.greatestTs(),
                       meta.tombstones(),
                       meta.forgottenTs(),
-                      meta.generation()));
+                      meta.generation(),
+                      meta.built(),
+                      meta.expiryCursor()));
         },
         "shard 0 of words was checkpointed with graph hash");
+  }
+
+  @Test
+  void aPageOfAFutureVersion() {
+    assertRefused(
+        state -> {
+          Map.Entry<Integer, byte[]> page = state.pages().iterator().next();
+          byte[] image = page.getValue().clone();
+          image[0] = 99;
+          state.pages().put(page.getKey(), image);
+        },
+        "shard 0 of words can't be restored: graph page 0 can't be read at byte 1: its format"
+            + " version is 99, this release reads 1 to 1");
+  }
+
+  @Test
+  void aLogEntryOfAFutureVersion() {
+    assertRefused(
+        state -> {
+          Map.Entry<Long, byte[]> entry = state.log().iterator().next();
+          byte[] bytes = entry.getValue().clone();
+          bytes[0] = 99;
+          state.log().put(entry.getKey(), bytes);
+        },
+        "its format version is 99, this release reads 1 to 2");
+  }
+
+  @Test
+  void anIndexOfAFutureVersion() {
+    assertRefused(
+        state -> {
+          ShardMeta meta = state.meta().value();
+          byte[] index = meta.index().clone();
+          index[0] = 99;
+          state
+              .meta()
+              .update(
+                  new ShardMeta(
+                      index,
+                      meta.content(),
+                      meta.graph(),
+                      meta.changes(),
+                      meta.greatestTs(),
+                      meta.tombstones(),
+                      meta.forgottenTs(),
+                      meta.generation(),
+                      meta.built(),
+                      meta.expiryCursor()));
+        },
+        "shard 0 of words can't be restored: index checkpoint can't be read");
+  }
+
+  /** Whatever bit of a page or of the log turns over: it is told, or it made no difference. */
+  @Test
+  void oneFlippedBitIsNeverServed() throws Exception {
+    RandomChanges changes = new RandomChanges();
+    Random random = changes.random();
+    int refused = 0;
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      shards.apply(changes.next(500, 200), 32);
+      ShardSubtasks.Checkpoint checkpoint = shards.checkpoint(1);
+      for (int i = 0; i < FLIPS; i++) {
+        boolean page = i % 2 == 0;
+        ShardSubtasks.Checkpoint damaged =
+            damage(
+                checkpoint,
+                state -> {
+                  if (page) {
+                    flip(state.pages(), random);
+                  } else {
+                    flip(state.log(), random);
+                  }
+                });
+        try (ShardSubtasks restored = ShardSubtasks.restore(catalog, 1, dir, damaged)) {
+          assertThat(restored.hashes()).isEqualTo(shards.hashes());
+        } catch (Exception e) {
+          assertThat(e).hasStackTraceContaining("shard 0 of words");
+          refused++;
+        }
+      }
+    }
+    assertThat(refused).isGreaterThan(FLIPS / 4);
+  }
+
+  private static <K> void flip(MapState<K, byte[]> state, Random random) throws Exception {
+    List<Map.Entry<K, byte[]>> entries = new ArrayList<>();
+    state.entries().forEach(entries::add);
+    Map.Entry<K, byte[]> entry = entries.get(random.nextInt(entries.size()));
+    byte[] bytes = entry.getValue().clone();
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+    state.put(entry.getKey(), bytes);
+  }
+
+  @Test
+  void aFlippedByteInAFile() throws Exception {
+    assertFileRefused(
+        file -> {
+          byte[] bytes = Files.readAllBytes(file);
+          bytes[bytes.length / 2] ^= 1;
+          Files.write(file, bytes);
+        },
+        "shard 0 of words can't be restored");
+  }
+
+  @Test
+  void aTruncatedFile() throws Exception {
+    assertFileRefused(
+        file -> {
+          byte[] bytes = Files.readAllBytes(file);
+          Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+        },
+        "Corruption");
+  }
+
+  /** What happens to the largest file of a checkpoint: it holds the vectors. */
+  private void assertFileRefused(ThrowingConsumer<Path, Exception> damage, String message)
+      throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      RandomChanges changes = new RandomChanges(7);
+      shards.apply(changes.next(3000, 2000), 32);
+      ShardSubtasks.Checkpoint checkpoint = shards.checkpoint(1);
+      try (Stream<Path> files = Files.walk(dir)) {
+        damage.accept(
+            files
+                .filter(Files::isRegularFile)
+                .max(Comparator.comparingLong(file -> file.toFile().length()))
+                .orElseThrow());
+      }
+      assertThatThrownBy(() -> ShardSubtasks.restore(catalog, 1, dir, checkpoint).close())
+          .hasStackTraceContaining(message);
+    }
   }
 
   private void assertRefused(ThrowingConsumer<ShardState, Exception> damage, String message) {

@@ -1,0 +1,141 @@
+package org.flinkvectorindex.operators.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flinkvectorindex.operators.Samples.DIMENSION;
+import static org.flinkvectorindex.operators.Samples.catalog;
+import static org.flinkvectorindex.operators.Samples.nearest;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
+import org.flinkvectorindex.operators.Samples;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A configuration that was changed holds from the next start, or is refused with the way out. */
+class EvolutionTest {
+  private static final IndexSpec INDEX =
+      new IndexSpec(new Structure.Hnsw(8, 40), DIMENSION, Metric.L2, 0.5);
+
+  @TempDir Path dir;
+  private final RandomChanges changes = new RandomChanges();
+  private ShardSubtasks before;
+  private ShardSubtasks.Checkpoint checkpoint;
+
+  @BeforeEach
+  void fill() throws Exception {
+    before = ShardSubtasks.start(of(4, INDEX), 1, dir);
+    before.apply(changes.next(2000, 500), 32);
+    checkpoint = before.checkpoint(1);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    before.close();
+  }
+
+  @Test
+  void effortsAndTheCycleOfPagesChangeAndTheIndexStays() throws Exception {
+    IndexSpec other = new IndexSpec(new Structure.Hnsw(8, 100), DIMENSION, Metric.L2, 2);
+    try (ShardSubtasks after = ShardSubtasks.restore(of(4, other), 2, dir, checkpoint)) {
+      assertThat(after.hashes()).isEqualTo(before.hashes());
+      after.apply(changes.next(500, 500), 32);
+      assertThat(after.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
+  @Test
+  void anotherQuantizerEncodesAnew() throws Exception {
+    for (Quantizer quantizer :
+        List.of(
+            new Quantizer(Quantizer.Kind.SQ8, 8, 0, Quantizer.Originals.HEAP),
+            new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Quantizer.Originals.STORE))) {
+      IndexSpec coded =
+          new IndexSpec(INDEX.structure(), DIMENSION, Metric.L2, INDEX.lag(), quantizer);
+      try (ShardSubtasks after = ShardSubtasks.restore(of(4, coded), 1, dir, checkpoint)) {
+        assertThat(after.hashes()).isEqualTo(before.hashes());
+        float[] question = changes.vector();
+        assertThat(after.ask(nearest(1, 1, question)))
+            .isEqualTo(before.ask(nearest(1, 1, question)));
+      }
+    }
+  }
+
+  @Test
+  void aNewCollectionBeginsEmptyBesideTheOld() throws Exception {
+    Catalog two =
+        catalog(
+            of(4, INDEX).get("words").spec(), Samples.collection("more", 2, Order.LOG, Metric.IP));
+    try (ShardSubtasks after = ShardSubtasks.restore(two, 1, dir, checkpoint)) {
+      assertThat(after.hashes()).isEqualTo(before.hashes());
+    }
+  }
+
+  @Test
+  void aCollectionThatIsDroppedLeavesNothing() throws Exception {
+    Catalog other = catalog(Samples.collection("more", 2, Order.LOG, Metric.L2));
+    ShardSubtasks.Checkpoint without;
+    try (ShardSubtasks after = ShardSubtasks.restore(other, 1, dir, checkpoint)) {
+      assertThat(after.shards()).isEmpty();
+      without = after.checkpoint(2);
+    }
+    try (ShardSubtasks again = ShardSubtasks.restore(of(4, INDEX), 1, dir, without)) {
+      assertThat(again.shards()).as("begins anew").isEmpty();
+      again.apply(changes.next(100, 500), 32);
+      assertThat(again.shards()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void anotherDimensionIsRefused() {
+    assertRefused(
+        of(4, new IndexSpec(INDEX.structure(), 8, Metric.L2, 0.5)),
+        "dimension of collection words is 8, and its state was written with 4, which is fixed. Set"
+            + " it back to 4; or give the collection another name");
+  }
+
+  @Test
+  void anotherMetricIsRefused() {
+    assertRefused(
+        of(4, new IndexSpec(INDEX.structure(), DIMENSION, Metric.COSINE, 0.5)),
+        "metric of collection words is COSINE, and its state was written with L2, which is fixed");
+  }
+
+  @Test
+  void anotherNumberOfShardsIsRefused() {
+    assertRefused(of(8, INDEX), "shards of collection words is 8, and its state was written with");
+    assertRefused(of(1, INDEX), "shards of collection words is 1, and its state was written with");
+  }
+
+  @Test
+  void anotherWidthOfTheGraphIsRefused() {
+    assertRefused(
+        of(4, new IndexSpec(new Structure.Hnsw(16, 40), DIMENSION, Metric.L2, 0.5)),
+        "its m is 8, the collection's is 16");
+  }
+
+  @Test
+  void anotherKindOfIndexIsRefused() {
+    assertRefused(
+        of(4, new IndexSpec(new Structure.Flat(), DIMENSION, Metric.L2, 0.5)),
+        "index.type of collection words is FLAT, and its state was written with HNSW");
+  }
+
+  private void assertRefused(Catalog changed, String message) {
+    assertThatThrownBy(() -> ShardSubtasks.restore(changed, 1, dir, checkpoint).close())
+        .hasStackTraceContaining(message);
+  }
+
+  private static Catalog of(int shards, IndexSpec index) {
+    return catalog(new CollectionSpec("words", shards, Order.LOG, index, 40, Samples.RETENTION));
+  }
+}

@@ -1,0 +1,58 @@
+package org.flinkvectorindex.operators.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flinkvectorindex.operators.Samples.words;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Over {@code state.memory.limit} there is an error that says so, and no lack of memory. */
+class MemoryLimitTest {
+  @TempDir Path dir;
+  private final Catalog catalog = words(1, Order.LOG);
+
+  @Test
+  void underTheLimitNothingHappens() throws Exception {
+    assertThat(limit(2).over()).isFalse();
+  }
+
+  @Test
+  void overTheLimitChangesAreHeldBack() throws Exception {
+    assertThat(limit(0.95).over()).isTrue();
+  }
+
+  @Test
+  void aTenthOverTheLimitTheTaskFailsAndSaysWhatHelps() {
+    assertThatThrownBy(() -> limit(0.8))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("state.memory.limit is")
+        .hasMessageContaining("quantizer");
+  }
+
+  /** A limit of so many times what a shard of some vectors holds. */
+  private MemoryLimit limit(double share) throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      shards.apply(new RandomChanges().next(2000, 900), 32);
+      List<Shard> held = new ArrayList<>(shards.shards().values());
+      MemoryLimit limit = new MemoryLimit((long) (share * held.get(0).heapBytes()), held);
+      limit.changed(1024);
+      return limit;
+    }
+  }
+
+  @Test
+  void aShardTellsItsBytes() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      shards.apply(new RandomChanges().next(5000, 5000), 32);
+      Shard shard = shards.shards().values().iterator().next();
+      // Sixteen floats a row, sixteen links and a few bytes of each node and id, at least.
+      assertThat(shard.heapBytes()).isGreaterThan(shard.index().size() * 130L);
+    }
+  }
+}

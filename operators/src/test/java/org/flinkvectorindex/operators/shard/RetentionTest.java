@@ -1,0 +1,144 @@
+package org.flinkvectorindex.operators.shard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flinkvectorindex.operators.Samples.catalog;
+import static org.flinkvectorindex.operators.Samples.order;
+import static org.flinkvectorindex.operators.Samples.put;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.Samples;
+import org.flinkvectorindex.operators.admit.Operation;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Vectors leave by event time, as deletes do. */
+class RetentionTest {
+  private static final Duration KEPT = Duration.ofMillis(1000);
+
+  @TempDir Path dir;
+  private final RandomChanges changes = new RandomChanges();
+
+  @Test
+  void whatIsOlderThanTheRetentionLeavesAndTheRestStays() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(words(Order.LOG, KEPT), 1, dir)) {
+      shards.apply(puts(1, 3000), 32);
+      assertThat(shards.contents(ids(1, 1900))).isEmpty();
+      assertThat(shards.contents(ids(2001, 3000))).hasSize(1000);
+      List<Change> deleted =
+          shards.changes().stream().filter(Change.Deleted.class::isInstance).toList();
+      assertThat(deleted).hasSizeGreaterThanOrEqualTo(1900).hasSizeLessThanOrEqualTo(2000);
+      assertThat(deleted.get(0)).isEqualTo(new Change.Deleted("words", "id1", order(1), 1, 0));
+    }
+  }
+
+  @Test
+  void aVectorLeavesWhenItsOwnTimeIsOverAndAnUpdateGivesItMore() throws Exception {
+    try (ShardSubtasks shards =
+        ShardSubtasks.start(words(Order.LOG, CollectionSpec.FOREVER), 1, dir)) {
+      shards.apply(mortal("short", 1, 100), mortal("long", 2, 100), mortal("kept", 3, 100));
+      shards.apply(mortal("long", 4, 5000), put("kept", 5, changes.vector()));
+      shards.apply(puts(50, 99), 1);
+      assertThat(shards.contents(List.of("short"))).hasSize(1);
+      shards.apply(puts(100, 200), 1);
+      assertThat(shards.contents(List.of("short", "long", "kept")))
+          .containsOnlyKeys("long", "kept");
+    }
+  }
+
+  @Test
+  void whatHasLeftStaysAwayWhenItComesAgain() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(words(Order.LOG, KEPT), 1, dir)) {
+      Operation first = put("first", 1, changes.vector());
+      shards.apply(first);
+      shards.apply(puts(2, 1200), 32);
+      assertThat(shards.contents(List.of("first"))).isEmpty();
+      shards.apply(first);
+      assertThat(shards.contents(List.of("first"))).isEmpty();
+    }
+  }
+
+  @Test
+  void fewLeaveWithOneChangeHoweverManyAreDue() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(words(Order.LOG, KEPT), 1, dir)) {
+      shards.apply(puts(1, 900), 32);
+      int before = shards.changes().size();
+      shards.apply(put("late", 1_000_000, changes.vector()));
+      assertThat(shards.changes()).hasSize(before + 1 + 4);
+    }
+  }
+
+  @Test
+  void aRestoreChangesNothingOfWhoLeavesWhen() throws Exception {
+    Catalog words = words(Order.TIME, Duration.ofMillis(500));
+    try (ShardSubtasks steady = ShardSubtasks.start(words, 1, dir)) {
+      steady.apply(changes.next(1500, 900), 32);
+      ShardSubtasks.Checkpoint checkpoint = steady.checkpoint(1);
+      List<Operation> rest = changes.next(1500, 900);
+      steady.apply(rest, 32);
+      try (ShardSubtasks restored = ShardSubtasks.restore(words, 1, dir, checkpoint)) {
+        restored.apply(rest, 7);
+        assertThat(restored.hashes()).isEqualTo(steady.hashes());
+      }
+    }
+  }
+
+  @Test
+  void anotherRetentionHoldsFromTheNextStart() throws Exception {
+    ShardSubtasks.Checkpoint checkpoint;
+    try (ShardSubtasks before =
+        ShardSubtasks.start(words(Order.LOG, CollectionSpec.FOREVER), 1, dir)) {
+      before.apply(puts(1, 2000), 32);
+      checkpoint = before.checkpoint(1);
+    }
+    try (ShardSubtasks after = ShardSubtasks.restore(words(Order.LOG, KEPT), 1, dir, checkpoint)) {
+      assertThat(after.contents(ids(1, 2000))).hasSize(2000);
+      after.apply(puts(2001, 2500), 32);
+      assertThat(after.contents(ids(1, 1400))).isEmpty();
+      assertThat(after.contents(ids(1501, 2500))).hasSize(1000);
+    }
+  }
+
+  private static Catalog words(Order order, Duration retention) {
+    CollectionSpec spec = Samples.collection("words", 1, order, Metric.L2);
+    return catalog(
+        new CollectionSpec(
+            "words", 1, order, spec.index(), spec.ef(), spec.tombstoneRetention(), retention));
+  }
+
+  private List<Operation> puts(int from, int to) {
+    List<Operation> puts = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      puts.add(put("id" + i, i, changes.vector()));
+    }
+    return puts;
+  }
+
+  private Operation mortal(String id, long ts, long lives) {
+    Operation.Put put = put(id, ts, changes.vector());
+    return new Operation.Put(
+        put.collection(),
+        id,
+        put.order(),
+        ts,
+        OptionalLong.of(ts + lives),
+        put.attributes(),
+        put.vector());
+  }
+
+  private static List<String> ids(int from, int to) {
+    List<String> ids = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      ids.add("id" + i);
+    }
+    return ids;
+  }
+}
