@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
@@ -30,7 +31,9 @@ class ClusterSettingsTest {
           PipelineOptions.NAME.key(),
           PipelineOptions.MAX_PARALLELISM.key(),
           PipelineOptions.OBJECT_REUSE.key(),
-          CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+          CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
+          // A class of the job's jar, which the cluster doesn't have.
+          RocksDBOptions.OPTIONS_FACTORY.key());
 
   @Test
   void flinkKnowsEveryKeyAndValue() {
