@@ -250,7 +250,7 @@ class JobConfigurationTest {
                                 Optional.of(1000),
                                 Duration.ZERO,
                                 Optional.empty(),
-                                20))),
+                                20)),
                         Optional.of(Duration.ofDays(30)))),
                 List.of(
                     new VectorSourceOptions(
