@@ -54,7 +54,12 @@ public record Built(int dimension, Metric metric) {
     same(spec, "metric", built.metric, now.metric);
     Structure.Kind kind =
         StoredSpec.of(meta.index(), built.dimension, built.metric).structure().kind();
-    same(spec, "index.type", kind, spec.index().structure().kind());
+    same(spec, "index.type", kind, becomes(spec.index().structure()).kind());
+  }
+
+  /** Which structure is stored where one turns into another by itself. */
+  private static Structure becomes(Structure structure) {
+    return structure instanceof Structure.Auto auto ? auto.then() : structure;
   }
 
   private static void same(CollectionSpec spec, String key, Object was, Object is)
