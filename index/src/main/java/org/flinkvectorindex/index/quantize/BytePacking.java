@@ -1,6 +1,5 @@
 package org.flinkvectorindex.index.quantize;
 
-import java.util.Arrays;
 import org.flinkvectorindex.index.distance.CodeKernels;
 
 /** Eight bits a component, less 128: bytes have a sign. */
@@ -11,13 +10,6 @@ record BytePacking(int bytes, CodeKernels kernels) implements Packing {
   public void pack(int[] codes, byte[] to, int at) {
     for (int i = 0; i < bytes; i++) {
       to[at + i] = (byte) (codes[i] - MIDDLE);
-    }
-  }
-
-  @Override
-  public void unpack(byte[] from, int at, int[] codes) {
-    for (int i = 0; i < bytes; i++) {
-      codes[i] = from[at + i] + MIDDLE;
     }
   }
 
@@ -39,9 +31,17 @@ record BytePacking(int bytes, CodeKernels kernels) implements Packing {
       }
 
       @Override
-      public void aim(int[] numbers) {
+      public void aim(int[] numbers, int sum) {
         System.arraycopy(numbers, 0, query, 0, bytes);
-        shift = MIDDLE * Arrays.stream(query).sum();
+        shift = MIDDLE * sum;
+      }
+
+      @Override
+      public void aim(byte[] packed, int from, int sum) {
+        for (int i = 0; i < bytes; i++) {
+          query[i] = packed[from + i] + MIDDLE;
+        }
+        shift = MIDDLE * sum;
       }
 
       @Override

@@ -71,14 +71,14 @@ final class CodeProbe extends Probe {
       offset = least;
     }
     double scale = step == 0 ? 0 : 1 / step;
-    long sum = 0;
+    int sum = 0;
     for (int i = 0; i < dimension; i++) {
       int number = (int) Math.rint((v[i] - offset) * scale);
       numbers[i] = number;
       sum += number;
     }
     total = step * sum + dimension * offset;
-    sums.aim(numbers);
+    sums.aim(numbers, sum);
     return this;
   }
 
@@ -86,12 +86,12 @@ final class CodeProbe extends Probe {
   public Probe aim(int slot) {
     byte[] page = rows.page(slot);
     int at = rows.offset(slot);
-    points.packing().unpack(page, at + CodeRows.CODES, numbers);
     step = CodeRows.step(page, at);
     offset = CodeRows.middle(page, at);
-    total = step * CodeRows.sum(page, at) + dimension * offset;
+    int sum = CodeRows.sum(page, at);
+    total = step * sum + dimension * offset;
     square = CodeRows.square(page, at);
-    sums.aim(numbers);
+    sums.aim(page, at + CodeRows.CODES, sum);
     return this;
   }
 

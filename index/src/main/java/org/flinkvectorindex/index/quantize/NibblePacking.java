@@ -31,21 +31,6 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
   }
 
   @Override
-  public void unpack(byte[] from, int at, int[] codes) {
-    int b = at;
-    for (int block = 0; block < dimension; block += BLOCK) {
-      int half = half(block, dimension);
-      for (int i = block; i < block + half; i++) {
-        int both = from[b++];
-        codes[i] = both & 15;
-        if (i + half < dimension) {
-          codes[i + half] = both >> 4 & 15;
-        }
-      }
-    }
-  }
-
-  @Override
   public Sums sums() {
     int padded = (dimension + BLOCK - 1) / BLOCK * BLOCK;
     return new Sums() {
@@ -62,7 +47,7 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
       }
 
       @Override
-      public void aim(int[] numbers) {
+      public void aim(int[] numbers, int sum) {
         for (int block = 0; block < dimension; block += BLOCK) {
           int half = half(block, dimension);
           System.arraycopy(numbers, block, query, block, half);
@@ -72,6 +57,19 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
               query,
               block + CodeKernels.BLOCK,
               Math.min(half, dimension - block - half));
+        }
+      }
+
+      @Override
+      public void aim(byte[] packed, int from, int sum) {
+        int b = from;
+        for (int block = 0; block < dimension; block += BLOCK) {
+          int half = half(block, dimension);
+          for (int i = block; i < block + half; i++) {
+            int both = packed[b++];
+            query[i] = both & 15;
+            query[i + CodeKernels.BLOCK] = both >> 4 & 15;
+          }
         }
       }
 

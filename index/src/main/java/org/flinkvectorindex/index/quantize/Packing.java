@@ -10,8 +10,6 @@ interface Packing {
 
   void pack(int[] codes, byte[] to, int at);
 
-  void unpack(byte[] from, int at, int[] codes);
-
   /** Compares one query with packed codes. */
   Sums sums();
 
@@ -31,7 +29,17 @@ interface Packing {
     /** … to here, and never leave 32 bits when summed up. */
     int most();
 
-    void aim(int[] query);
+    /**
+     * @param sum of the query's numbers
+     */
+    void aim(int[] query, int sum);
+
+    /**
+     * Takes a packed vector for the query: its codes are the numbers.
+     *
+     * @param sum of its codes
+     */
+    void aim(byte[] packed, int from, int sum);
 
     void four(
         byte[] a,

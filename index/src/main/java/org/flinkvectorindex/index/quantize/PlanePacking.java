@@ -3,7 +3,6 @@ package org.flinkvectorindex.index.quantize;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Any number of bits a component, the lowest bits of all components first, then the next: 64
@@ -43,18 +42,6 @@ record PlanePacking(int dimension, int bits) implements Packing {
   }
 
   @Override
-  public void unpack(byte[] from, int at, int[] codes) {
-    int words = words();
-    Arrays.fill(codes, 0, dimension, 0);
-    for (int plane = 0; plane < bits; plane++) {
-      for (int i = 0; i < dimension; i++) {
-        long word = (long) LONG.get(from, at + 8 * (plane * words + i / 64));
-        codes[i] |= (int) (word >>> i & 1) << plane;
-      }
-    }
-  }
-
-  @Override
   public Sums sums() {
     int words = words();
     return new Sums() {
@@ -72,7 +59,7 @@ record PlanePacking(int dimension, int bits) implements Packing {
       }
 
       @Override
-      public void aim(int[] numbers) {
+      public void aim(int[] numbers, int sum) {
         int all = 0;
         for (int i = 0; i < dimension; i++) {
           all |= numbers[i];
@@ -82,6 +69,14 @@ record PlanePacking(int dimension, int bits) implements Packing {
           for (int word = 0; word < words; word++) {
             query[plane * words + word] = word(numbers, plane, word);
           }
+        }
+      }
+
+      @Override
+      public void aim(byte[] packed, int from, int sum) {
+        planes = bits;
+        for (int i = 0; i < bits * words; i++) {
+          query[i] = (long) LONG.get(packed, from + 8 * i);
         }
       }
 
