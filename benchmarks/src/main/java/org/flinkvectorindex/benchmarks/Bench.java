@@ -4,6 +4,7 @@ import org.flinkvectorindex.benchmarks.ann.AnnCommand;
 import org.flinkvectorindex.benchmarks.codec.CodecCommand;
 import org.flinkvectorindex.benchmarks.kernels.KernelsCommand;
 import org.flinkvectorindex.benchmarks.pipeline.PipelineCommand;
+import org.flinkvectorindex.benchmarks.plot.PlotCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
 import org.flinkvectorindex.benchmarks.state.StateCommand;
 import org.flinkvectorindex.benchmarks.windows.WindowsCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       PipelineCommand.class,
       CodecCommand.class,
       KernelsCommand.class,
-      WindowsCommand.class
+      WindowsCommand.class,
+      PlotCommand.class
     })
 public final class Bench {
   private Bench() {}
