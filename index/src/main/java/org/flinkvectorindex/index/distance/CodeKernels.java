@@ -44,4 +44,18 @@ public interface CodeKernels {
       int dFrom,
       int n,
       int[] out);
+
+  /**
+   * Makes a query of codes: {@code from[at + i] + plus} to {@code to[i]}.
+   *
+   * @param n bytes, a multiple of {@link #BLOCK}
+   */
+  void widenBytes(byte[] from, int at, int n, int plus, int[] to);
+
+  /**
+   * Makes a query of codes, laid out as {@link #nibbles4} takes it.
+   *
+   * @param n components, a multiple of 32
+   */
+  void widenNibbles(byte[] from, int at, int n, int[] to);
 }

@@ -60,4 +60,23 @@ final class ScalarCodeKernels implements CodeKernels {
     }
     return sum;
   }
+
+  @Override
+  public void widenBytes(byte[] from, int at, int n, int plus, int[] to) {
+    for (int i = 0; i < n; i++) {
+      to[i] = from[at + i] + plus;
+    }
+  }
+
+  @Override
+  public void widenNibbles(byte[] from, int at, int n, int[] to) {
+    int next = at;
+    for (int block = 0; block < n; block += 2 * BLOCK) {
+      for (int i = block; i < block + BLOCK; i++) {
+        int both = from[next++];
+        to[i] = both & 15;
+        to[i + BLOCK] = both >> 4 & 15;
+      }
+    }
+  }
 }

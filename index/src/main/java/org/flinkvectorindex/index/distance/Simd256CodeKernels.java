@@ -98,4 +98,31 @@ final class Simd256CodeKernels implements CodeKernels {
     out[2] = cs.reduceLanes(VectorOperators.ADD);
     out[3] = ds.reduceLanes(VectorOperators.ADD);
   }
+
+  @Override
+  public void widenBytes(byte[] from, int at, int n, int plus, int[] to) {
+    for (int i = 0; i < n; i += 8) {
+      ((IntVector)
+              ByteVector.fromArray(BYTES, from, at + i).convertShape(VectorOperators.B2I, INTS, 0))
+          .add(plus)
+          .intoArray(to, i);
+    }
+  }
+
+  @Override
+  public void widenNibbles(byte[] from, int at, int n, int[] to) {
+    for (int i = 0, next = at; i < n; i += 2 * BLOCK, next += BLOCK) {
+      IntVector first =
+          (IntVector)
+              ByteVector.fromArray(BYTES, from, next).convertShape(VectorOperators.B2I, INTS, 0);
+      first.and(15).intoArray(to, i);
+      first.lanewise(VectorOperators.LSHR, 4).and(15).intoArray(to, i + BLOCK);
+      IntVector second =
+          (IntVector)
+              ByteVector.fromArray(BYTES, from, next + 8)
+                  .convertShape(VectorOperators.B2I, INTS, 0);
+      second.and(15).intoArray(to, i + 8);
+      second.lanewise(VectorOperators.LSHR, 4).and(15).intoArray(to, i + BLOCK + 8);
+    }
+  }
 }

@@ -98,4 +98,25 @@ final class Simd512CodeKernels implements CodeKernels {
     out[2] = cs.reduceLanes(VectorOperators.ADD);
     out[3] = ds.reduceLanes(VectorOperators.ADD);
   }
+
+  @Override
+  public void widenBytes(byte[] from, int at, int n, int plus, int[] to) {
+    for (int i = 0; i < n; i += 16) {
+      ((IntVector)
+              ByteVector.fromArray(BYTES, from, at + i).convertShape(VectorOperators.B2I, INTS, 0))
+          .add(plus)
+          .intoArray(to, i);
+    }
+  }
+
+  @Override
+  public void widenNibbles(byte[] from, int at, int n, int[] to) {
+    for (int i = 0, next = at; i < n; i += 2 * BLOCK, next += BLOCK) {
+      IntVector both =
+          (IntVector)
+              ByteVector.fromArray(BYTES, from, next).convertShape(VectorOperators.B2I, INTS, 0);
+      both.and(15).intoArray(to, i);
+      both.lanewise(VectorOperators.LSHR, 4).and(15).intoArray(to, i + BLOCK);
+    }
+  }
 }

@@ -38,7 +38,9 @@ record BytePacking(int bytes, CodeKernels kernels) implements Packing {
 
       @Override
       public void aim(byte[] packed, int from, int sum) {
-        for (int i = 0; i < bytes; i++) {
+        int whole = bytes / CodeKernels.BLOCK * CodeKernels.BLOCK;
+        kernels.widenBytes(packed, from, whole, MIDDLE, query);
+        for (int i = whole; i < bytes; i++) {
           query[i] = packed[from + i] + MIDDLE;
         }
         shift = MIDDLE * sum;

@@ -62,14 +62,13 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
 
       @Override
       public void aim(byte[] packed, int from, int sum) {
-        int b = from;
-        for (int block = 0; block < dimension; block += BLOCK) {
-          int half = half(block, dimension);
-          for (int i = block; i < block + half; i++) {
-            int both = packed[b++];
-            query[i] = both & 15;
-            query[i + CodeKernels.BLOCK] = both >> 4 & 15;
-          }
+        int whole = dimension / BLOCK * BLOCK;
+        kernels.widenNibbles(packed, from, whole, query);
+        int half = half(whole, dimension);
+        for (int i = whole; i < whole + half; i++) {
+          int both = packed[from + i - whole / 2];
+          query[i] = both & 15;
+          query[i + CodeKernels.BLOCK] = both >> 4 & 15;
         }
       }
 

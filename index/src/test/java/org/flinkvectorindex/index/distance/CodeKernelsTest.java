@@ -36,4 +36,25 @@ class CodeKernelsTest {
       assertThat(actual).as("nibbles, %d, seed %d", n, seed).isEqualTo(expected);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void widenTheSameAsScalar(Kernels kernels) {
+    long seed = 4;
+    Random random = new Random(seed);
+    CodeKernels simd = kernels.codes();
+    CodeKernels scalar = new ScalarCodeKernels();
+    for (int n : new int[] {0, 32, 96, 800}) {
+      byte[] row = new byte[n + 3];
+      random.nextBytes(row);
+      int[] expected = new int[n];
+      int[] actual = new int[n];
+      scalar.widenBytes(row, 3, n, 128, expected);
+      simd.widenBytes(row, 3, n, 128, actual);
+      assertThat(actual).as("bytes, %d, seed %d", n, seed).isEqualTo(expected);
+      scalar.widenNibbles(row, 3, n, expected);
+      simd.widenNibbles(row, 3, n, actual);
+      assertThat(actual).as("nibbles, %d, seed %d", n, seed).isEqualTo(expected);
+    }
+  }
 }
