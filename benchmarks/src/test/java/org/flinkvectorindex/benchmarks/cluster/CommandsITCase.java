@@ -168,7 +168,7 @@ class CommandsITCase {
     assertThat(json("cluster", "status", "--json").get(0).path("jobs").findValuesAsText("id"))
         .contains(job);
 
-    Path other = config(8);
+    Path other = config(12);
     Files.writeString(other, Files.readString(other).replace("m: 8", "m: 12"));
     Commands.Said back = bin.run("upgrade", job, "--config", other.toString());
     assertThat(back.status()).isEqualTo(1);
