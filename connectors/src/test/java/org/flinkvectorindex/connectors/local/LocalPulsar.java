@@ -40,9 +40,6 @@ public final class LocalPulsar implements AutoCloseable {
   /** Asked, the broker writes a message and reads it. */
   private static final String HEALTH = "/admin/v2/brokers/health";
 
-  private static final int ATTEMPTS = 3;
-  private static final String TAKEN = "Address already in use";
-
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final ServerFolder folder;
@@ -152,6 +149,7 @@ public final class LocalPulsar implements AutoCloseable {
             ChildProcess.freePort(),
             guard);
     Files.writeString(pulsar.folder.path().resolve("standalone.conf"), pulsar.configuration());
+    pulsar.start();
     return pulsar;
   }
 
