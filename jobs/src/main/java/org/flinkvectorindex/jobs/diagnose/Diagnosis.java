@@ -13,14 +13,19 @@ import org.flinkvectorindex.operators.StageMetric;
 
 /**
  * Which stage limits a job. Of each stage, the share of the time that its busiest subtask is taken
- * up by it; the greatest share limits the job, where it is most of the time. A task that does two
- * things and is always busy is limited by the one that takes longer.
+ * up by it; the greatest share limits the job, where it is most of the time. Of equal ones it is
+ * the one further down the stream: Flink accounts for a wait for room downstream only every five
+ * seconds, and until then calls it busy. A task that does two things and is always busy is limited
+ * by the one that takes longer.
  *
  * @param limit empty where the job keeps up
  */
 record Diagnosis(String job, double seconds, Optional<Limit> limit, Map<Limit, Figure> figures) {
   /** A stage that takes less of the time could do more. */
   static final double LIMITING = 0.7;
+
+  /** Shares within this are taken for equal. */
+  private static final double SAME = 0.05;
 
   /**
    * @param share of the time, 0 to 1
@@ -38,7 +43,10 @@ record Diagnosis(String job, double seconds, Optional<Limit> limit, Map<Limit, F
     Optional<Limit> limit =
         figures.entrySet().stream()
             .filter(figure -> figure.getValue().share() >= LIMITING)
-            .max(Comparator.comparing(figure -> figure.getValue().share()))
+            .max(
+                Comparator.<Map.Entry<Limit, Figure>>comparingLong(
+                        figure -> Math.round(figure.getValue().share() / SAME))
+                    .thenComparing(Map.Entry::getKey))
             .map(Map.Entry::getKey);
     return new Diagnosis(change.after().job(), change.seconds(), limit, figures);
   }

@@ -67,6 +67,16 @@ class DiagnosisTest {
     assertThat(diagnosis().limit()).contains(Limit.REDIS);
   }
 
+  /** As Flink shows it for some seconds: a wait for room downstream still counts as work. */
+  @Test
+  void ofTwoThatAreAlwaysBusyTheOneDownstreamIsTheLimit() {
+    redis.put("0.accumulateBusyTimeMs", 9900.0);
+    shard.put("0.accumulateBusyTimeMs", 10000.0);
+    assertThat(diagnosis().limit()).contains(Limit.REDIS);
+    redis.put("0.accumulateBusyTimeMs", 9000.0);
+    assertThat(diagnosis().limit()).contains(Limit.INSERT);
+  }
+
   @Test
   void checkpointsLimitAJobThatStandsStillForThem() {
     checkpoints = new Sample.Checkpoints(1_000, 900, 850, 12, 3);
