@@ -1,5 +1,7 @@
 package org.flinkvectorindex.benchmarks.demo;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,13 +24,15 @@ final class Account {
     System.out.flush();
   }
 
+  @FormatMethod
   void line(String format, Object... values) {
     progress.clear();
     System.out.println((INDENT + format.formatted(values)).stripTrailing());
     System.out.flush();
   }
 
-  void fact(String name, String format, Object... values) {
+  @FormatMethod
+  void fact(String name, @FormatString String format, Object... values) {
     line("%-24s %s", name, format.formatted(values));
   }
 

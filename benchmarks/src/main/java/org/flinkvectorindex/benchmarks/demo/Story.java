@@ -243,7 +243,7 @@ final class Story {
     account.line("");
     account.line("Words come by frequency, so they do drift: beyond 1 it is neither chance nor");
     account.line(
-        "small. Recall is in hundredths, with its 95 % interval, of a tenth of the answers.");
+        "small. Recall is in hundredths, with its 95 %% interval, of a tenth of the answers.");
   }
 
   private static String quantiles(double p50, double p99) {

@@ -37,7 +37,9 @@ class DemoITCase {
 
   @Test
   void holdsWhatItShowsAndLeavesNothing() throws Exception {
-    assertHolds(start("--words", "1000"));
+    // So slow that a window of ten seconds passes.
+    assertHolds(start("--words", "1000", "--rate", "60"));
+    assertThat(told()).contains("in windows of ten seconds:").contains("Recall is in hundredths");
   }
 
   @Test
@@ -47,7 +49,6 @@ class DemoITCase {
   }
 
   private void assertHolds(Process demo) throws Exception {
-
     assertThat(demo.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(demo.exitValue()).as(told()).isZero();
     List<String> lines = Files.readAllLines(out);
