@@ -1,7 +1,6 @@
 package org.flinkvectorindex.index;
 
 import java.io.IOException;
-import java.util.Optional;
 
 /**
  * The index of one shard: vectors by id, changed by one writer, searched by the same thread.
@@ -70,10 +69,8 @@ public interface VectorIndex {
    */
   SearchHits search(float[] query, int k, int ef);
 
-  /** Compares with every vector; empty where this kind of index can't. */
-  default Optional<ExactScan> exactly() {
-    return Optional.empty();
-  }
+  /** Compares with every vector. */
+  ExactScan exactly();
 
   /** Live vectors. */
   int size();

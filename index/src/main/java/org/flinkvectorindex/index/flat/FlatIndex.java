@@ -6,7 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Optional;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
@@ -186,8 +185,8 @@ public final class FlatIndex implements VectorIndex {
   }
 
   @Override
-  public Optional<ExactScan> exactly() {
-    return Optional.of(new PointScan(points, live::length, live::get));
+  public ExactScan exactly() {
+    return new PointScan(points, live::length, live::get);
   }
 
   @Override

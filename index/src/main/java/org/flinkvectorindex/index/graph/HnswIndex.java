@@ -2,7 +2,6 @@ package org.flinkvectorindex.index.graph;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
@@ -193,13 +192,12 @@ public final class HnswIndex implements VectorIndex {
   }
 
   @Override
-  public Optional<ExactScan> exactly() {
+  public ExactScan exactly() {
     Graph graph = hnsw.graph();
-    return Optional.of(
-        new PointScan(
-            points,
-            hnsw::high,
-            slot -> hnsw.unlinked().has(slot) || (slot < graph.high() && graph.isLive(slot))));
+    return new PointScan(
+        points,
+        hnsw::high,
+        slot -> hnsw.unlinked().has(slot) || (slot < graph.high() && graph.isLive(slot)));
   }
 
   @Override

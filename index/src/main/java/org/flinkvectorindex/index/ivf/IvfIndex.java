@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Quantizer;
@@ -266,6 +267,11 @@ public final class IvfIndex implements VectorIndex {
       found = reranker.get().refine(found, prepared, k);
     }
     return found.hits(k, ids, searcher.visited());
+  }
+
+  @Override
+  public ExactScan exactly() {
+    return new ListScan(lists, shape, reranker);
   }
 
   @Override

@@ -25,6 +25,11 @@ public final class Reranker {
     most = spec.quantizer().rerank() == 0 ? Integer.MAX_VALUE : spec.quantizer().rerank();
   }
 
+  /** Distances in full precision, for whoever asks beside {@link #refine}. */
+  public Probe probe() {
+    return originals.probe();
+  }
+
   /** Puts the vector at {@code vectors[from]} into a slot. */
   public void set(int slot, float[] vectors, int from) {
     originals.set(slot, vectors, from);

@@ -22,30 +22,29 @@ public record SearchOptions(
           Types.decimal(0, 1),
           "0.01",
           "Share of queries that are answered exactly as well, so that recall is known. It takes a"
-              + " twentieth of a subtask's time at most: what is more is left out. Not of"
-              + " collections with `ivf`.");
+              + " twentieth of a subtask's time at most: what is more is left out.");
 
   static final Option<Double> RECALL_TARGET =
       Option.optional(
           "recall-target",
           Types.decimal(0.5, 0.999),
-          "Recall to hold with the least search effort: `ef` is then steered by what the sampled"
-              + " queries find, for queries that have none of their own. Begins with that of the"
-              + " collection.");
+          "Recall to hold with the least search effort: `ef`, or `probes` of `ivf`, is then"
+              + " steered by what the sampled queries find, for queries that have none of their"
+              + " own. Begins with that of the collection; `probes: 0` stays exact.");
 
   static final Option<Integer> LEAST_EF =
       Option.withDefault(
           "least-ef",
           Types.integer(1, 10_000),
           "8",
-          "The least `ef` that `recall-target` steers to.");
+          "The least `ef` or `probes` that `recall-target` steers to.");
 
   static final Option<Integer> MOST_EF =
       Option.withDefault(
           "most-ef",
           Types.integer(1, 10_000),
           "1000",
-          "The greatest `ef` that `recall-target` steers to, at least `least-ef`.");
+          "The greatest `ef` or `probes` that `recall-target` steers to, at least `least-ef`.");
 
   static final Block BLOCK =
       Block.withDefaults(

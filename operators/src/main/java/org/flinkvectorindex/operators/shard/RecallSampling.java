@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -58,22 +57,25 @@ final class RecallSampling {
 
   /** The query with the effort that holds the target, where it asks for none of its own. */
   ShardQuery steer(ShardQuery asked, CollectionSpec collection) {
-    return spec.steers() && asked.query().ef().isEmpty() && checked(collection)
+    return steers(asked, collection)
         ? new ShardQuery(
             asked.key(), asked.shard(), asked.asking(), effort(collection).now(), asked.query())
         : asked;
   }
 
-  /** Of others, either nothing is known to steer by, or they are exact. */
-  private static boolean checked(CollectionSpec collection) {
-    return collection.index().structure().kind() == Structure.Kind.HNSW;
+  /** Not where the query or the collection asks for exact answers, or for an effort of its own. */
+  private boolean steers(ShardQuery asked, CollectionSpec collection) {
+    return spec.steers()
+        && asked.query().ef().isEmpty()
+        && collection.ef() > 0
+        && collection.index().structure().kind() != Structure.Kind.FLAT;
   }
 
   private Effort effort(CollectionSpec collection) {
     return efforts.computeIfAbsent(
         collection.name(),
         name -> {
-          Effort effort = new Effort(spec, Math.max(1, collection.ef()));
+          Effort effort = new Effort(spec, collection.ef());
           StageMetric.EFFORT.gauge(metrics.addGroup(StageMetric.COLLECTION, name), effort::now);
           return effort;
         });
@@ -100,8 +102,7 @@ final class RecallSampling {
 
   /** Takes up a sampled query that was just answered. */
   void begin(Shard shard, ShardQuery asked, List<Hit> hits) {
-    Optional<ExactScan> scan = shard.index().exactly();
-    if (scan.isEmpty() || waiting.size() >= MOST_WAITING) {
+    if (waiting.size() >= MOST_WAITING) {
       skipped.inc();
       return;
     }
@@ -110,20 +111,16 @@ final class RecallSampling {
       found[i] = hits.get(i).distance();
     }
     float[] query = ((Target.Nearest) asked.query().target()).vector();
-    scan.get().aim(query);
+    ExactScan scan = shard.index().exactly();
+    scan.aim(query);
     waiting.add(
         new SampledQuery(
-            shard,
-            asked,
-            shard.spec().shards(),
-            found,
-            tried(shard, asked, query, found),
-            scan.get()));
+            shard, asked, shard.spec().shards(), found, tried(shard, asked, query, found), scan));
   }
 
   private List<Tried> tried(Shard shard, ShardQuery asked, float[] query, float[] found) {
     List<Tried> tried = new ArrayList<>();
-    if (spec.steers() && asked.query().ef().isEmpty()) {
+    if (steers(asked, shard.spec())) {
       Effort effort = effort(shard.spec());
       for (int level = effort.lowest(); level <= effort.highest(); level++) {
         if (level == effort.level()) {

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,14 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.flinkvectorindex.index.ExactScan;
+import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.operators.Samples;
-import org.flinkvectorindex.operators.collection.Order;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Exact answers to what was live when it was asked, however much changes meanwhile. */
 class SampledQueryTest {
@@ -24,9 +29,23 @@ class SampledQueryTest {
   private final Map<String, float[]> live = new HashMap<>();
   private VectorIndex index;
 
+  static Stream<Arguments> indexes() {
+    Structure graph = new Structure.Hnsw(16, 64);
+    Structure lists = new Structure.Ivf(8, 32);
+    Quantizer codes = Quantizer.of(Quantizer.Kind.SQ8, 8, 0, Quantizer.Originals.HEAP);
+    return Stream.of(
+        arguments(graph, Quantizer.NONE, 1),
+        arguments(graph, Quantizer.NONE, 7),
+        arguments(graph, codes, 64),
+        arguments(new Structure.Flat(), codes, 7),
+        arguments(lists, Quantizer.NONE, 1),
+        arguments(lists, Quantizer.NONE, 64),
+        arguments(lists, codes, 7));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 64})
-  void changesMeanwhileAreNotSeen(int step) {
+  @MethodSource("indexes")
+  void changesMeanwhileAreNotSeen(Structure structure, Quantizer quantizer, int step) {
     long seed = System.nanoTime();
     System.out.println("SampledQueryTest: seed " + seed);
     Random random = new Random(seed);
@@ -34,13 +53,14 @@ class SampledQueryTest {
       live.clear();
       index =
           VectorIndex.create(
-              Samples.collection("words", 1, Order.LOG, Metric.L2).index(), new NoStore());
+              new IndexSpec(structure, Samples.DIMENSION, Metric.L2, 0.5, quantizer),
+              new NoStore());
       for (int i = 0; i < 400; i++) {
         change(random, null);
       }
       float[] query = vector(random);
       float[] expected = nearest(query);
-      ExactScan scan = index.exactly().orElseThrow();
+      ExactScan scan = index.exactly();
       scan.aim(query);
       SampledQuery sampled = asked(query, K, scan);
       while (!sampled.step(step)) {
