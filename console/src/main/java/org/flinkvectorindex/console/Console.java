@@ -3,6 +3,7 @@ package org.flinkvectorindex.console;
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.cluster.ClusterCommand;
 import org.flinkvectorindex.console.inspect.InspectCommand;
+import org.flinkvectorindex.console.job.BackfillCommand;
 import org.flinkvectorindex.console.job.SavepointCommand;
 import org.flinkvectorindex.console.job.StatusCommand;
 import org.flinkvectorindex.console.job.SubmitCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       SubmitCommand.class,
       SavepointCommand.class,
       UpgradeCommand.class,
+      BackfillCommand.class,
       StatusCommand.class,
       InspectCommand.class
     })

@@ -9,6 +9,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  */
 public enum Stage {
   VECTORS("vectors", "Vectors"),
+  BACKFILL("backfill", "Backfill"),
+  BACKFILL_PROGRESS("backfill-progress", "Backfill progress"),
   ADMIT_VECTORS("admit-vectors", "Admit vectors"),
   BATCH("batch", "Batch"),
   QUERIES("queries", "Queries"),

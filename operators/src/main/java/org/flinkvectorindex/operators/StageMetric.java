@@ -16,6 +16,19 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
  * <p>Counters count since the subtask started. Histograms are of the last {@value #KEPT} values.
  */
 public enum StageMetric {
+  HISTORY_READ(
+      Kind.GAUGE,
+      "history-read",
+      List.of(),
+      List.of(Stage.BACKFILL_PROGRESS),
+      "Records of history that were read, also before a failure or an upgrade. There while history"
+          + " is read."),
+  HISTORY_TOTAL(
+      Kind.GAUGE,
+      "history-total",
+      List.of(),
+      List.of(Stage.BACKFILL_PROGRESS),
+      "Records of history that there are, about; 0 where that is not known."),
   ADMITTED(
       Kind.COUNTER,
       "admitted",

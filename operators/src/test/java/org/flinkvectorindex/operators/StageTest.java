@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.operators.backfill.CountHistory;
 import org.flinkvectorindex.operators.gather.GatherAnswers;
 import org.flinkvectorindex.operators.recall.MeasureRecall;
 import org.flinkvectorindex.operators.shard.ShardState;
@@ -30,6 +32,7 @@ class StageTest {
     for (Stage stage : Stage.values()) {
       lines.add(stage.uid());
       switch (stage) {
+        case BACKFILL_PROGRESS -> states(CountHistory.descriptors(), lines);
         case SHARD -> states(ShardState.descriptors(), lines);
         case GATHER -> states(GatherAnswers.descriptors(), lines);
         case RECALL -> states(MeasureRecall.descriptors(), lines);
@@ -49,7 +52,9 @@ class StageTest {
       String type =
           state instanceof MapStateDescriptor<?, ?> map
               ? "map of " + type(map.getKeySerializer()) + " to " + type(map.getValueSerializer())
-              : "value " + type(state.getSerializer());
+              : state instanceof ListStateDescriptor<?> list
+                  ? "list of " + type(list.getElementSerializer())
+                  : "value " + type(state.getSerializer());
       lines.add("  " + state.getName() + ": " + type);
     }
   }

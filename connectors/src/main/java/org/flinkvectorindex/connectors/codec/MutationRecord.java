@@ -68,7 +68,7 @@ public abstract class MutationRecord implements MutationDecoder {
         "%s: expected %s, got nothing, in a record without a value".formatted(field, expected));
   }
 
-  private static String utf8(byte[] key) throws Defect {
+  static String utf8(byte[] key) throws Defect {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
     } catch (CharacterCodingException e) {

@@ -105,11 +105,11 @@ public final class KafkaPreflight {
     }
   }
 
-  private interface Question {
+  interface Question {
     void ask(Admin admin) throws KafkaUnfit, ExecutionException, InterruptedException;
   }
 
-  private static void ask(
+  static void ask(
       String bootstrapServers, Map<String, String> properties, Duration patience, Question question)
       throws KafkaUnfit, InterruptedException {
     try (Admin admin = admin(bootstrapServers, properties, patience)) {

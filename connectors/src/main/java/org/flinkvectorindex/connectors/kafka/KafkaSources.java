@@ -1,7 +1,9 @@
 package org.flinkvectorindex.connectors.kafka;
 
+import java.util.HashSet;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -27,7 +29,35 @@ public final class KafkaSources {
     return source(input, new DecodingSchema<>(decoder, DecodedQueryFormat.INSTANCE));
   }
 
+  /** Those of the live stream, beginning without state where history ends. */
+  public static KafkaSource<Decoded<Mutation>> mutationsAfter(
+      KafkaSpan history, KafkaInput input, MutationDecoder decoder) {
+    return builder(input, new DecodingSchema<>(decoder, DecodedMutationFormat.INSTANCE))
+        .setTopics(input.topics())
+        .setStartingOffsets(OffsetsInitializer.offsets(history.end()))
+        .build();
+  }
+
+  /** Those of history, and no more. What the group has committed is not touched. */
+  public static KafkaSource<Decoded<Mutation>> mutationsOf(
+      KafkaSpan history, KafkaInput input, MutationDecoder decoder) {
+    return builder(input, new DecodingSchema<>(decoder, DecodedMutationFormat.INSTANCE))
+        .setPartitions(new HashSet<>(history.end().keySet()))
+        .setStartingOffsets(OffsetsInitializer.offsets(history.begin()))
+        .setBounded(OffsetsInitializer.offsets(history.end()))
+        .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
+        .build();
+  }
+
   private static <T> KafkaSource<Decoded<T>> source(KafkaInput input, DecodingSchema<T> schema) {
+    return builder(input, schema)
+        .setTopics(input.topics())
+        .setStartingOffsets(offsets(input.start()))
+        .build();
+  }
+
+  private static <T> KafkaSourceBuilder<Decoded<T>> builder(
+      KafkaInput input, DecodingSchema<T> schema) {
     Properties properties = new Properties();
     properties.setProperty(
         KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
@@ -35,12 +65,9 @@ public final class KafkaSources {
     properties.putAll(input.properties());
     return KafkaSource.<Decoded<T>>builder()
         .setBootstrapServers(input.bootstrapServers())
-        .setTopics(input.topics())
         .setGroupId(input.groupId())
-        .setStartingOffsets(offsets(input.start()))
         .setDeserializer(schema)
-        .setProperties(properties)
-        .build();
+        .setProperties(properties);
   }
 
   private static OffsetsInitializer offsets(Start start) {

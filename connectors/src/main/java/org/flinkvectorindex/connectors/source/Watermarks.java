@@ -32,6 +32,24 @@ public final class Watermarks {
     return strategy(Query::ts, outOfOrderness, idleness, limits);
   }
 
+  /**
+   * For history that is read beside what is live: it says nothing of the time, neither holding the
+   * watermark back while it is read nor making late what is not.
+   */
+  public static <T> WatermarkStrategy<T> none() {
+    return WatermarkStrategy.forGenerator(context -> new Idle<>());
+  }
+
+  private static final class Idle<T> implements WatermarkGenerator<T> {
+    @Override
+    public void onEvent(T record, long ts, WatermarkOutput output) {}
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      output.markIdle();
+    }
+  }
+
   private static <T> WatermarkStrategy<Decoded<T>> strategy(
       SerializableTime<T> time, Duration outOfOrderness, Duration idleness, Limits limits) {
     WatermarkStrategy<Decoded<T>> bounded =

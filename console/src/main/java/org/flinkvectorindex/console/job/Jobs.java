@@ -60,14 +60,15 @@ public final class Jobs {
     return Optional.ofNullable(rest.get("/jobs/" + job).path("state").textValue());
   }
 
-  /** Whether every task of it runs. */
+  /** Whether every task of it runs, but for those whose input was read to its end. */
   public boolean runs(String job) throws IOException, InterruptedException {
     JsonNode details = rest.get("/jobs/" + job);
     if (!details.path("state").asText().equals("RUNNING")) {
       return false;
     }
     for (JsonNode vertex : details.path("vertices")) {
-      int running = vertex.path("tasks").path("RUNNING").asInt();
+      JsonNode tasks = vertex.path("tasks");
+      int running = tasks.path("RUNNING").asInt() + tasks.path("FINISHED").asInt();
       if (running != vertex.path("parallelism").asInt()) {
         return false;
       }

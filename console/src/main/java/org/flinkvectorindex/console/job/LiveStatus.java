@@ -23,16 +23,24 @@ final class LiveStatus {
   private static final Pattern OFFSET =
       Pattern.compile(
           ".*KafkaSourceReader\\.topic\\.(.+)\\.partition\\.(\\d+)\\.(committedOffset|currentOffset)");
+  private static final Pattern BACKFILL = Pattern.compile("Source: Backfill: (\\S+) -> .*");
+  private static final Pattern HISTORY = Pattern.compile(".*\\.history-(read|total)");
   private static final Pattern PENDING = Pattern.compile("Source__(.+)\\.pendingRecords");
 
   private final Rest rest;
   private final Map<String, Map<String, Long>> collections = new TreeMap<>();
   private final Map<String, Map<Integer, Map<String, Long>>> topics = new TreeMap<>();
   private final Map<String, Long> lags = new TreeMap<>();
+  private final Map<String, Long> history = new TreeMap<>();
+  private final Map<String, Boolean> backfills = new TreeMap<>();
 
   LiveStatus(Rest rest, String job) throws IOException, InterruptedException {
     this.rest = rest;
     for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
+      Matcher backfill = BACKFILL.matcher(vertex.path("name").asText());
+      if (backfill.matches()) {
+        backfills.put(backfill.group(1), vertex.path("status").asText().equals("FINISHED"));
+      }
       read("/jobs/%s/vertices/%s/subtasks".formatted(job, vertex.path("id").asText()));
     }
   }
@@ -42,7 +50,9 @@ final class LiveStatus {
     List<String> greatest = new ArrayList<>();
     for (JsonNode metric : rest.get(subtasks + "/metrics")) {
       String id = metric.path("id").asText();
-      if (COLLECTION.matcher(id).matches() || PENDING.matcher(id).matches()) {
+      if (COLLECTION.matcher(id).matches()
+          || PENDING.matcher(id).matches()
+          || HISTORY.matcher(id).matches()) {
         sums.add(id);
       } else if (OFFSET.matcher(id).matches()) {
         greatest.add(id); // One subtask has the partition; others that had it say something older.
@@ -67,6 +77,7 @@ final class LiveStatus {
     Matcher collection = COLLECTION.matcher(metric);
     Matcher offset = OFFSET.matcher(metric);
     Matcher pending = PENDING.matcher(metric);
+    Matcher ofHistory = HISTORY.matcher(metric);
     if (collection.matches()) {
       collections
           .computeIfAbsent(collection.group(1), any -> new TreeMap<>())
@@ -76,12 +87,14 @@ final class LiveStatus {
           .computeIfAbsent(offset.group(1), any -> new TreeMap<>())
           .computeIfAbsent(Integer.valueOf(offset.group(2)), any -> new TreeMap<>())
           .put(offset.group(3), value);
+    } else if (ofHistory.matches()) {
+      history.put(ofHistory.group(1), value);
     } else if (pending.matches()) {
       lags.merge(pending.group(1), value, Long::sum);
     }
   }
 
-  /** A line each for the collections, the partitions of topics, and the sources. */
+  /** A line each for the collections, the partitions of topics, the sources, and a backfill. */
   List<ObjectNode> lines() {
     List<ObjectNode> lines = new ArrayList<>();
     collections.forEach(
@@ -108,6 +121,15 @@ final class LiveStatus {
         (source, lag) ->
             lines.add(
                 JSON.createObjectNode().put("op", "lag").put("source", source).put("lag", lag)));
+    backfills.forEach(
+        (name, done) -> {
+          ObjectNode line = JSON.createObjectNode().put("op", "backfill").put("name", name);
+          if (!done) { // What has ended reports nothing.
+            line.put("read", history.getOrDefault("read", 0L));
+            line.put("total", history.getOrDefault("total", 0L));
+          }
+          lines.add(line.put("done", done));
+        });
     return lines;
   }
 }

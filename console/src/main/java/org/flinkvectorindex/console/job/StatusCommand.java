@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "What a running job has and how far it is, from its metrics, some seconds late: vectors of",
-      "each collection, offsets of each partition that were committed and read, records that wait."
+      "each collection, offsets of each partition that were committed and read, records that wait,",
+      "how much of a backfill's history is read."
     })
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -46,7 +47,7 @@ public final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String text(ObjectNode line) {
+  static String text(ObjectNode line) {
     return switch (line.path("op").asText()) {
       case "collection" ->
           "%s: %d vectors, %d deleted ones still in the graph, %d tombstones, %d MB on the heap"
@@ -63,6 +64,16 @@ public final class StatusCommand implements Callable<Integer> {
                   line.path("partition").asInt(),
                   line.path("committed").asLong(),
                   line.path("read").asLong());
+      case "backfill" ->
+          line.path("done").asBoolean()
+              ? "backfill %s: all is read".formatted(line.path("name").asText())
+              : "backfill %s: %d of %s records of history are read"
+                  .formatted(
+                      line.path("name").asText(),
+                      line.path("read").asLong(),
+                      line.path("total").asLong() == 0
+                          ? "an unknown number of"
+                          : "about " + line.path("total").asLong());
       default ->
           "%s: %d records wait".formatted(line.path("source").asText(), line.path("lag").asLong());
     };

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.console.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,15 @@ public record Submission(
     OptionalInt parallelism,
     Optional<String> savepoint,
     boolean dropState) {
+
+  /**
+   * @param more {@code --key value} over the file and over what was over it before
+   */
+  public Submission with(List<String> more) {
+    List<String> all = new ArrayList<>(overrides);
+    all.addAll(more);
+    return new Submission(jar, config, all, parallelism, savepoint, dropState);
+  }
 
   public Submission from(String path) {
     return new Submission(jar, config, overrides, parallelism, Optional.of(path), dropState);

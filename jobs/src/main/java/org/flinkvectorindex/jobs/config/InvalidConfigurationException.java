@@ -9,7 +9,7 @@ public final class InvalidConfigurationException extends IllegalArgumentExceptio
 
   private final transient List<Problem> problems;
 
-  InvalidConfigurationException(String source, List<Problem> problems) {
+  public InvalidConfigurationException(String source, List<Problem> problems) {
     super(
         problems.stream()
             .map(problem -> "\n  " + problem)

@@ -22,6 +22,7 @@ final class Rules {
     Rules rules = new Rules(job, problems);
     BrokerRules.check(job, problems);
     WindowRules.check(job, problems);
+    BackfillRules.check(job, problems);
     rules.namesAreUnique();
     rules.logOrderHasOneTopic();
     rules.graphIsWideEnough();

@@ -48,6 +48,22 @@ final class Types {
         });
   }
 
+  static Type<Long> wide(long least, long most) {
+    String allowed =
+        most == Long.MAX_VALUE ? least + " or more" : "%d to %d".formatted(least, most);
+    return new Scalar<>(
+        "integer",
+        allowed,
+        false,
+        text -> {
+          try {
+            return ranged(Long.valueOf(text.strip()), least, most);
+          } catch (NumberFormatException e) {
+            throw new RefusedValue("not an integer of 64 bits");
+          }
+        });
+  }
+
   static Type<Double> decimal(double least, double most) {
     return new Scalar<>(
         "number",
@@ -147,6 +163,20 @@ final class Types {
           } catch (IllegalArgumentException e) {
             throw new RefusedValue("no such start");
           }
+        });
+  }
+
+  /** Of a part of a topic that is over. */
+  static Type<Start> historyStart() {
+    return new Scalar<>(
+        "start",
+        "earliest, timestamp:MILLIS",
+        false,
+        text -> {
+          if (!text.matches("earliest|timestamp:\\d{1,18}")) {
+            throw new RefusedValue("no beginning of history");
+          }
+          return Start.parse(text);
         });
   }
 

@@ -3,13 +3,13 @@ package org.flinkvectorindex.jobs.preflight;
 import java.util.Collection;
 
 /** Clients quote a value that they refuse. */
-final class Hidden {
+public final class Hidden {
   /** Shorter values are words such as {@code SSL}, and parts of too much else. */
   private static final int SHORTEST_SECRET = 4;
 
   private Hidden() {}
 
-  static String in(String message, Collection<String> secrets) {
+  public static String in(String message, Collection<String> secrets) {
     String shown = message;
     for (String secret : secrets) {
       if (secret.length() >= SHORTEST_SECRET) {

@@ -27,7 +27,9 @@ public final class FlowOptions {
     BatchOptions batch = job.batch();
     return new IndexFlow.Options(
         new Catalog(
-            job.collections().stream().map(collection -> spec(collection, lag)).toList(),
+            job.collections().stream()
+                .map(collection -> spec(collection, lag, job.backfill().isPresent()))
+                .toList(),
             FlinkSettings.MAX_PARALLELISM),
         new BatchSpec(batch.maxRows(), batch.maxBytes(), batch.maxWait()),
         job.redis().flatMap(RedisOptions::generation),
@@ -65,7 +67,10 @@ public final class FlowOptions {
     };
   }
 
-  private static CollectionSpec spec(CollectionOptions collection, double lag) {
+  /**
+   * @param backfill whether history is read, which a delete must outlive however long that takes
+   */
+  private static CollectionSpec spec(CollectionOptions collection, double lag, boolean backfill) {
     IndexOptions index = collection.index();
     Quantizer quantizer = collection.quantizer().quantizer();
     return new CollectionSpec(
@@ -79,7 +84,7 @@ public final class FlowOptions {
             lag,
             quantizer),
         index.effort(quantizer),
-        collection.tombstone().retention(),
+        backfill ? CollectionSpec.FOREVER : collection.tombstone().retention(),
         collection.retention().orElse(CollectionSpec.FOREVER));
   }
 }

@@ -2,6 +2,8 @@ package org.flinkvectorindex.jobs.topology;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -30,11 +32,13 @@ public final class OutsideEndPoints {
   private final JobOptions job;
   private final StreamExecutionEnvironment flink;
   private final Limits limits;
+  private final Optional<Backfill> backfill;
 
   private OutsideEndPoints(JobOptions job, StreamExecutionEnvironment flink) {
     this.job = job;
     this.flink = flink;
     this.limits = limits(job.admit());
+    this.backfill = job.backfill().map(options -> new Backfill(job, options, limits));
   }
 
   public static EndPoints of(JobOptions job, StreamExecutionEnvironment flink) {
@@ -49,7 +53,11 @@ public final class OutsideEndPoints {
   private EndPoints endPoints() {
     OutsideSinks sinks = new OutsideSinks(job.name());
     return new EndPoints(
-        union(job.vectors().stream().map(this::mutations).toList()),
+        union(
+            Stream.concat(
+                    job.vectors().stream().map(this::mutations),
+                    backfill.stream().map(history -> history.read(flink)))
+                .toList()),
         union(job.queries().stream().map(this::queries).toList()),
         sinks.results(job.results()),
         sinks.deadLetters(job.deadLetters()),
@@ -64,8 +72,11 @@ public final class OutsideEndPoints {
     return source(
         Stage.VECTORS,
         source.place(),
-        source.place() instanceof SourcePlace.Kafka kafka
-            ? KafkaSources.mutations(input(kafka, source), decoder)
+        source.place() instanceof SourcePlace.Kafka
+            ? backfill
+                .flatMap(history -> history.span(options))
+                .map(history -> KafkaSources.mutationsAfter(history, kafka(source), decoder))
+                .orElseGet(() -> KafkaSources.mutations(kafka(source), decoder))
             : PulsarSources.mutations(pulsar(source), decoder),
         Watermarks.mutations(options.outOfOrder(), options.idle(), limits));
   }
@@ -76,8 +87,8 @@ public final class OutsideEndPoints {
     return source(
         Stage.QUERIES,
         source.place(),
-        source.place() instanceof SourcePlace.Kafka kafka
-            ? KafkaSources.queries(input(kafka, source), decoder)
+        source.place() instanceof SourcePlace.Kafka
+            ? KafkaSources.queries(kafka(source), decoder)
             : PulsarSources.queries(pulsar(source), decoder),
         WatermarkStrategy.noWatermarks());
   }
@@ -93,7 +104,8 @@ public final class OutsideEndPoints {
         .uid(stage.uid(place.name()));
   }
 
-  private static KafkaInput input(SourcePlace.Kafka kafka, SourceOptions source) {
+  static KafkaInput kafka(SourceOptions source) {
+    SourcePlace.Kafka kafka = (SourcePlace.Kafka) source.place();
     return new KafkaInput(
         kafka.bootstrapServers(),
         kafka.topics(),

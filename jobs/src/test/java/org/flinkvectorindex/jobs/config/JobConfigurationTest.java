@@ -100,6 +100,16 @@ class JobConfigurationTest {
         timeout: 7 s
         tombstone-expiry: 8 d
         window-expiry: 9 d
+      backfill:
+        name: archive
+        files: [/h/a.jsonl, "s3://h/b.fbin"]
+        ids: [/h/b.ids]
+        collection: words
+        ts: 22
+        version: 23
+        from: timestamp:24
+        rate: 25
+        readers: 26
       admit: {max-ahead: 9 min, max-bytes: 2 mb}
       batch: {max-rows: 11, max-bytes: 12 kb, max-wait: 13 ms}
       search: {timeout: 15 s, recall-sample: 0.02, recall-target: 0.95, least-ef: 9, most-ef: 900}
@@ -161,6 +171,7 @@ class JobConfigurationTest {
                         Optional.empty(),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10))),
+                Optional.empty(),
                 List.of(
                     new SourceOptions(
                         new SourcePlace.Kafka("localhost:9092", List.of("queries"), "words"),
@@ -265,6 +276,17 @@ class JobConfigurationTest {
                         Optional.of("words"),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5))),
+                Optional.of(
+                    new BackfillOptions(
+                        "archive",
+                        List.of("/h/a.jsonl", "s3://h/b.fbin"),
+                        List.of("/h/b.ids"),
+                        Optional.of("words"),
+                        22,
+                        23,
+                        Optional.of(new Start.At(24)),
+                        25,
+                        26)),
                 List.of(
                     new SourceOptions(
                         new SourcePlace.Kafka("q:1", List.of("questions"), "h"),

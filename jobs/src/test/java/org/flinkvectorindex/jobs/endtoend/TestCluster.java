@@ -107,6 +107,13 @@ final class TestCluster implements AutoCloseable {
     return new Job(id);
   }
 
+  /** Gives up state in the savepoint that no operator claims. */
+  Job submitDropping(StreamExecutionEnvironment environment, String savepoint) throws Exception {
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(savepoint, true));
+    return new Job(flink.submitJob(graph).get().getJobID());
+  }
+
   @Override
   public void close() throws Exception {
     flink.close();
@@ -139,18 +146,28 @@ final class TestCluster implements AutoCloseable {
       return rest("/jobs/" + id).path("state").asText();
     }
 
-    /** Running with every task. */
+    /** Running with every task, but for those whose input was read to its end. */
     boolean running() {
       JsonNode job = rest("/jobs/" + id);
       if (!job.path("state").asText().equals("RUNNING")) {
         return false;
       }
       for (JsonNode vertex : job.path("vertices")) {
-        if (!vertex.path("status").asText().equals("RUNNING")) {
+        if (!vertex.path("status").asText().matches("RUNNING|FINISHED")) {
           return false;
         }
       }
       return true;
+    }
+
+    /** Whether the source of a backfill is at its end. */
+    boolean historyIsRead() {
+      for (JsonNode vertex : rest("/jobs/" + id).path("vertices")) {
+        if (vertex.path("name").asText().startsWith("Source: Backfill")) {
+          return vertex.path("status").asText().equals("FINISHED");
+        }
+      }
+      return false;
     }
 
     int restarts() {

@@ -11,7 +11,7 @@ import org.flinkvectorindex.index.IndexSpec;
  * @param name as in records: {@code [a-z0-9_-]{1,64}}
  * @param shards fixed for ever, 1 to the job's max parallelism
  * @param ef search effort of queries that ask for none of their own
- * @param tombstoneRetention how much event time a delete is remembered for
+ * @param tombstoneRetention how much event time a delete is remembered for, or {@link #FOREVER}
  * @param retention how much event time a vector is kept for, or {@link #FOREVER}
  */
 public record CollectionSpec(
@@ -24,7 +24,7 @@ public record CollectionSpec(
     Duration retention)
     implements Serializable {
 
-  /** Until it is deleted. */
+  /** Until it is deleted; a delete, until the id is put again. */
   public static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
 
   /** Vectors are kept until they are deleted. */

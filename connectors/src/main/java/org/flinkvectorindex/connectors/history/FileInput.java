@@ -1,0 +1,67 @@
+package org.flinkvectorindex.connectors.history;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Files of history.
+ *
+ * @param paths each {@code .jsonl}, {@code .jsonl.gz} or {@code .fbin}, on a file system that Flink
+ *     knows
+ * @param ids the file with the ids of each {@code .fbin} that has one, a line a row
+ * @param ts event time of what has none of its own, milliseconds since the epoch
+ */
+public record FileInput(List<String> paths, Map<String, String> ids, long ts)
+    implements Serializable {
+
+  /** How a file is written. */
+  public enum Form {
+    /** Changes as the contract's JSON, an object a line. */
+    LINES,
+    /** The same, packed. */
+    PACKED_LINES,
+    /** Vectors of big-ann-benchmarks: count and dimension, then rows of float32. */
+    ROWS
+  }
+
+  public FileInput {
+    paths = List.copyOf(paths);
+    ids = Map.copyOf(ids);
+  }
+
+  /** By the end of its name; empty where that says nothing. */
+  public static Optional<Form> form(String path) {
+    if (path.endsWith(".jsonl")) {
+      return Optional.of(Form.LINES);
+    }
+    if (path.endsWith(".jsonl.gz")) {
+      return Optional.of(Form.PACKED_LINES);
+    }
+    return path.endsWith(".fbin") ? Optional.of(Form.ROWS) : Optional.empty();
+  }
+
+  /** The path as dead letters and order keys name it: without the scheme of a local file. */
+  static String name(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.getPath() : path.toString();
+  }
+
+  /** The file of a path that Flink gives, as it was written in the configuration. */
+  Optional<String> idsOf(Path path) {
+    return ids.entrySet().stream()
+        .filter(each -> qualified(each.getKey()).equals(path))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Path qualified(String path) {
+    try {
+      Path written = new Path(path);
+      return written.makeQualified(written.getFileSystem());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

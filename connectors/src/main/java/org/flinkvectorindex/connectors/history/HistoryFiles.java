@@ -1,0 +1,131 @@
+package org.flinkvectorindex.connectors.history;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.enumerate.NonSplittingRecursiveEnumerator;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import org.flinkvectorindex.connectors.codec.MutationDecoder;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.record.Mutation;
+
+/** History from files: what is in them, before anything is read, and the source that reads them. */
+public final class HistoryFiles {
+  /** Of a file of lines, to tell how long they are. */
+  private static final int LOOKED_AT = 1 << 18;
+
+  private HistoryFiles() {}
+
+  /**
+   * @param lines decodes what is JSON
+   * @param rows decodes rows, with their id as key
+   * @param longest bytes of a record that is let in
+   */
+  public static Source<Decoded<Mutation>, ?, ?> source(
+      FileInput input, MutationDecoder lines, MutationDecoder rows, int longest) {
+    return FileSource.forBulkFileFormat(
+            new HistoryFormat(input, lines, rows, longest),
+            input.paths().stream().map(Path::new).toArray(Path[]::new))
+        // Its default passes over names that begin with a dot or an underscore.
+        .setFileEnumerator(() -> new NonSplittingRecursiveEnumerator(path -> true))
+        .build();
+  }
+
+  /**
+   * How many records there are, about; 0 where that can't be told from the beginning of a file.
+   *
+   * @param dimension that rows must have; empty where there is none to compare with
+   * @throws IOException saying which file is not there or not what its name says, and why
+   */
+  public static long look(FileInput input, OptionalInt dimension) throws IOException {
+    long records = 0;
+    boolean known = true;
+    for (String written : input.paths()) {
+      Path path = new Path(written);
+      FileStatus status = status(path);
+      long of =
+          switch (FileInput.form(written).orElseThrow()) {
+            case ROWS -> rows(path, status.getLen(), input.ids().get(written), dimension);
+            case LINES -> lines(path, status.getLen());
+            case PACKED_LINES -> 0;
+          };
+      known &= of > 0 || status.getLen() == 0;
+      records += of;
+    }
+    return known ? records : 0;
+  }
+
+  private static FileStatus status(Path path) throws IOException {
+    FileStatus status;
+    try {
+      status = path.getFileSystem().getFileStatus(path);
+    } catch (IOException e) {
+      throw new IOException(path + " can't be read: " + e.getMessage(), e);
+    }
+    if (status.isDir()) {
+      throw new IOException(path + " is a folder, files are wanted");
+    }
+    return status;
+  }
+
+  private static long rows(Path path, long length, String ids, OptionalInt dimension)
+      throws IOException {
+    RowHeader header;
+    try (InputStream in = path.getFileSystem().open(path)) {
+      header = RowHeader.read(in, path.toString());
+    }
+    if (header.fileBytes() != length) {
+      throw new IOException(
+          "%s has %d bytes, %d rows of %d are %d"
+              .formatted(path, length, header.count(), header.dimension(), header.fileBytes()));
+    }
+    if (dimension.isPresent() && header.dimension() != dimension.getAsInt()) {
+      throw new IOException(
+          "%s has rows of %d, the collection's dimension is %d"
+              .formatted(path, header.dimension(), dimension.getAsInt()));
+    }
+    if (ids != null) {
+      long lines = count(new Path(ids));
+      if (lines != header.count()) {
+        throw new IOException(
+            "%s has %d ids, %s has %d rows".formatted(ids, lines, path, header.count()));
+      }
+    }
+    return header.count();
+  }
+
+  private static long count(Path ids) throws IOException {
+    status(ids);
+    long count = 0;
+    try (LineRecords lines =
+        new LineRecords(HistoryFormat.stream(ids), ids.toString(), 0, LOOKED_AT)) {
+      for (Optional<?> line = lines.next(); line.isPresent(); line = lines.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** As many as there would be if all were as long as the first ones. */
+  private static long lines(Path path, long length) throws IOException {
+    try (InputStream in = path.getFileSystem().open(path)) {
+      byte[] head = in.readNBytes(LOOKED_AT);
+      int ends = 0;
+      int last = 0;
+      for (int i = 0; i < head.length; i++) {
+        if (head[i] == '\n') {
+          ends++;
+          last = i + 1;
+        }
+      }
+      if (head.length == length) {
+        return ends + (last < head.length ? 1 : 0);
+      }
+      return ends == 0 ? 0 : Math.round(length * (double) ends / last);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package org.flinkvectorindex.connectors.history;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.ArrayResultIterator;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+import org.flinkvectorindex.connectors.codec.MutationDecoder;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.record.Mutation;
+import org.flinkvectorindex.connectors.record.RawRecord;
+import org.flinkvectorindex.connectors.serde.DecodedMutationFormat;
+import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+
+/**
+ * Reads files of history, each by the end of its name. The position in a file is the number of
+ * records that were read of it: rows are found at once by it, lines by counting.
+ */
+final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSplit> {
+  private static final long serialVersionUID = 1L;
+  private static final int BATCH = 128;
+
+  private final FileInput input;
+  private final MutationDecoder lines;
+  private final MutationDecoder rows;
+  private final int longest;
+
+  HistoryFormat(FileInput input, MutationDecoder lines, MutationDecoder rows, int longest) {
+    this.input = input;
+    this.lines = lines;
+    this.rows = rows;
+    this.longest = longest;
+  }
+
+  @Override
+  public Reader<Decoded<Mutation>> createReader(Configuration config, FileSourceSplit split)
+      throws IOException {
+    return open(split.path(), 0);
+  }
+
+  @Override
+  public Reader<Decoded<Mutation>> restoreReader(Configuration config, FileSourceSplit split)
+      throws IOException {
+    return open(
+        split.path(),
+        split
+            .getReaderPosition()
+            .map(position -> position.getOffset() + position.getRecordsAfterOffset())
+            .orElse(0L));
+  }
+
+  private Reader<Decoded<Mutation>> open(Path path, long read) throws IOException {
+    boolean ofRows = FileInput.form(path.getPath()).equals(Optional.of(FileInput.Form.ROWS));
+    FileRecords records = ofRows ? rows(path) : lines(path);
+    records.skip(read);
+    return new Batches(records, ofRows ? rows : lines, read);
+  }
+
+  private FileRecords lines(Path path) throws IOException {
+    return new LineRecords(stream(path), FileInput.name(path), input.ts(), longest);
+  }
+
+  private FileRecords rows(Path path) throws IOException {
+    Optional<String> ids = input.idsOf(path);
+    FSDataInputStream file = path.getFileSystem().open(path);
+    return new RowRecords(
+        file,
+        FileInput.name(path),
+        ids.isEmpty() ? Optional.empty() : Optional.of(idLines(new Path(ids.get()))),
+        input.ts());
+  }
+
+  private LineRecords idLines(Path path) throws IOException {
+    return new LineRecords(stream(path), FileInput.name(path), input.ts(), longest);
+  }
+
+  /** Unpacked, where the name says that it is packed. */
+  static InputStream stream(Path path) throws IOException {
+    InputStream file = path.getFileSystem().open(path);
+    return path.getPath().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
+  }
+
+  @Override
+  public boolean isSplittable() {
+    return false;
+  }
+
+  @Override
+  public TypeInformation<Decoded<Mutation>> getProducedType() {
+    return new RecordTypeInfo<>(DecodedMutationFormat.INSTANCE);
+  }
+
+  private static final class Batches implements Reader<Decoded<Mutation>> {
+    private final FileRecords records;
+    private final MutationDecoder decoder;
+    private long read;
+
+    Batches(FileRecords records, MutationDecoder decoder, long read) {
+      this.records = records;
+      this.decoder = decoder;
+      this.read = read;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // an array has no type arguments
+    public RecordIterator<Decoded<Mutation>> readBatch() throws IOException {
+      List<Decoded<Mutation>> batch = new ArrayList<>(BATCH);
+      Optional<RawRecord> next = Optional.empty();
+      while (batch.size() < BATCH && (next = records.next()).isPresent()) {
+        batch.add(decoder.decode(next.get()));
+      }
+      if (batch.isEmpty()) {
+        return null; // the end, to Flink
+      }
+      ArrayResultIterator<Decoded<Mutation>> iterator = new ArrayResultIterator<>();
+      iterator.set(batch.toArray(new Decoded[0]), batch.size(), read, 0);
+      read += batch.size();
+      return iterator;
+    }
+
+    @Override
+    public void close() throws IOException {
+      records.close();
+    }
+  }
+}

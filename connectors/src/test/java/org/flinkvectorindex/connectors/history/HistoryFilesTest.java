@@ -1,0 +1,249 @@
+package org.flinkvectorindex.connectors.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.zip.GZIPOutputStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.flinkvectorindex.connectors.codec.Limits;
+import org.flinkvectorindex.connectors.codec.RowDecoder;
+import org.flinkvectorindex.connectors.json.JsonMutationDecoder;
+import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.record.Mutation;
+import org.flinkvectorindex.connectors.record.Origin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryFilesTest {
+  private static final int LONGEST = 200;
+  private static final int TS = 17;
+
+  @TempDir private Path folder;
+
+  @Test
+  void linesHaveTheirNumbersAndBlankOnesAreNone() throws Exception {
+    Path file =
+        write(
+            "a.jsonl",
+            delete("one") + "\n\n \r\n" + delete("two") + "\r\nno JSON\n" + delete("three"));
+
+    List<Read> read = read(file, Optional.empty(), Optional.empty());
+
+    assertThat(read.stream().map(Read::shown))
+        .containsExactly(
+            "one at " + file + ":1",
+            "two at " + file + ":4",
+            "MALFORMED at " + file + ":5",
+            "three at " + file + ":6");
+    assertThat(((Decoded.Accepted<Mutation>) read.get(0).decoded()).record().ts()).isEqualTo(TS);
+  }
+
+  /** It must neither fill the memory nor take the next one with it. */
+  @Test
+  void aLineThatIsTooLongIsADeadLetter() throws Exception {
+    Path file = write("a.jsonl", "x".repeat(300_000) + "\n" + delete("next") + "\n");
+
+    assertThat(read(file, Optional.empty(), Optional.empty()).stream().map(Read::shown))
+        .containsExactly("TOO_LARGE at " + file + ":1", "next at " + file + ":2");
+  }
+
+  @Test
+  void packedLinesAreUnpacked() throws Exception {
+    Path file = folder.resolve("a.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write((delete("one") + "\n" + delete("two")).getBytes(UTF_8));
+    }
+
+    assertThat(read(file, Optional.empty(), Optional.empty()).stream().map(Read::shown))
+        .containsExactly("one at " + file + ":1", "two at " + file + ":2");
+  }
+
+  @Test
+  void rowsHaveTheirNumbersAsIds() throws Exception {
+    Path file = rows("a.fbin", 3, 2, 1, 2, 3, Float.NaN, 5, 6);
+
+    List<Read> read = read(file, Optional.empty(), Optional.empty());
+
+    assertThat(read.stream().map(Read::shown))
+        .containsExactly(
+            "0 at " + file + ":0", "NOT_FINITE at " + file + ":1", "2 at " + file + ":2");
+    Mutation.Upsert last =
+        (Mutation.Upsert) ((Decoded.Accepted<Mutation>) read.get(2).decoded()).record();
+    assertThat(last.vector()).containsExactly(5, 6);
+    assertThat(last.collection()).isEqualTo("words");
+    assertThat(last.ts()).isEqualTo(TS);
+    assertThat(last.version()).hasValue(9);
+  }
+
+  @Test
+  void rowsTakeTheirIdsFromLines() throws Exception {
+    Path file = rows("a.fbin", 3, 1, 1, 2, 3);
+    Path ids = write("a.ids", "king\r\na{b\n");
+
+    assertThat(read(file, Optional.of(ids), Optional.empty()).stream().map(Read::shown))
+        .containsExactly(
+            "king at " + file + ":0",
+            "BAD_ID at " + file + ":1",
+            "MISSING_FIELD at " + file + ":2");
+  }
+
+  @Test
+  void aRowThatTheFileEndsWithinIsADeadLetterAndTheLast() throws Exception {
+    Path file = rows("a.fbin", 4, 2, 1, 2, 3, 4, 5, 6, 7, 8);
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 8 + 8 + 5));
+
+    assertThat(read(file, Optional.empty(), Optional.empty()).stream().map(Read::shown))
+        .containsExactly("0 at " + file + ":0", "MISSING_FIELD at " + file + ":1");
+  }
+
+  /** Wherever a checkpoint is: what comes after it is what would have come. */
+  @Test
+  void goesOnWhereItWas() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    StringBuilder ids = new StringBuilder();
+    float[] components = new float[300];
+    for (int i = 0; i < components.length; i++) {
+      lines.append(i % 7 == 0 ? "\nno JSON" : delete("id-" + i)).append('\n');
+      ids.append("id-").append(i).append('\n');
+      components[i] = i;
+    }
+    Path ofLines = write("a.jsonl", lines.toString());
+    Path ofRows = rows("a.fbin", components.length, 1, components);
+    Path ofIds = write("a.ids", ids.toString());
+
+    for (Path file : List.of(ofLines, ofRows)) {
+      Optional<Path> with = file.equals(ofRows) ? Optional.of(ofIds) : Optional.empty();
+      List<Read> all = read(file, with, Optional.empty());
+      assertThat(all).hasSize(components.length);
+      for (int at : List.of(0, 1, 127, 128, 129, 299)) {
+        assertThat(read(file, with, Optional.of(all.get(at).after())).stream().map(Read::shown))
+            .isEqualTo(all.subList(at + 1, all.size()).stream().map(Read::shown).toList());
+      }
+    }
+  }
+
+  @Test
+  void countsWhatThereIs() throws Exception {
+    Path rows = rows("a.fbin", 3, 1, 1, 2, 3);
+    Path few = write("a.jsonl", "1\n2\n3");
+    Path many = write("b.jsonl", "0123456789\n".repeat(100_000));
+    Path packed = write("c.jsonl.gz", "x");
+
+    assertThat(look(OptionalInt.of(1), Map.of(), rows, few)).isEqualTo(6);
+    assertThat(look(OptionalInt.empty(), Map.of(), many)).isEqualTo(100_000);
+    assertThat(look(OptionalInt.empty(), Map.of(), rows, packed)).as("unknown").isZero();
+  }
+
+  @Test
+  void refusesWhatIsNotThereOrNotWhatItsNameSays() throws Exception {
+    Path rows = rows("a.fbin", 3, 2, 1, 2, 3, 4, 5, 6);
+    Path ids = write("a.ids", "one\ntwo\n");
+    Path cut = folder.resolve("cut.fbin");
+    Files.write(cut, Arrays.copyOf(Files.readAllBytes(rows), 20));
+
+    assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), folder.resolve("none.jsonl")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.jsonl can't be read");
+    assertThatThrownBy(() -> look(OptionalInt.of(5), Map.of(), rows))
+        .hasMessage("%s has rows of 2, the collection's dimension is 5", rows);
+    assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), cut))
+        .hasMessage("%s has 20 bytes, 3 rows of 2 are 32", cut);
+    assertThatThrownBy(
+            () -> look(OptionalInt.empty(), Map.of(rows.toString(), ids.toString()), rows))
+        .hasMessage("%s has 2 ids, %s has 3 rows", ids, rows);
+  }
+
+  private record Read(Decoded<Mutation> decoded, CheckpointedPosition after) {
+    String shown() {
+      if (decoded instanceof Decoded.Rejected<Mutation> rejected) {
+        Reason reason = rejected.letter().reason();
+        return reason + " at " + place(rejected.letter().origin());
+      }
+      Mutation record = ((Decoded.Accepted<Mutation>) decoded).record();
+      return record.id() + " at " + place(record.origin());
+    }
+
+    private static String place(Origin origin) {
+      return origin.place();
+    }
+  }
+
+  private static List<Read> read(Path file, Optional<Path> ids, Optional<CheckpointedPosition> from)
+      throws IOException {
+    Map<String, String> idsOf =
+        ids.map(path -> Map.of(file.toString(), path.toString())).orElse(Map.of());
+    Limits limits = new Limits(LONGEST, Limits.DEFAULT_MAX_AHEAD, java.time.Clock.systemUTC());
+    HistoryFormat format =
+        new HistoryFormat(
+            input(idsOf, file),
+            new JsonMutationDecoder(limits, Optional.empty()),
+            new RowDecoder("words", 9),
+            LONGEST);
+    org.apache.flink.core.fs.Path path = new org.apache.flink.core.fs.Path(file.toUri());
+    FileSourceSplit split =
+        new FileSourceSplit(
+            "1", path, 0, Files.size(file), 0, Files.size(file), new String[0], from.orElse(null));
+    List<Read> read = new ArrayList<>();
+    try (BulkFormat.Reader<Decoded<Mutation>> reader =
+        from.isPresent()
+            ? format.restoreReader(new Configuration(), split)
+            : format.createReader(new Configuration(), split)) {
+      for (var batch = reader.readBatch(); batch != null; batch = reader.readBatch()) {
+        for (RecordAndPosition<Decoded<Mutation>> next = batch.next();
+            next != null;
+            next = batch.next()) {
+          read.add(
+              new Read(
+                  next.getRecord(),
+                  new CheckpointedPosition(next.getOffset(), next.getRecordSkipCount())));
+        }
+      }
+    }
+    return read;
+  }
+
+  private static FileInput input(Map<String, String> ids, Path... files) {
+    return new FileInput(Arrays.stream(files).map(Path::toString).toList(), ids, TS);
+  }
+
+  private static long look(OptionalInt dimension, Map<String, String> ids, Path... files)
+      throws IOException {
+    return HistoryFiles.look(input(ids, files), dimension);
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private Path rows(String name, int count, int dimension, float... components) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + components.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(count).putInt(dimension);
+    for (float component : components) {
+      bytes.putFloat(component);
+    }
+    return Files.write(folder.resolve(name), bytes.array());
+  }
+
+  private static String delete(String id) {
+    return "{\"op\":\"delete\",\"collection\":\"words\",\"id\":\"%s\"}".formatted(id);
+  }
+}
