@@ -95,8 +95,8 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private static LocalKafka open(Optional<Guard> guard) throws IOException {
-    LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), ChildProcess.freePort(), guard);
-    Files.writeString(kafka.configuration(), kafka.properties(ChildProcess.freePort()));
+    LocalKafka kafka = new LocalKafka(new ServerFolder("kafka"), FreePort.find(), guard);
+    Files.writeString(kafka.configuration(), kafka.properties(FreePort.find()));
     kafka.format();
     kafka.start();
     return kafka;

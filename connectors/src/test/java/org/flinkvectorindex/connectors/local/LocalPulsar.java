@@ -61,7 +61,7 @@ public final class LocalPulsar implements AutoCloseable {
     public static Guard of(Certificates certificates) throws IOException {
       byte[] key = new byte[32];
       new SecureRandom().nextBytes(key);
-      return new Guard(certificates, key, ChildProcess.freePort(), ChildProcess.freePort());
+      return new Guard(certificates, key, FreePort.find(), FreePort.find());
     }
 
     /** A JSON web token of this user. */
@@ -143,11 +143,7 @@ public final class LocalPulsar implements AutoCloseable {
   private static LocalPulsar open(Optional<Guard> guard) throws IOException {
     LocalPulsar pulsar =
         new LocalPulsar(
-            new ServerFolder("pulsar"),
-            ChildProcess.freePort(),
-            ChildProcess.freePort(),
-            ChildProcess.freePort(),
-            guard);
+            new ServerFolder("pulsar"), FreePort.find(), FreePort.find(), FreePort.find(), guard);
     Files.writeString(pulsar.folder.path().resolve("standalone.conf"), pulsar.configuration());
     pulsar.start();
     return pulsar;

@@ -85,7 +85,7 @@ public final class LocalRedis implements AutoCloseable {
   private static LocalRedis started(String settings, boolean tls, boolean sentinel)
       throws IOException {
     LocalRedis redis =
-        new LocalRedis(new ServerFolder("redis"), ChildProcess.freePort(), settings, tls, sentinel);
+        new LocalRedis(new ServerFolder("redis"), FreePort.find(), settings, tls, sentinel);
     Files.writeString(redis.configurationFile(), redis.configuration());
     redis.start();
     return redis;

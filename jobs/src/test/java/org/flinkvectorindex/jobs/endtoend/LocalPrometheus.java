@@ -2,7 +2,6 @@ package org.flinkvectorindex.jobs.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.flinkvectorindex.connectors.local.FreePort;
 import org.flinkvectorindex.jobs.deployment.Observability;
 
 /**
@@ -56,10 +56,7 @@ final class LocalPrometheus implements AutoCloseable {
                   "static_configs: [{targets: [\"%s\"]}]".formatted(target));
       Files.writeString(folder.resolve(file), text);
     }
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     Process process =
         new ProcessBuilder(
                 tools().resolve("prometheus").toString(),

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.connectors.local.FreePort;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.jobs.VectorIndexJob;
@@ -70,10 +70,7 @@ class PrometheusE2EITCase {
       throws Exception {
     long seed = System.nanoTime();
     System.out.println("PrometheusE2EITCase: seed " + seed);
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.find();
     try (TestCluster cluster = TestCluster.start(folder, reporter(port));
         LocalRedis redis = LocalRedis.open();
         Outside outside = new Outside(kafka)) {
