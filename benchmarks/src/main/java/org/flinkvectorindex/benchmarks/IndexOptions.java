@@ -1,5 +1,6 @@
 package org.flinkvectorindex.benchmarks;
 
+import java.util.Locale;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
@@ -93,6 +94,31 @@ public final class IndexOptions {
 
   public Quantizer quantizer() {
     return Quantizer.of(quantizer, bits, rerank, originals);
+  }
+
+  /**
+   * The same in a job's configuration: of its collection, {@code index} and {@code quantizer}.
+   *
+   * @param ef candidates, or lists scanned
+   */
+  public String yaml(int ef) {
+    String index =
+        "index: {type: %s, m: %d, ef-construction: %d, ef: %d, nlist: %d, probes: %d}"
+            .formatted(name(kind), m, efConstruction, ef, lists, ef);
+    if (quantizer == Quantizer.Kind.NONE) {
+      return index;
+    }
+    return index
+        + ", quantizer: {type: %s, rerank: %d, originals: %s%s}"
+            .formatted(
+                name(quantizer),
+                rerank,
+                name(originals),
+                quantizer == Quantizer.Kind.RABITQ ? ", bits: " + bits : "");
+  }
+
+  private static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   public Kind kind() {

@@ -25,38 +25,44 @@ final class BareIndex {
     this.threads = threads;
   }
 
-  /** Inserts rows {@code [0, rows)}; returns rows a second. */
-  double perSecond(Vectors base, int rows) throws Exception {
+  /** Inserts rows {@code [0, rows)}; returns rows a second of {@code [from, rows)}. */
+  double perSecond(Vectors base, int from, int rows) throws Exception {
     int[] shardOf = new int[rows];
     for (int row = 0; row < rows; row++) {
       shardOf[row] = IdHash.of(Integer.toString(row)).shard(shards);
     }
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    VectorIndex[] indexes = new VectorIndex[shards];
+    for (int shard = 0; shard < shards; shard++) {
+      indexes[shard] = VectorIndex.create(spec, new DiscardingStore());
+    }
+    insert(indexes, base, shardOf, 0, from);
     long started = System.nanoTime();
+    insert(indexes, base, shardOf, from, rows);
+    return (rows - from) / ((System.nanoTime() - started) / 1e9);
+  }
+
+  private void insert(VectorIndex[] indexes, Vectors base, int[] shardOf, int from, int to)
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> running = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       int first = thread;
-      running.add(pool.submit(() -> insert(base, shardOf, first)));
+      running.add(pool.submit(() -> insert(indexes, base, shardOf, from, to, first)));
     }
     for (Future<?> each : running) {
       each.get();
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
     pool.shutdown();
-    return rows / seconds;
   }
 
   /** A thread has every so-manieth shard, and takes rows as they come, as a subtask does. */
-  private void insert(Vectors base, int[] shardOf, int first) {
-    VectorIndex[] indexes = new VectorIndex[shards];
+  private void insert(
+      VectorIndex[] indexes, Vectors base, int[] shardOf, int from, int to, int first) {
     int[] since = new int[shards];
-    for (int row = 0; row < shardOf.length; row++) {
+    for (int row = from; row < to; row++) {
       int shard = shardOf[row];
       if (shard % threads != first) {
         continue;
-      }
-      if (indexes[shard] == null) {
-        indexes[shard] = VectorIndex.create(spec, new DiscardingStore());
       }
       indexes[shard].upsert(Integer.toString(row), base.values(), row * base.dimension());
       if (++since[shard] % COMMIT_EVERY == 0) {

@@ -42,7 +42,8 @@ final class Client implements AutoCloseable {
   private final Durations freshness = new Durations();
   private final Durations latency = new Durations();
   private final AtomicLong indexed = new AtomicLong();
-  private volatile long firstIndexed;
+  private volatile long timedAfter;
+  private volatile long timedFrom;
   private volatile long lastIndexed;
 
   Client(LocalKafka kafka, Vectors base, Vectors queries) {
@@ -74,8 +75,8 @@ final class Client implements AutoCloseable {
     if (sent != null) {
       freshness.add(seen - sent);
     }
-    if (indexed.getAndIncrement() == 0) {
-      firstIndexed = seen;
+    if (indexed.incrementAndGet() == timedAfter) {
+      timedFrom = seen;
     }
     lastIndexed = seen;
   }
@@ -122,7 +123,8 @@ final class Client implements AutoCloseable {
   }
 
   /** Waits for a backlog to be indexed while queries come. */
-  Measured drain(int rows, double queryRate, int seconds) throws Exception {
+  Measured drain(int warmUp, int rows, double queryRate, int seconds) throws Exception {
+    timedAfter = warmUp;
     Await.until("the first change", Duration.ofMinutes(2), () -> indexed.get() > 0);
     OpenLoop asking = asking(queryRate, (long) (queryRate * seconds));
     Thread thread = new Thread(asking, "asks");
@@ -131,8 +133,8 @@ final class Client implements AutoCloseable {
     asking.stop();
     thread.join();
     settle();
-    double took = (lastIndexed - firstIndexed) / 1e9;
-    return new Measured(rows / took, new Durations(), latency, queriesSent.size());
+    double took = (lastIndexed - timedFrom) / 1e9;
+    return new Measured((rows - warmUp) / took, new Durations(), latency, queriesSent.size());
   }
 
   /** Sends changes and queries side by side. */

@@ -21,13 +21,16 @@ import picocli.CommandLine.Spec;
 /**
  * The whole job, from Kafka to Kafka, and around it a client that knows nothing of its inside. With
  * a rate, changes and queries come open loop for some seconds; with {@code max}, the base vectors
- * lie in the topic before the job starts and are drained while queries come.
+ * lie in the topic before the job starts and are drained while queries come; the first fifth of
+ * them is not timed.
  */
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
     description = "The whole job from an embedded Kafka: throughput, freshness, latency, recall.")
 public final class PipelineCommand implements Callable<Integer> {
+  private static final int WARM_UP_SHARE = 5;
+
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
   @Mixin private Output output;
@@ -76,10 +79,12 @@ public final class PipelineCommand implements Callable<Integer> {
         max
             ? base.count()
             : (int) Math.min(base.count() - preload, Math.round(perSecond * seconds));
+    // Java compiles a job for half a minute; what it does meanwhile is in no figure.
+    int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
     double bare =
         new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism)
-            .perSecond(base, preload + rows);
+            .perSecond(base, warmUp, preload + rows);
     try (ServerFolder folder = new ServerFolder("pipeline");
         LocalKafka kafka = LocalKafka.open();
         LocalFlink flink = new LocalFlink(parallelism, folder);
@@ -98,7 +103,7 @@ public final class PipelineCommand implements Callable<Integer> {
       }
       Measured measured =
           max
-              ? client.drain(rows, queryRate, seconds)
+              ? client.drain(warmUp, rows, queryRate, seconds)
               : client.stream(preload, rows, perSecond, queryRate, seconds);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
@@ -163,12 +168,7 @@ public final class PipelineCommand implements Callable<Integer> {
     return """
         name: bench
         collections:
-          - name: bench
-            dimension: %d
-            metric: %s
-            shards: %d
-            order: log
-            index: {type: %s, ef: %d}
+          - {name: bench, dimension: %d, metric: %s, shards: %d, order: log, %s}
         vectors:
           - {type: kafka, bootstrap-servers: "%5$s", topics: [vectors], group-id: bench, start: earliest}
         queries:
@@ -183,7 +183,6 @@ public final class PipelineCommand implements Callable<Integer> {
             dimension,
             data.metric().name().toLowerCase(java.util.Locale.ROOT),
             shards,
-            options.kind().name().toLowerCase(java.util.Locale.ROOT),
-            ef);
+            options.yaml(ef));
   }
 }

@@ -31,31 +31,45 @@ public final class KafkaSinks {
 
   private static final int PATIENCE_MS = 5 * 60 * 1000;
 
+  /** Somebody waits for an answer. */
+  private static final Duration ANSWERS_LINGER = Duration.ofMillis(2);
+
+  /**
+   * Of what comes a thousand times a second: at a fraction of this, requests cost more than data.
+   */
+  private static final Duration LINGER = Duration.ofMillis(10);
+
   private KafkaSinks() {}
 
   /** Keyed by {@code query_id}. */
   public static KafkaSink<Result> results(KafkaOutput output, Encoder<Result> encoder) {
     return sink(
-        output, new EncodingSchema<>(output.topic(), result -> utf8(result.queryId()), encoder));
+        output,
+        ANSWERS_LINGER,
+        new EncodingSchema<>(output.topic(), result -> utf8(result.queryId()), encoder));
   }
 
   /** Keyed by origin. */
   public static KafkaSink<DeadLetter> deadLetters(KafkaOutput output, Encoder<DeadLetter> encoder) {
     return sink(
         output,
+        LINGER,
         new EncodingSchema<>(output.topic(), letter -> utf8(letter.origin().place()), encoder));
   }
 
   /** Keyed by id. */
   public static KafkaSink<Change> changes(KafkaOutput output, Encoder<Change> encoder) {
-    return sink(output, new EncodingSchema<>(output.topic(), change -> utf8(change.id()), encoder));
+    return sink(
+        output, LINGER, new EncodingSchema<>(output.topic(), change -> utf8(change.id()), encoder));
   }
 
   /** Keyed by window, so that the statistics of one are in order. */
   public static KafkaSink<WindowStatistics> statistics(
       KafkaOutput output, Encoder<WindowStatistics> encoder) {
     return sink(
-        output, new EncodingSchema<>(output.topic(), each -> utf8(each.place().key()), encoder));
+        output,
+        LINGER,
+        new EncodingSchema<>(output.topic(), each -> utf8(each.place().key()), encoder));
   }
 
   /**
@@ -71,9 +85,10 @@ public final class KafkaSinks {
         .orElse(DEFAULT_TRANSACTION_TIMEOUT);
   }
 
-  private static <T> KafkaSink<T> sink(KafkaOutput output, EncodingSchema<T> schema) {
+  private static <T> KafkaSink<T> sink(
+      KafkaOutput output, Duration linger, EncodingSchema<T> schema) {
     Properties properties = new Properties();
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, "2");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, Long.toString(linger.toMillis()));
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(128 * 1024));
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(PATIENCE_MS));
