@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -18,6 +19,8 @@ import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
 import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
+import org.flinkvectorindex.operators.admit.AdmitFollowingMutations;
+import org.flinkvectorindex.operators.admit.AdmitFollowingQueries;
 import org.flinkvectorindex.operators.admit.AdmitMutations;
 import org.flinkvectorindex.operators.admit.AdmitQueries;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
@@ -29,6 +32,10 @@ import org.flinkvectorindex.operators.batch.BatchSpec;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.batch.MutationBatchFormat;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.Directory;
+import org.flinkvectorindex.operators.collection.DirectoryFormat;
+import org.flinkvectorindex.operators.decide.Control;
+import org.flinkvectorindex.operators.decide.DecideControls;
 import org.flinkvectorindex.operators.gather.GatherAnswers;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
 import org.flinkvectorindex.operators.recall.MeasureRecall;
@@ -53,7 +60,8 @@ import org.flinkvectorindex.operators.window.WindowSpec;
  *
  * @param changes applied, in the order of each shard
  * @param statistics of windows, those of late records among them; empty without windows
- * @param republished what was live when {@code publish.generation} changed
+ * @param republished what the serving cache alone is told: what was live when {@code
+ *     publish.generation} changed, and what goes with a collection that is dropped
  */
 public record IndexFlow(
     DataStream<Result> results,
@@ -91,19 +99,37 @@ public record IndexFlow(
     }
   }
 
-  /**
-   * @param mutations with timestamps and watermarks
-   */
+  /** Of the collections of the configuration, and no others. */
   public static IndexFlow of(
       DataStream<Decoded<Mutation>> mutations,
       DataStream<Decoded<Query>> queries,
       Options options) {
+    return of(mutations, queries, Optional.empty(), options);
+  }
+
+  /**
+   * @param mutations with timestamps and watermarks
+   * @param controls by which collections come and go, from one subtask in the order in which they
+   *     count, with a watermark that holds nothing back
+   */
+  public static IndexFlow of(
+      DataStream<Decoded<Mutation>> mutations,
+      DataStream<Decoded<Query>> queries,
+      Optional<DataStream<Decoded<Control>>> controls,
+      Options options) {
     Catalog catalog = options.catalog();
+    Optional<SingleOutputStreamOperator<Directory>> decided =
+        controls.map(records -> decide(records, catalog));
+    Optional<BroadcastStream<Directory>> directory =
+        decided.map(each -> each.broadcast(AdmitFollowingMutations.DIRECTORY));
 
     SingleOutputStreamOperator<Operation> operations =
         Stage.ADMIT_VECTORS.on(
-            mutations
-                .process(new AdmitMutations(catalog))
+            directory
+                .map(
+                    followed ->
+                        mutations.connect(followed).process(new AdmitFollowingMutations(catalog)))
+                .orElseGet(() -> mutations.process(new AdmitMutations(catalog)))
                 .returns(new RecordTypeInfo<>(OperationFormat.INSTANCE)));
     SingleOutputStreamOperator<MutationBatch> batches =
         Stage.BATCH.on(
@@ -114,8 +140,13 @@ public record IndexFlow(
 
     SingleOutputStreamOperator<AdmittedQuery> admitted =
         Stage.ADMIT_QUERIES.on(
-            queries
-                .process(new AdmitQueries(catalog, options.clock()))
+            directory
+                .map(
+                    followed ->
+                        queries
+                            .connect(followed)
+                            .process(new AdmitFollowingQueries(catalog, options.clock())))
+                .orElseGet(() -> queries.process(new AdmitQueries(catalog, options.clock())))
                 .returns(new RecordTypeInfo<>(AdmittedQueryFormat.INSTANCE)));
     SingleOutputStreamOperator<ShardQuery> scattered =
         Stage.SCATTER.on(
@@ -133,7 +164,11 @@ public record IndexFlow(
                     Stage.SHARD.title(),
                     new RecordTypeInfo<>(PartialAnswerFormat.INSTANCE),
                     new ShardOperator(
-                        catalog, options.generation(), options.recall(), options.memoryLimit())));
+                        catalog,
+                        options.generation(),
+                        options.recall(),
+                        options.memoryLimit(),
+                        controls.isPresent())));
 
     SingleOutputStreamOperator<Result> answers =
         Stage.GATHER.on(
@@ -147,17 +182,32 @@ public record IndexFlow(
     Optional<DataStream<RecallSample>> recall =
         options.recall().samples() ? Optional.of(recall(partials)) : Optional.empty();
 
-    return new IndexFlow(
-        answers.union(admitted.getSideOutput(AdmitQueries.REFUSALS)),
+    DataStream<DeadLetter> deadLetters =
         operations
             .getSideOutput(AdmitMutations.DEAD_LETTERS)
-            .union(admitted.getSideOutput(AdmitQueries.DEAD_LETTERS)),
+            .union(admitted.getSideOutput(AdmitQueries.DEAD_LETTERS));
+    if (decided.isPresent()) {
+      deadLetters = deadLetters.union(decided.get().getSideOutput(AdmitMutations.DEAD_LETTERS));
+    }
+
+    return new IndexFlow(
+        answers.union(admitted.getSideOutput(AdmitQueries.REFUSALS)),
+        deadLetters,
         partials.getSideOutput(ShardOperator.CHANGES),
         partials.getSideOutput(ShardOperator.REPUBLISHED),
         options.windows().isEmpty()
             ? Optional.empty()
             : Optional.of(
                 windows(operations, partials, answers, recall, Feeds.of(options.windows()))));
+  }
+
+  private static SingleOutputStreamOperator<Directory> decide(
+      DataStream<Decoded<Control>> controls, Catalog catalog) {
+    return Stage.DECIDE.on(
+        controls
+            .process(new DecideControls(catalog), new RecordTypeInfo<>(DirectoryFormat.INSTANCE))
+            .setParallelism(1)
+            .setMaxParallelism(1));
   }
 
   private static DataStream<RecallSample> recall(

@@ -8,6 +8,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
  * uid never changes.
  */
 public enum Stage {
+  CONTROL("control", "Control"),
+  DECIDE("decide", "Decide"),
   VECTORS("vectors", "Vectors"),
   BACKFILL("backfill", "Backfill"),
   BACKFILL_PROGRESS("backfill-progress", "Backfill progress"),

@@ -29,6 +29,43 @@ public enum StageMetric {
       List.of(),
       List.of(Stage.BACKFILL_PROGRESS),
       "Records of history that there are, about; 0 where that is not known."),
+  CONTROLS_APPLIED(
+      Kind.COUNTER,
+      "controls-applied",
+      List.of(),
+      List.of(Stage.DECIDE),
+      "Control records that changed something."),
+  CONTROLS_REFUSED(
+      Kind.COUNTER,
+      "controls-refused",
+      List.of(),
+      List.of(Stage.DECIDE),
+      "Control records that became dead letters."),
+  DIRECTORY_CHANGES(
+      Kind.GAUGE,
+      "directory-changes",
+      List.of(),
+      List.of(Stage.DECIDE, Stage.ADMIT_VECTORS, Stage.ADMIT_QUERIES),
+      "Control records that changed something since the job has state: a stage has followed when it"
+          + " has as many as the first."),
+  CREATED_COLLECTIONS(
+      Kind.GAUGE,
+      "created-collections",
+      List.of(),
+      List.of(Stage.DECIDE),
+      "Collections that control records created and did not drop."),
+  DROPPED_COLLECTIONS(
+      Kind.GAUGE,
+      "dropped-collections",
+      List.of(),
+      List.of(Stage.DECIDE),
+      "Collections that control records dropped."),
+  SERVES(
+      Kind.GAUGE,
+      "serves",
+      List.of(StageMetric.ALIAS, StageMetric.COLLECTION),
+      List.of(Stage.DECIDE),
+      "1 where the alias stands for the collection, 0 where it did before."),
   ADMITTED(
       Kind.COUNTER,
       "admitted",
@@ -155,6 +192,18 @@ public enum StageMetric {
       List.of(StageMetric.COLLECTION),
       List.of(Stage.SHARD),
       "Bytes of the index on the heap."),
+  NEWEST_TS(
+      Kind.GAUGE,
+      "newest-ts",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "The greatest event time applied, milliseconds since the epoch; 0 before the first change."),
+  DROPPING(
+      Kind.GAUGE,
+      "dropping",
+      List.of(),
+      List.of(Stage.SHARD),
+      "Shards of dropped collections that are still being removed from state and cache."),
   LOG_ENTRIES(
       Kind.GAUGE,
       "log-entries",
@@ -292,6 +341,9 @@ public enum StageMetric {
 
   /** Label: the name of a collection. */
   public static final String COLLECTION = "collection";
+
+  /** Label: the name of an alias. */
+  public static final String ALIAS = "alias";
 
   /** Label: the name of a window. */
   public static final String WINDOW = "window";

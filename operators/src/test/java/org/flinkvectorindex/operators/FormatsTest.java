@@ -9,17 +9,24 @@ import static org.flinkvectorindex.operators.Samples.put;
 import static org.flinkvectorindex.operators.Samples.remove;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.admit.AdmittedQueryFormat;
@@ -27,6 +34,15 @@ import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.admit.OperationFormat;
 import org.flinkvectorindex.operators.admit.Refusal;
 import org.flinkvectorindex.operators.admit.RefusalFormat;
+import org.flinkvectorindex.operators.batch.MutationBatch;
+import org.flinkvectorindex.operators.batch.MutationBatchFormat;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.CollectionSpecFormat;
+import org.flinkvectorindex.operators.collection.Directory;
+import org.flinkvectorindex.operators.collection.DirectoryFormat;
+import org.flinkvectorindex.operators.collection.Order;
+import org.flinkvectorindex.operators.decide.Control;
+import org.flinkvectorindex.operators.decide.ControlFormat;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
 import org.flinkvectorindex.operators.recall.CheckedAnswerFormat;
 import org.flinkvectorindex.operators.recall.RecallSample;
@@ -61,6 +77,23 @@ class FormatsTest {
           Optional.of("{}"),
           new float[] {1, -0f, Float.MIN_VALUE});
 
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private static final CollectionSpec CREATED =
+      new CollectionSpec(
+          "c",
+          3,
+          Order.VERSION,
+          new IndexSpec(
+              new Structure.Auto(new Structure.Ivf(5, 6)),
+              7,
+              Metric.COSINE,
+              0.25,
+              new Quantizer(Quantizer.Kind.RABITQ, 2, 8, Quantizer.Originals.STORE)),
+          9,
+          DAY,
+          DAY.multipliedBy(30));
+
   record Case<T>(RecordFormat<T> format, T record) {}
 
   static Stream<Case<?>> records() {
@@ -68,6 +101,45 @@ class FormatsTest {
     return Stream.of(
         new Case<>(OperationFormat.INSTANCE, put),
         new Case<>(OperationFormat.INSTANCE, remove("a", 1)),
+        new Case<>(OperationFormat.INSTANCE, new Operation.Drop("words", 8)),
+        new Case<>(
+            OperationFormat.INSTANCE,
+            new Operation.Remove("words", "a", order(1), 2, Optional.of(CREATED))),
+        new Case<>(
+            MutationBatchFormat.INSTANCE,
+            new MutationBatch(
+                "words/0#1",
+                "words",
+                0,
+                2,
+                new boolean[] {true},
+                new String[] {"a"},
+                new OrderKey[] {order(1)},
+                new long[] {3},
+                new long[] {4},
+                new String[] {""},
+                new float[] {1, 2},
+                5,
+                Optional.of(CREATED),
+                OptionalInt.of(8))),
+        new Case<>(CollectionSpecFormat.INSTANCE, CREATED),
+        new Case<>(
+            CollectionSpecFormat.INSTANCE,
+            new CollectionSpec(
+                "b", 1, Order.LOG, new IndexSpec(new Structure.Flat(), 1, Metric.IP, 1), 0, DAY)),
+        new Case<>(
+            DirectoryFormat.INSTANCE,
+            new Directory(7, Map.of("c", CREATED), Map.of("a", "c"), Map.of("d", 3, "e", 4))),
+        new Case<>(ControlFormat.INSTANCE, new Control.Create(CREATED)),
+        new Case<>(ControlFormat.INSTANCE, new Control.Alias("a", "c")),
+        new Case<>(ControlFormat.INSTANCE, new Control.Unalias("a")),
+        new Case<>(ControlFormat.INSTANCE, new Control.Drop("c")),
+        new Case<>(
+            AdmittedQueryFormat.INSTANCE,
+            new AdmittedQuery("q", nearest(1, 2, 1, 2), 8, 99, "c", Optional.of(CREATED), true)),
+        new Case<>(
+            ShardQueryFormat.INSTANCE,
+            new ShardQuery("c/0#1", 0, "q", 64, byIds(1, "a"), Optional.of(CREATED), true)),
         new Case<>(RefusalFormat.INSTANCE, new Refusal("words", "STALE", 5)),
         new Case<>(
             AdmittedQueryFormat.INSTANCE, new AdmittedQuery("q", nearest(1, 2, 1, 2), 8, 99)),

@@ -14,6 +14,9 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.operators.backfill.CountHistory;
+import org.flinkvectorindex.operators.admit.AdmitFollowingMutations;
+import org.flinkvectorindex.operators.admit.AdmitFollowingQueries;
+import org.flinkvectorindex.operators.decide.DecideControls;
 import org.flinkvectorindex.operators.gather.GatherAnswers;
 import org.flinkvectorindex.operators.recall.MeasureRecall;
 import org.flinkvectorindex.operators.shard.ShardState;
@@ -33,7 +36,13 @@ class StageTest {
       lines.add(stage.uid());
       switch (stage) {
         case BACKFILL_PROGRESS -> states(CountHistory.descriptors(), lines);
-        case SHARD -> states(ShardState.descriptors(), lines);
+        case DECIDE -> states(DecideControls.descriptors(), lines);
+        case ADMIT_VECTORS -> states(AdmitFollowingMutations.descriptors(), lines);
+        case ADMIT_QUERIES -> states(AdmitFollowingQueries.descriptors(), lines);
+        case SHARD -> {
+          states(ShardState.descriptors(), lines);
+          states(List.of(ShardState.heard()), lines);
+        }
         case GATHER -> states(GatherAnswers.descriptors(), lines);
         case RECALL -> states(MeasureRecall.descriptors(), lines);
         case WINDOW -> states(WindowState.descriptors(), lines);

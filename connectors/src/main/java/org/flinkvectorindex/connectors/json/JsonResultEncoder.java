@@ -36,6 +36,9 @@ public final class JsonResultEncoder implements Encoder<Result> {
     json.writeStartObject();
     json.writeStringField("query_id", answer.queryId());
     json.writeStringField("collection", answer.collection());
+    if (!answer.from().equals(answer.collection())) {
+      json.writeStringField("from", answer.from());
+    }
     json.writeArrayFieldStart("hits");
     for (Hit hit : answer.hits()) {
       write(hit, json);

@@ -7,6 +7,7 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.flinkvectorindex.connectors.codec.Decoder;
 import org.flinkvectorindex.connectors.codec.MutationDecoder;
 import org.flinkvectorindex.connectors.codec.QueryDecoder;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -14,6 +15,7 @@ import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.serde.DecodedMutationFormat;
 import org.flinkvectorindex.connectors.serde.DecodedQueryFormat;
+import org.flinkvectorindex.connectors.serde.RecordFormat;
 import org.flinkvectorindex.connectors.source.Start;
 
 /** Vectors and queries from Kafka: one outcome for each record, whatever its bytes. */
@@ -47,6 +49,12 @@ public final class KafkaSources {
         .setBounded(OffsetsInitializer.offsets(history.end()))
         .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "false")
         .build();
+  }
+
+  /** Records that are only the job's to know. */
+  public static <T> KafkaSource<Decoded<T>> controls(
+      KafkaInput input, Decoder<T> decoder, RecordFormat<Decoded<T>> format) {
+    return source(input, new DecodingSchema<>(decoder, format));
   }
 
   private static <T> KafkaSource<Decoded<T>> source(KafkaInput input, DecodingSchema<T> schema) {

@@ -50,6 +50,9 @@ public final class ProtobufResultEncoder implements Encoder<Result> {
             .setPlan(answer.plan())
             .setAsOf(asOf)
             .setTookUs(answer.tookMicros());
+    if (!answer.from().equals(answer.collection())) {
+      message.setFrom(answer.from());
+    }
     for (Hit hit : answer.hits()) {
       message.addHits(message(hit));
     }

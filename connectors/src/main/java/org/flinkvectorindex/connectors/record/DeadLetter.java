@@ -87,6 +87,7 @@ public record DeadLetter(
     BAD_TIMESTAMP,
     BAD_ATTRIBUTE,
     TOO_LARGE,
-    BAD_QUERY
+    BAD_QUERY,
+    BAD_CONTROL
   }
 }

@@ -17,6 +17,8 @@ public sealed interface Result {
    * @param tookMicros from the query's arrival in the job to the answer
    * @param queryHash names the question in the serving cache: equal for equal questions
    * @param order where the query stands among others, so that the cache never goes back
+   * @param from the collection that answered: another than {@code collection} where that is an
+   *     alias
    */
   record Answer(
       String queryId,
@@ -30,8 +32,40 @@ public sealed interface Result {
       OptionalLong watermark,
       long tookMicros,
       String queryHash,
-      OrderKey order)
-      implements Result {}
+      OrderKey order,
+      String from)
+      implements Result {
+
+    /** Of a collection that was asked by its name. */
+    public Answer(
+        String queryId,
+        String collection,
+        List<Hit> hits,
+        int k,
+        boolean complete,
+        int shards,
+        int answered,
+        String plan,
+        OptionalLong watermark,
+        long tookMicros,
+        String queryHash,
+        OrderKey order) {
+      this(
+          queryId,
+          collection,
+          hits,
+          k,
+          complete,
+          shards,
+          answered,
+          plan,
+          watermark,
+          tookMicros,
+          queryHash,
+          order,
+          collection);
+    }
+  }
 
   record Failed(String queryId, Code code, String detail) implements Result {}
 

@@ -58,6 +58,7 @@ public enum DeadLetterFormat implements RecordFormat<DeadLetter> {
       case BAD_ATTRIBUTE -> 9;
       case TOO_LARGE -> 10;
       case BAD_QUERY -> 11;
+      case BAD_CONTROL -> 12;
     };
   }
 
@@ -74,6 +75,7 @@ public enum DeadLetterFormat implements RecordFormat<DeadLetter> {
       case 9 -> Reason.BAD_ATTRIBUTE;
       case 10 -> Reason.TOO_LARGE;
       case 11 -> Reason.BAD_QUERY;
+      case 12 -> Reason.BAD_CONTROL;
       default -> throw Fields.unknownCode(Reason.class, code);
     };
   }

@@ -7,14 +7,14 @@ import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Result;
 
 /** What the formats of decoded records have in common: one byte for what became of the record. */
-final class DecodedFields {
+public final class DecodedFields {
   private static final int ACCEPTED = 1;
   private static final int REJECTED = 2;
   private static final int REFUSED = 3;
 
   private DecodedFields() {}
 
-  static <T> void write(Decoded<T> record, RecordFormat<T> format, DataOutputView out)
+  public static <T> void write(Decoded<T> record, RecordFormat<T> format, DataOutputView out)
       throws IOException {
     if (record instanceof Decoded.Accepted<T> accepted) {
       out.writeByte(ACCEPTED);
@@ -31,7 +31,7 @@ final class DecodedFields {
     }
   }
 
-  static <T> Decoded<T> read(RecordFormat<T> format, DataInputView in) throws IOException {
+  public static <T> Decoded<T> read(RecordFormat<T> format, DataInputView in) throws IOException {
     int code = in.readByte();
     return switch (code) {
       case ACCEPTED ->

@@ -7,7 +7,10 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 
-/** One byte for what became of the query, then its fields. */
+/**
+ * One byte for what became of the query, then its fields. Version 2 adds the collection that an
+ * alias stood for.
+ */
 public enum ResultFormat implements RecordFormat<Result> {
   INSTANCE;
 
@@ -21,7 +24,7 @@ public enum ResultFormat implements RecordFormat<Result> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -40,6 +43,7 @@ public enum ResultFormat implements RecordFormat<Result> {
       out.writeLong(answer.tookMicros());
       Fields.writeString(answer.queryHash(), out);
       OrderKeyFormat.INSTANCE.writeVersioned(answer.order(), out);
+      Fields.writeString(answer.from(), out);
     } else if (record instanceof Result.Failed failed) {
       out.writeByte(FAILED);
       Fields.writeString(failed.queryId(), out);
@@ -52,24 +56,30 @@ public enum ResultFormat implements RecordFormat<Result> {
   public Result read(int version, DataInputView in) throws IOException {
     int code = in.readByte();
     return switch (code) {
-      case ANSWER ->
-          new Result.Answer(
-              Fields.readString(in),
-              Fields.readString(in),
-              Fields.readList(ResultFormat::readHit, in),
-              in.readInt(),
-              in.readBoolean(),
-              in.readInt(),
-              in.readInt(),
-              Fields.readString(in),
-              Fields.readOptionalLong(in),
-              in.readLong(),
-              Fields.readString(in),
-              OrderKeyFormat.INSTANCE.readVersioned(in));
+      case ANSWER -> readAnswer(version, in);
       case FAILED ->
           new Result.Failed(Fields.readString(in), code(in.readByte()), Fields.readString(in));
       default -> throw Fields.unknownCode(Result.class, code);
     };
+  }
+
+  private static Result.Answer readAnswer(int version, DataInputView in) throws IOException {
+    String queryId = Fields.readString(in);
+    String collection = Fields.readString(in);
+    return new Result.Answer(
+        queryId,
+        collection,
+        Fields.readList(ResultFormat::readHit, in),
+        in.readInt(),
+        in.readBoolean(),
+        in.readInt(),
+        in.readInt(),
+        Fields.readString(in),
+        Fields.readOptionalLong(in),
+        in.readLong(),
+        Fields.readString(in),
+        OrderKeyFormat.INSTANCE.readVersioned(in),
+        version < 2 ? collection : Fields.readString(in));
   }
 
   private static void writeHit(Hit hit, DataOutputView out) throws IOException {

@@ -33,8 +33,8 @@ public final class Watermarks {
   }
 
   /**
-   * For history that is read beside what is live: it says nothing of the time, neither holding the
-   * watermark back while it is read nor making late what is not.
+   * For history that is read beside what is live, and for control records: they say nothing of the
+   * time, neither holding the watermark back while they are read nor making late what is not.
    */
   public static <T> WatermarkStrategy<T> none() {
     return WatermarkStrategy.forGenerator(context -> new Idle<>());

@@ -10,6 +10,7 @@ public record JobOptions(
     List<VectorSourceOptions> vectors,
     Optional<BackfillOptions> backfill,
     List<SourceOptions> queries,
+    Optional<SourceOptions> control,
     SinkOptions results,
     SinkOptions deadLetters,
     Optional<SinkOptions> changes,
@@ -53,6 +54,7 @@ public record JobOptions(
           VectorSourceOptions.BLOCKS,
           BackfillOptions.BLOCK,
           QUERIES,
+          ControlOptions.BLOCK,
           RESULTS,
           DEAD_LETTERS,
           CHANGES,
@@ -65,6 +67,15 @@ public record JobOptions(
           CheckpointOptions.BLOCK,
           PreflightOptions.BLOCK);
 
+  /**
+   * How many topics vectors are read from; 2 for a pattern, of which there may be any number. History
+   * counts as one.
+   */
+  public int vectorTopics() {
+    return vectors.stream().mapToInt(each -> each.source().place().count()).sum()
+        + (backfill.isPresent() ? 1 : 0);
+  }
+
   static JobOptions of(Values values) {
     return new JobOptions(
         values.get(NAME),
@@ -72,6 +83,7 @@ public record JobOptions(
         values.get(VectorSourceOptions.BLOCKS).stream().map(VectorSourceOptions::of).toList(),
         values.find(BackfillOptions.BLOCK).map(BackfillOptions::of),
         values.get(QUERIES).stream().map(SourceOptions::of).toList(),
+        values.find(ControlOptions.BLOCK).map(ControlOptions::of),
         SinkOptions.of(values.get(RESULTS)),
         SinkOptions.of(values.get(DEAD_LETTERS)),
         values.find(CHANGES).map(SinkOptions::of),

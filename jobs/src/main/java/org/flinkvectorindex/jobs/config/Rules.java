@@ -4,9 +4,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.flinkvectorindex.connectors.pulsar.TopicNames;
-import org.flinkvectorindex.index.Quantizer;
-import org.flinkvectorindex.operators.collection.Order;
 
 /** What must hold between keys. Looks at what could be read, since other keys may be wrong. */
 final class Rules {
@@ -24,12 +23,11 @@ final class Rules {
     WindowRules.check(job, problems);
     BackfillRules.check(job, problems);
     rules.namesAreUnique();
-    rules.logOrderHasOneTopic();
-    rules.graphIsWideEnough();
-    rules.bitsAreOfRabitq();
+    rules.collectionsAreSound();
     rules.sourcesNameKnownCollections();
     rules.sourcesReadDifferentTopics(VectorSourceOptions.BLOCKS);
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
+    rules.controlHasATopicOfItsOwn();
     rules.usersHavePasswords();
     rules.recallIsSteeredBySamples();
     rules.certificatesAreForTls();
@@ -51,11 +49,9 @@ final class Rules {
     }
   }
 
-  /** Positions of different topics or sources can't be compared. */
-  private void logOrderHasOneTopic() {
-    List<Values> sources = job.get(VectorSourceOptions.BLOCKS);
+  private void collectionsAreSound() {
     int topics =
-        sources.stream()
+        job.get(VectorSourceOptions.BLOCKS).stream()
             .mapToInt(
                 source ->
                     source
@@ -63,59 +59,8 @@ final class Rules {
                         .map(List::size)
                         .orElse(source.find(SourceOptions.TOPIC_PATTERN).isPresent() ? 2 : 1))
             .sum();
-    if (topics <= 1) {
-      return;
-    }
     for (Values collection : job.get(JobOptions.COLLECTIONS)) {
-      collection
-          .find(CollectionOptions.ORDER)
-          .filter(order -> order == Order.LOG)
-          .ifPresent(
-              order ->
-                  note(
-                      collection.path("order"),
-                      "log",
-                      "positions of several topics can't be compared, and vectors are read from "
-                          + topics,
-                      "time, version, or one vector source of one topic"));
-    }
-  }
-
-  private void graphIsWideEnough() {
-    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
-      Optional<Values> index = collection.find(IndexOptions.BLOCK);
-      int m = index.flatMap(values -> values.find(IndexOptions.M)).orElse(0);
-      index
-          .flatMap(values -> values.find(IndexOptions.EF_CONSTRUCTION))
-          .filter(ef -> ef < m)
-          .ifPresent(
-              ef ->
-                  note(
-                      index.get().path("ef-construction"),
-                      ef.toString(),
-                      "less than m, which is " + m,
-                      "m to 4096"));
-    }
-  }
-
-  private void bitsAreOfRabitq() {
-    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
-      Optional<Values> quantizer = collection.find(QuantizerOptions.BLOCK);
-      quantizer
-          .flatMap(values -> values.find(QuantizerOptions.BITS))
-          .filter(
-              bits ->
-                  quantizer
-                      .flatMap(values -> values.find(QuantizerOptions.TYPE))
-                      .filter(type -> type != Quantizer.Kind.RABITQ)
-                      .isPresent())
-          .ifPresent(
-              bits ->
-                  note(
-                      quantizer.get().path("bits"),
-                      bits.toString(),
-                      "the quantizer is not rabitq",
-                      "nothing, or type rabitq"));
+      CollectionRules.check(collection, topics, problems);
     }
   }
 
@@ -148,6 +93,23 @@ final class Rules {
         }
       }
     }
+  }
+
+  private void controlHasATopicOfItsOwn() {
+    Optional<Values> control = job.find(ControlOptions.BLOCK);
+    Optional<String> topic = control.flatMap(values -> values.find(ControlOptions.TOPIC));
+    Stream.of(VectorSourceOptions.BLOCKS, JobOptions.QUERIES)
+        .flatMap(blocks -> job.get(blocks).stream())
+        .flatMap(source -> source.find(SourceOptions.TOPICS).orElse(List.of()).stream())
+        .filter(each -> topic.equals(Optional.of(each)))
+        .findFirst()
+        .ifPresent(
+            each ->
+                note(
+                    control.get().path("topic"),
+                    each,
+                    "another source reads it",
+                    "a topic of its own"));
   }
 
   private void usersHavePasswords() {

@@ -9,8 +9,16 @@ public sealed interface SourcePlace {
   /** Equal for equal topics, whatever their order in the configuration. */
   String name();
 
+  /** How many there are; 2 for a pattern, of which there may be any number. */
+  int count();
+
   record Kafka(String bootstrapServers, List<String> topics, String groupId)
       implements SourcePlace {
+    @Override
+    public int count() {
+      return topics.size();
+    }
+
     @Override
     public String name() {
       return String.join("+", topics.stream().sorted().toList());
@@ -19,6 +27,11 @@ public sealed interface SourcePlace {
 
   record Pulsar(String serviceUrl, String adminUrl, Topics topics, String subscription)
       implements SourcePlace {
+    @Override
+    public int count() {
+      return topics instanceof Topics.Named named ? named.names().size() : 2;
+    }
+
     @Override
     public String name() {
       return topics instanceof Topics.Named named

@@ -26,8 +26,8 @@ public final class MetricsTable {
       running job and says which stage limits it.
 
       Every metric also has Flink's own labels (`job_name`, `task_name`, `operator_name`, `subtask_index`, …). None is labelled by
-      an id, nor by anything else that a record may make up: label values come from the job's configuration. Counters count since
-      the subtask started; histograms are of the last 1,000 values, and come as quantiles (label `quantile`) with a `_count`.
+      an id, nor by anything else that a record may make up: label values come from the job's configuration and its control records. Counters count
+      since the subtask started; histograms are of the last 1,000 values, and come as quantiles (label `quantile`) with a `_count`.
 
       ## Of the stages
 

@@ -18,6 +18,7 @@ final class Places {
     for (int i = 0; i < job.queries().size(); i++) {
       sources.put("queries." + i, job.queries().get(i));
     }
+    job.control().ifPresent(control -> sources.put("control", control));
     return sources;
   }
 

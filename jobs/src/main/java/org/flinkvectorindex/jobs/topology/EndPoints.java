@@ -10,6 +10,7 @@ import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
+import org.flinkvectorindex.operators.decide.Control;
 
 /**
  * Where the flow begins and where it ends.
@@ -19,6 +20,7 @@ import org.flinkvectorindex.connectors.record.WindowStatistics;
 public record EndPoints(
     DataStream<Decoded<Mutation>> mutations,
     DataStream<Decoded<Query>> queries,
+    Optional<DataStream<Decoded<Control>>> controls,
     Sink<Result> results,
     Sink<DeadLetter> deadLetters,
     Optional<Sink<Change>> changes,
@@ -27,6 +29,7 @@ public record EndPoints(
 
   /** The same with other mutations. */
   public EndPoints withMutations(DataStream<Decoded<Mutation>> others) {
-    return new EndPoints(others, queries, results, deadLetters, changes, statistics, cache);
+    return new EndPoints(
+        others, queries, controls, results, deadLetters, changes, statistics, cache);
   }
 }

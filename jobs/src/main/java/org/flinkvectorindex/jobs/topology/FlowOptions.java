@@ -70,7 +70,7 @@ public final class FlowOptions {
   /**
    * @param backfill whether history is read, which a delete must outlive however long that takes
    */
-  private static CollectionSpec spec(CollectionOptions collection, double lag, boolean backfill) {
+  static CollectionSpec spec(CollectionOptions collection, double lag, boolean backfill) {
     IndexOptions index = collection.index();
     Quantizer quantizer = collection.quantizer().quantizer();
     return new CollectionSpec(

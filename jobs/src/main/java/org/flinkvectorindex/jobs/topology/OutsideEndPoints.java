@@ -26,6 +26,8 @@ import org.flinkvectorindex.jobs.config.SourceOptions;
 import org.flinkvectorindex.jobs.config.SourcePlace;
 import org.flinkvectorindex.jobs.config.VectorSourceOptions;
 import org.flinkvectorindex.operators.Stage;
+import org.flinkvectorindex.operators.decide.Control;
+import org.flinkvectorindex.operators.decide.DecodedControlFormat;
 
 /** The end points that a job's configuration names. */
 public final class OutsideEndPoints {
@@ -59,6 +61,7 @@ public final class OutsideEndPoints {
                     backfill.stream().map(history -> history.read(flink)))
                 .toList()),
         union(job.queries().stream().map(this::queries).toList()),
+        job.control().map(this::controls),
         sinks.results(job.results()),
         sinks.deadLetters(job.deadLetters()),
         job.changes().map(sinks::changes),
@@ -91,6 +94,20 @@ public final class OutsideEndPoints {
             ? KafkaSources.queries(kafka(source), decoder)
             : PulsarSources.queries(pulsar(source), decoder),
         WatermarkStrategy.noWatermarks());
+  }
+
+  /** One subtask reads them all, so that they have one order. */
+  private DataStream<Decoded<Control>> controls(SourceOptions source) {
+    return flink
+        .fromSource(
+            KafkaSources.controls(
+                kafka(source),
+                ControlDecoder.of(job),
+                DecodedControlFormat.INSTANCE),
+            Watermarks.<Decoded<Control>>none(),
+            Stage.CONTROL.title() + ": " + source.place().name())
+        .uid(Stage.CONTROL.uid(source.place().name()))
+        .setParallelism(1);
   }
 
   /**

@@ -8,7 +8,7 @@ public final class VectorIndexTopology {
   private VectorIndexTopology() {}
 
   public static void build(EndPoints ends, IndexFlow.Options options) {
-    IndexFlow flow = IndexFlow.of(ends.mutations(), ends.queries(), options);
+    IndexFlow flow = IndexFlow.of(ends.mutations(), ends.queries(), ends.controls(), options);
     Stage.RESULTS.on(flow.results().sinkTo(ends.results()));
     Stage.DEAD_LETTERS.on(flow.deadLetters().sinkTo(ends.deadLetters()));
     ends.changes().ifPresent(sink -> Stage.CHANGES.on(flow.changes().sinkTo(sink)));

@@ -82,6 +82,7 @@ class JobConfigurationTest {
           start: latest
           discovery: 6 s
           properties: {a: b}
+      control: {type: kafka, bootstrap-servers: "k:1", topic: controls, group-id: i, properties: {j: k}}
       results: {type: kafka, bootstrap-servers: "r:1", topic: rs, format: json, delivery: at-least-once, properties: {c: d}}
       dead-letters: {type: kafka, bootstrap-servers: "r:2", topic: ds, format: json, delivery: at-least-once, properties: {e: f}}
       changes: {type: kafka, bootstrap-servers: "r:3", topic: cs, format: json, delivery: at-least-once, properties: {g: h}}
@@ -179,6 +180,7 @@ class JobConfigurationTest {
                         new Start.Committed(),
                         Duration.ofSeconds(10),
                         Map.of())),
+                Optional.empty(),
                 sink("localhost:9092", "results", Map.of()),
                 sink("localhost:9092", "dead", Map.of()),
                 Optional.empty(),
@@ -294,6 +296,13 @@ class JobConfigurationTest {
                         new Start.Latest(),
                         Duration.ofSeconds(6),
                         Map.of("a", new Secret("b")))),
+                Optional.of(
+                    new SourceOptions(
+                        new SourcePlace.Kafka("k:1", List.of("controls"), "i"),
+                        RecordCodec.JSON,
+                        new Start.Earliest(),
+                        Duration.ofSeconds(10),
+                        Map.of("j", new Secret("k")))),
                 sink("r:1", "rs", Map.of("c", new Secret("d"))),
                 sink("r:2", "ds", Map.of("e", new Secret("f"))),
                 Optional.of(sink("r:3", "cs", Map.of("g", new Secret("h")))),

@@ -30,7 +30,9 @@ final class BadMutations {
 
   /** All reasons that a record of vectors can be wrong for. */
   static List<Reason> reasons() {
-    return Arrays.stream(Reason.values()).filter(reason -> reason != Reason.BAD_QUERY).toList();
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason != Reason.BAD_QUERY && reason != Reason.BAD_CONTROL)
+        .toList();
   }
 
   byte[] next(Reason reason) {
@@ -113,7 +115,8 @@ final class BadMutations {
                   vector()));
       case TOO_LARGE ->
           text(upsert(collection(), id(), vector(), "\"note\":\"" + "x".repeat(maxBytes) + "\""));
-      case BAD_QUERY -> throw new IllegalArgumentException("no record of vectors is a bad query");
+      case BAD_QUERY, BAD_CONTROL ->
+          throw new IllegalArgumentException("no record of vectors is " + reason);
     };
   }
 

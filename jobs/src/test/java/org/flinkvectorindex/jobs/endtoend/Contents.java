@@ -14,11 +14,17 @@ final class Contents {
    * Every live id with its last version, no deleted id: at some time, and still when asked again.
    */
   static void awaitEqual(Outside outside, Workload workload) {
+    awaitEqual(outside, Workload.COLLECTION, workload);
+  }
+
+  /** The same of another collection, or by an alias. */
+  static void awaitEqual(Outside outside, String collection, Workload workload) {
     Map<String, Long> expected = versions(workload);
     TreeSet<String> ids = new TreeSet<>(workload.deleted());
     ids.addAll(expected.keySet());
-    Await.until("contents equal the plain map's", () -> outside.versions(ids).equals(expected));
-    assertThat(outside.versions(ids)).isEqualTo(expected);
+    Await.until(
+        "contents equal the plain map's", () -> outside.versions(collection, ids).equals(expected));
+    assertThat(outside.versions(collection, ids)).isEqualTo(expected);
   }
 
   static Map<String, Long> versions(Workload workload) {

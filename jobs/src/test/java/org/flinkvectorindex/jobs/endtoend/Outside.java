@@ -115,12 +115,17 @@ final class Outside implements AutoCloseable {
 
   /** Asks, and gives the answers in the order of the questions. */
   List<JsonNode> ask(List<String> fields) {
+    return ask(Workload.COLLECTION, fields);
+  }
+
+  /** The same of another collection, or by an alias. */
+  List<JsonNode> ask(String collection, List<String> fields) {
     List<String> ids = new ArrayList<>();
     for (String each : fields) {
       String id = "q-" + asked++;
       ids.add(id);
       String query =
-          "{\"query_id\":\"%s\",\"collection\":\"%s\",%s}".formatted(id, Workload.COLLECTION, each);
+          "{\"query_id\":\"%s\",\"collection\":\"%s\",%s}".formatted(id, collection, each);
       send(queries(), asked % 2, query.getBytes(UTF_8));
     }
     producer.flush();
@@ -154,6 +159,11 @@ final class Outside implements AutoCloseable {
 
   /** What the job has of these ids: the version that is in the attributes, by id. */
   Map<String, Long> versions(Collection<String> ids) {
+    return versions(Workload.COLLECTION, ids);
+  }
+
+  /** The same of another collection, or by an alias. */
+  Map<String, Long> versions(String collection, Collection<String> ids) {
     List<String> all = List.copyOf(ids);
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < all.size(); i += 50) {
@@ -162,7 +172,7 @@ final class Outside implements AutoCloseable {
           "\"ids\":[\"%s\"],\"include\":[\"attributes\"]".formatted(String.join("\",\"", some)));
     }
     Map<String, Long> versions = new TreeMap<>();
-    for (JsonNode answer : ask(fields)) {
+    for (JsonNode answer : ask(collection, fields)) {
       for (JsonNode hit : answer.path("hits")) {
         versions.put(hit.path("id").asText(), hit.path("attributes").path("version").asLong());
       }

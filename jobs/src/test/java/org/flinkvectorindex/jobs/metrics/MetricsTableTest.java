@@ -33,7 +33,12 @@ class MetricsTableTest {
   @Test
   void nothingIsLabelledByWhatARecordSays() {
     for (MetricsTable.Row row : MetricsTable.stages()) {
-      assertThat(List.of(StageMetric.COLLECTION, StageMetric.REASON, StageMetric.WINDOW))
+      assertThat(
+              List.of(
+                  StageMetric.COLLECTION,
+                  StageMetric.REASON,
+                  StageMetric.WINDOW,
+                  StageMetric.ALIAS))
           .containsAll(row.labels());
     }
   }

@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators.batch;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -11,6 +12,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.Known;
+import org.flinkvectorindex.operators.collection.ShardKeys;
 
 /**
  * Collects operations by shard before the shuffle, so that a shard's columns cross the network and
@@ -24,6 +27,7 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
 
   private final Catalog catalog;
   private final BatchSpec spec;
+  private transient Known known;
   private transient Map<String, Rows> waiting;
   private transient Map<String, BatchMetrics> metricsOf;
   private transient boolean timed;
@@ -36,6 +40,7 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   @Override
   public void open() throws Exception {
     super.open();
+    known = new Known(catalog);
     waiting = new LinkedHashMap<>();
     metricsOf = new HashMap<>();
     for (Catalog.Entry entry : catalog.entries()) {
@@ -46,7 +51,14 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
 
   @Override
   public void processElement(StreamRecord<Operation> element) {
-    Operation operation = element.getValue();
+    if (element.getValue() instanceof Operation.Row row) {
+      add(row);
+    } else if (element.getValue() instanceof Operation.Drop drop) {
+      drop(drop);
+    }
+  }
+
+  private void add(Operation.Row operation) {
     long now = getProcessingTimeService().getCurrentProcessingTime();
     Rows rows = rows(operation);
     rows.add(operation, now);
@@ -58,12 +70,24 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
     }
   }
 
-  private Rows rows(Operation operation) {
-    Catalog.Entry entry = catalog.get(operation.collection());
+  /** After all that came before: every shard of the collection is told. */
+  private void drop(Operation.Drop drop) {
+    flush();
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    List<String> keys =
+        ShardKeys.of(drop.collection(), drop.shards(), catalog.maxParallelism()).keys();
+    for (int shard = 0; shard < keys.size(); shard++) {
+      String key = keys.get(shard);
+      waiting.remove(key);
+      output.collect(
+          new StreamRecord<>(MutationBatch.drop(key, drop.collection(), shard, keys.size(), now)));
+    }
+  }
+
+  private Rows rows(Operation.Row operation) {
+    Catalog.Entry entry = known.get(operation.collection(), operation.created());
     int shard = entry.keys().shardOf(operation.id());
-    return waiting.computeIfAbsent(
-        entry.keys().key(shard),
-        key -> new Rows(key, operation.collection(), shard, entry.spec().index().dimension()));
+    return waiting.computeIfAbsent(entry.keys().key(shard), key -> new Rows(key, shard, entry));
   }
 
   /** One timer for all: what came after it was set leaves earlier than it must. */
@@ -83,7 +107,7 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   private void send(Rows rows) {
     MutationBatch batch = rows.take();
     metricsOf
-        .get(batch.collection())
+        .computeIfAbsent(batch.collection(), name -> new BatchMetrics(getMetricGroup(), name))
         .sent(batch, getProcessingTimeService().getCurrentProcessingTime());
     output.collect(new StreamRecord<>(batch));
   }

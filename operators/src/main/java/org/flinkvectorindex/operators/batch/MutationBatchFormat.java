@@ -3,14 +3,18 @@ package org.flinkvectorindex.operators.batch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.operators.collection.CollectionSpecFormat;
 
 /**
  * Layout of a {@link MutationBatch}: the names of sources once a batch, removals without floats.
+ * Version 2 adds collections that are created and dropped.
  */
 public enum MutationBatchFormat implements RecordFormat<MutationBatch> {
   INSTANCE;
@@ -22,7 +26,7 @@ public enum MutationBatchFormat implements RecordFormat<MutationBatch> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -59,6 +63,8 @@ public enum MutationBatchFormat implements RecordFormat<MutationBatch> {
       }
     }
     Fields.writeFloats(packed, out);
+    Fields.writeOptional(batch.created(), CollectionSpecFormat.INSTANCE::writeVersioned, out);
+    Fields.writeOptional(batch.drops(), out);
   }
 
   @Override
@@ -109,7 +115,11 @@ public enum MutationBatchFormat implements RecordFormat<MutationBatch> {
         expiries,
         attributes,
         vectors,
-        arrived);
+        arrived,
+        version < 2
+            ? Optional.empty()
+            : Fields.readOptional(CollectionSpecFormat.INSTANCE::readVersioned, in),
+        version < 2 ? OptionalInt.empty() : Fields.readOptionalInt(in));
   }
 
   private static int puts(MutationBatch batch) {

@@ -2,8 +2,12 @@ package org.flinkvectorindex.operators.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.operators.admit.Operation;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
 
 /** The operations of one shard that wait to be sent. */
 final class Rows {
@@ -14,18 +18,20 @@ final class Rows {
   private final String collection;
   private final int shard;
   private final int dimension;
-  private final List<Operation> operations = new ArrayList<>();
+  private final Optional<CollectionSpec> created;
+  private final List<Operation.Row> operations = new ArrayList<>();
   private long bytes;
   private long arrivedMillis;
 
-  Rows(String key, String collection, int shard, int dimension) {
+  Rows(String key, int shard, Catalog.Entry entry) {
     this.key = key;
-    this.collection = collection;
+    this.collection = entry.spec().name();
     this.shard = shard;
-    this.dimension = dimension;
+    this.dimension = entry.spec().index().dimension();
+    this.created = entry.created();
   }
 
-  void add(Operation operation, long nowMillis) {
+  void add(Operation.Row operation, long nowMillis) {
     if (operations.isEmpty()) {
       arrivedMillis = nowMillis;
     }
@@ -55,7 +61,7 @@ final class Rows {
     String[] attributes = new String[rows];
     float[] vectors = new float[rows * dimension];
     for (int row = 0; row < rows; row++) {
-      Operation operation = operations.get(row);
+      Operation.Row operation = operations.get(row);
       ids[row] = operation.id();
       orders[row] = operation.order();
       ts[row] = operation.ts();
@@ -82,6 +88,8 @@ final class Rows {
         expiries,
         attributes,
         vectors,
-        arrivedMillis);
+        arrivedMillis,
+        created,
+        OptionalInt.empty());
   }
 }

@@ -15,6 +15,7 @@ import org.flinkvectorindex.operators.collection.CollectionSpec;
  * @param shards how many are asked
  * @param plan the kind of index, or {@code ids}
  * @param deadlineMillis when it is answered at the latest, milliseconds since the epoch
+ * @param from the collection that answers, where {@code collection} may be an alias
  */
 record Asked(
     String queryId,
@@ -26,7 +27,8 @@ record Asked(
     long arrivedMicros,
     long deadlineMillis,
     String hash,
-    OrderKey order) {
+    OrderKey order,
+    String from) {
 
   static final String LOOK_UP = "ids";
 
@@ -44,6 +46,7 @@ record Asked(
         admitted.arrivedMicros() / 1000
             + query.timeout().map(t -> t.toMillis()).orElse(timeoutMillis),
         QuestionHash.of(query),
-        Place.order(query.ts(), query.origin()));
+        Place.order(query.ts(), query.origin()),
+        admitted.collection());
   }
 }

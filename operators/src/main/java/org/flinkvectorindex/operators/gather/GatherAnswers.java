@@ -24,6 +24,7 @@ import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
 import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
 
@@ -91,8 +92,9 @@ public final class GatherAnswers
   @Override
   public void processElement1(AdmittedQuery admitted, Context context, Collector<Result> out)
       throws Exception {
-    Asked asked =
-        Asked.of(admitted, catalog.get(admitted.query().collection()).spec(), timeout.toMillis());
+    CollectionSpec spec =
+        admitted.created().orElseGet(() -> catalog.get(admitted.collection()).spec());
+    Asked asked = Asked.of(admitted, spec, timeout.toMillis());
     context.timerService().registerProcessingTimeTimer(asked.deadlineMillis());
     int before = gathering.value() instanceof Gathering.Open open ? open.answered() : 0;
     advance(new Gathering.Open(Optional.of(asked), before), context, out);
@@ -115,8 +117,7 @@ public final class GatherAnswers
     if (now instanceof Gathering.Open open) {
       open.asked()
           .ifPresent(
-              asked ->
-                  metrics(asked.collection()).shardAnswered(nowMicros() - asked.arrivedMicros()));
+              asked -> metrics(asked.from()).shardAnswered(nowMicros() - asked.arrivedMicros()));
       advance(new Gathering.Open(open.asked(), open.answered() + 1), context, out);
     } else {
       clearLater(context);
@@ -164,7 +165,7 @@ public final class GatherAnswers
     partials.values().forEach(all::add);
     partials.clear();
     long now = nowMicros();
-    metrics(asked.collection()).answered(now - asked.arrivedMicros(), complete);
+    metrics(asked.from()).answered(now - asked.arrivedMicros(), complete);
     out.collect(Merge.merge(asked, all, now));
   }
 

@@ -7,7 +7,7 @@ import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.OrderKeyFormat;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
 
-/** Layout of a {@link Gathering}. */
+/** Layout of a {@link Gathering}. Version 2 adds the collection that an alias stood for. */
 enum GatheringFormat implements RecordFormat<Gathering> {
   INSTANCE;
 
@@ -21,7 +21,7 @@ enum GatheringFormat implements RecordFormat<Gathering> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -41,7 +41,8 @@ enum GatheringFormat implements RecordFormat<Gathering> {
     int code = in.readByte();
     return switch (code) {
       case OPEN ->
-          new Gathering.Open(Fields.readOptional(GatheringFormat::readAsked, in), in.readInt());
+          new Gathering.Open(
+              Fields.readOptional(from -> readAsked(version, from), in), in.readInt());
       case CLOSED -> new Gathering.Closed(in.readInt());
       default -> throw Fields.unknownCode(Gathering.class, code);
     };
@@ -58,12 +59,15 @@ enum GatheringFormat implements RecordFormat<Gathering> {
     out.writeLong(asked.deadlineMillis());
     Fields.writeString(asked.hash(), out);
     OrderKeyFormat.INSTANCE.writeVersioned(asked.order(), out);
+    Fields.writeString(asked.from(), out);
   }
 
-  private static Asked readAsked(DataInputView in) throws IOException {
+  private static Asked readAsked(int version, DataInputView in) throws IOException {
+    String queryId = Fields.readString(in);
+    String collection = Fields.readString(in);
     return new Asked(
-        Fields.readString(in),
-        Fields.readString(in),
+        queryId,
+        collection,
         in.readInt(),
         in.readInt(),
         in.readInt(),
@@ -71,6 +75,7 @@ enum GatheringFormat implements RecordFormat<Gathering> {
         in.readLong(),
         in.readLong(),
         Fields.readString(in),
-        OrderKeyFormat.INSTANCE.readVersioned(in));
+        OrderKeyFormat.INSTANCE.readVersioned(in),
+        version < 2 ? collection : Fields.readString(in));
   }
 }

@@ -46,7 +46,8 @@ final class Merge {
         watermark(partials),
         Math.max(0, nowMicros - asked.arrivedMicros()),
         asked.hash(),
-        asked.order());
+        asked.order(),
+        asked.from());
   }
 
   /** The least of all, as far as the answer as a whole has seen the stream. */

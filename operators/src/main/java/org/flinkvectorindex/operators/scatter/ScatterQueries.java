@@ -10,12 +10,14 @@ import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.record.Query.Target;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.Known;
 
 /** Asks every shard for neighbours, and for ids the shards that they belong to. */
 public final class ScatterQueries implements FlatMapFunction<AdmittedQuery, ShardQuery> {
   private static final long serialVersionUID = 1L;
 
   private final Catalog catalog;
+  private transient Known known;
 
   public ScatterQueries(Catalog catalog) {
     this.catalog = catalog;
@@ -23,8 +25,11 @@ public final class ScatterQueries implements FlatMapFunction<AdmittedQuery, Shar
 
   @Override
   public void flatMap(AdmittedQuery admitted, Collector<ShardQuery> out) {
+    if (known == null) {
+      known = new Known(catalog);
+    }
     Query query = admitted.query();
-    Catalog.Entry entry = catalog.get(query.collection());
+    Catalog.Entry entry = known.get(admitted.collection(), admitted.created());
     int ef = query.ef().orElse(entry.spec().ef());
     if (query.target() instanceof Target.ByIds byIds) {
       Map<Integer, List<String>> ids = new TreeMap<>();
@@ -33,25 +38,33 @@ public final class ScatterQueries implements FlatMapFunction<AdmittedQuery, Shar
       }
       ids.forEach(
           (shard, those) -> {
-            Query part = withTarget(query, new Target.ByIds(those));
+            Query part = part(entry, query, new Target.ByIds(those));
             out.collect(ask(entry, shard, admitted, ef, part));
           });
     } else {
       for (int shard = 0; shard < entry.spec().shards(); shard++) {
-        out.collect(ask(entry, shard, admitted, ef, query));
+        out.collect(ask(entry, shard, admitted, ef, part(entry, query, query.target())));
       }
     }
   }
 
   private static ShardQuery ask(
       Catalog.Entry entry, int shard, AdmittedQuery admitted, int ef, Query query) {
-    return new ShardQuery(entry.keys().key(shard), shard, admitted.key(), ef, query);
+    return new ShardQuery(
+        entry.keys().key(shard),
+        shard,
+        admitted.key(),
+        ef,
+        query,
+        entry.created(),
+        admitted.trial());
   }
 
-  private static Query withTarget(Query query, Target target) {
+  /** As the shards are asked: of their collection, whatever it was called. */
+  private static Query part(Catalog.Entry entry, Query query, Target target) {
     return new Query(
         query.queryId(),
-        query.collection(),
+        entry.spec().name(),
         target,
         query.k(),
         query.ef(),

@@ -1,13 +1,15 @@
 package org.flinkvectorindex.operators.scatter;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.QueryFormat;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.operators.collection.CollectionSpecFormat;
 
-/** Layout of a {@link ShardQuery}. */
+/** Layout of a {@link ShardQuery}. Version 2 adds what the collection is. */
 public enum ShardQueryFormat implements RecordFormat<ShardQuery> {
   INSTANCE;
 
@@ -18,7 +20,7 @@ public enum ShardQueryFormat implements RecordFormat<ShardQuery> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -28,6 +30,8 @@ public enum ShardQueryFormat implements RecordFormat<ShardQuery> {
     Fields.writeString(query.asking(), out);
     out.writeInt(query.ef());
     QueryFormat.INSTANCE.writeVersioned(query.query(), out);
+    Fields.writeOptional(query.created(), CollectionSpecFormat.INSTANCE::writeVersioned, out);
+    out.writeBoolean(query.trial());
   }
 
   @Override
@@ -37,6 +41,10 @@ public enum ShardQueryFormat implements RecordFormat<ShardQuery> {
         in.readInt(),
         Fields.readString(in),
         in.readInt(),
-        QueryFormat.INSTANCE.readVersioned(in));
+        QueryFormat.INSTANCE.readVersioned(in),
+        version < 2
+            ? Optional.empty()
+            : Fields.readOptional(CollectionSpecFormat.INSTANCE::readVersioned, in),
+        version >= 2 && in.readBoolean());
   }
 }

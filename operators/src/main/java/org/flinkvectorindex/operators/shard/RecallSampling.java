@@ -58,8 +58,7 @@ final class RecallSampling {
   /** The query with the effort that holds the target, where it asks for none of its own. */
   ShardQuery steer(ShardQuery asked, CollectionSpec collection) {
     return steers(asked, collection)
-        ? new ShardQuery(
-            asked.key(), asked.shard(), asked.asking(), effort(collection).now(), asked.query())
+        ? asked.withEffort(effort(collection).now())
         : asked;
   }
 
@@ -85,7 +84,7 @@ final class RecallSampling {
     return spec.samples()
         && asked.query().target() instanceof Target.Nearest
         && asked.query().k() <= MOST_K
-        && (IdHash.of(asked.asking()).high() >>> 11) * 0x1.0p-53 < spec.share();
+        && (asked.trial() || (IdHash.of(asked.asking()).high() >>> 11) * 0x1.0p-53 < spec.share());
   }
 
   /** What a shard has to say of a sampled query that has no vectors yet. */
@@ -132,6 +131,11 @@ final class RecallSampling {
       }
     }
     return tried;
+  }
+
+  /** The shard goes: what waits to be compared with it never will be. */
+  void forget(Shard shard) {
+    waiting.removeIf(query -> query.shard() == shard);
   }
 
   boolean idle() {

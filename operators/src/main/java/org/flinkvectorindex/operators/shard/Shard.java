@@ -293,6 +293,11 @@ final class Shard implements Holding {
     return index;
   }
 
+  /** The greatest event time applied; 0 before the first change. */
+  long newestTs() {
+    return Math.max(0, greatestTs);
+  }
+
   /** Bytes that the shard holds on the heap. */
   long heapBytes() {
     return index.heapBytes() + expiries.heapBytes();

@@ -43,6 +43,8 @@ final class ShardMetrics {
     StageMetric.LIVE.sum(group, shards, shard -> shard.index().size());
     StageMetric.DELETED.sum(group, shards, shard -> shard.index().deleted());
     StageMetric.TOMBSTONES.sum(group, shards, Shard::tombstones);
+    StageMetric.NEWEST_TS.gauge(
+        group, () -> shards.stream().mapToLong(Shard::newestTs).max().orElse(0));
     StageMetric.HEAP_BYTES.sum(group, shards, Shard::heapBytes);
     StageMetric.LOG_ENTRIES.sum(group, shards, Shard::logEntries);
   }

@@ -38,6 +38,8 @@ import org.flinkvectorindex.operators.admit.RefusalFormat;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.Known;
+import org.flinkvectorindex.operators.collection.ShardKeys;
 import org.flinkvectorindex.operators.collection.ShardName;
 import org.flinkvectorindex.operators.publish.Republish;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
@@ -71,7 +73,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public static final OutputTag<Change> CHANGES =
       new OutputTag<>("changes", new RecordTypeInfo<>(ChangeFormat.INSTANCE));
 
-  /** What is live, once more: after {@code publish.generation} was changed. */
+  /**
+   * What the serving cache alone is told: what is live, once more, after {@code publish.generation}
+   * was changed; and what goes with a collection that is dropped.
+   */
   public static final OutputTag<Change> REPUBLISHED =
       new OutputTag<>("republished", new RecordTypeInfo<>(ChangeFormat.INSTANCE));
 
@@ -90,8 +95,12 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private final String publishGeneration;
 
   private final long memoryLimit;
+  private final boolean controlled;
 
   private transient ShardState state;
+  private transient ShardDirectory directory;
+  private transient Known known;
+  private transient Dropping dropping;
   private transient Map<String, Shard> shards;
   private transient Map<String, List<Shard>> byCollection;
   private transient Map<String, ShardMetrics> metricsOf;
@@ -112,19 +121,25 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
    *     that is live goes to {@link #REPUBLISHED}
    */
   public ShardOperator(Catalog catalog, Optional<String> generation) {
-    this(catalog, generation, RecallSpec.NONE, 0);
+    this(catalog, generation, RecallSpec.NONE, 0, false);
   }
 
   /**
    * @param recall which queries are answered exactly as well, for {@link #CHECKED}
    * @param memoryLimit bytes that the shards of a subtask may hold on the heap, 0 for any: {@link
    *     MemoryLimit}
+   * @param controlled whether collections come and go while the job runs, which then is in state
    */
   public ShardOperator(
-      Catalog catalog, Optional<String> generation, RecallSpec recall, long memoryLimit) {
+      Catalog catalog,
+      Optional<String> generation,
+      RecallSpec recall,
+      long memoryLimit,
+      boolean controlled) {
     this.catalog = catalog;
     this.recall = recall;
     this.memoryLimit = memoryLimit;
+    this.controlled = controlled;
     this.publishGeneration = generation.orElse("");
   }
 
@@ -137,6 +152,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state = ShardState.of(context.getKeyedStateStore());
+    directory =
+        controlled ? ShardDirectory.of(context.getOperatorStateStore()) : ShardDirectory.none();
+    known = new Known(catalog);
+    dropping = new Dropping(state);
     shards = new LinkedHashMap<>();
     byCollection = new HashMap<>();
     republish = new Republish();
@@ -144,13 +163,14 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     memory = new MemoryLimit(memoryLimit, shards.values());
     register();
     KeyGroupRange range = keyGroups();
-    leaveWhatIsNotThereAnyMore();
+    goOnDropping(range);
+    Catalog all = directory.catalog(catalog);
+    leaveWhatIsNotThereAnyMore(all);
     List<Place> places = new ArrayList<>();
-    for (Catalog.Entry entry : catalog.entries()) {
+    for (Catalog.Entry entry : all.entries()) {
       for (int number = 0; number < entry.spec().shards(); number++) {
         String key = entry.keys().key(number);
-        int group = KeyGroupRangeAssignment.assignToKeyGroup(key, catalog.maxParallelism());
-        if (range.contains(group)) {
+        if (range.contains(group(key))) {
           places.add(new Place(entry, number, key));
         }
       }
@@ -162,26 +182,48 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     restoreProgress = 1;
   }
 
+  private int group(String key) {
+    return KeyGroupRangeAssignment.assignToKeyGroup(key, catalog.maxParallelism());
+  }
+
+  private void goOnDropping(KeyGroupRange range) throws Exception {
+    for (Map.Entry<String, Integer> gone : directory.heard().dropped().entrySet()) {
+      for (String key :
+          ShardKeys.of(gone.getKey(), gone.getValue(), catalog.maxParallelism()).keys()) {
+        if (range.contains(group(key))) {
+          setCurrentKey(key);
+          dropping.begin(key);
+        }
+      }
+    }
+  }
+
   /** Before anything is restored, so that it can be watched. */
   private void register() {
     MetricGroup group = getMetricGroup();
     StageMetric.SIMD.gauge(group, () -> KernelChoice.simd() ? 1 : 0);
     StageMetric.RESTORE_PROGRESS.gauge(group, () -> restoreProgress);
     StageMetric.OVER_MEMORY_LIMIT.gauge(group, () -> memory.over() ? 1 : 0);
+    StageMetric.DROPPING.gauge(group, () -> dropping.left());
     metricsOf = new HashMap<>();
-    for (Catalog.Entry entry : catalog.entries()) {
-      String collection = entry.spec().name();
-      List<Shard> held = new CopyOnWriteArrayList<>();
-      byCollection.put(collection, held);
-      metricsOf.put(collection, new ShardMetrics(group, collection, held));
-    }
+    catalog.entries().forEach(entry -> metrics(entry.spec().name()));
+  }
+
+  private ShardMetrics metrics(String collection) {
+    return metricsOf.computeIfAbsent(
+        collection,
+        name -> {
+          List<Shard> held = new CopyOnWriteArrayList<>();
+          byCollection.put(name, held);
+          return new ShardMetrics(getMetricGroup(), name, held);
+        });
   }
 
   /**
-   * Shards of collections that the configuration has no more are forgotten. Those of a collection
-   * that is there, under keys that it doesn't have, were made for another number of shards.
+   * Shards of collections that are no more are forgotten. Those of a collection that is there,
+   * under keys that it doesn't have, were made for another number of shards.
    */
-  private void leaveWhatIsNotThereAnyMore() throws Exception {
+  private void leaveWhatIsNotThereAnyMore(Catalog all) throws Exception {
     List<String> stored;
     try (Stream<String> keys =
         this.<String>getKeyedStateBackend()
@@ -190,7 +232,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     }
     for (String key : stored) {
       ShardName name = ShardName.of(key);
-      Optional<Catalog.Entry> entry = catalog.find(name.collection());
+      Optional<Catalog.Entry> entry = all.find(name.collection());
+      if (directory.isDropped(name.collection())) {
+        continue; // Its state goes in its own time.
+      }
       if (entry.isEmpty()) {
         setCurrentKey(key);
         state.clear();
@@ -241,6 +286,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   private void hold(String key, Shard shard) {
     shards.put(key, shard);
+    metrics(shard.spec().name());
     byCollection.get(shard.spec().name()).add(shard);
   }
 
@@ -257,13 +303,21 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       WarmUp.of(index);
     }
     republishLater();
+    dropLater();
   }
 
   @Override
   public void processElement1(StreamRecord<MutationBatch> element) throws Exception {
+    MutationBatch batch = element.getValue();
+    if (batch.drops().isPresent()) {
+      drop(batch.collection(), batch.drops().getAsInt());
+      return;
+    }
+    if (directory.isDropped(batch.collection())) {
+      return; // Admitted by another subtask before that heard of it: it goes with the collection.
+    }
     memory.hold();
     long started = System.nanoTime();
-    MutationBatch batch = element.getValue();
     Shard shard = shardOf(batch);
     ShardMetrics counted = metricsOf.get(batch.collection());
     for (int row = 0; row < batch.rows(); row++) {
@@ -293,14 +347,60 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   }
 
   private Shard shardOf(MutationBatch batch) throws Exception {
-    Shard known = shards.get(batch.key());
-    if (known != null) {
-      return known;
+    Shard there = shards.get(batch.key());
+    if (there != null) {
+      return there;
     }
-    CollectionSpec spec = catalog.get(batch.collection()).spec();
+    CollectionSpec spec = known.get(batch.collection(), batch.created()).spec();
+    batch.created().ifPresent(directory::created);
     Shard begun = Shard.empty(spec, batch.shard(), state, generation());
     hold(batch.key(), begun);
     return begun;
+  }
+
+  /**
+   * A collection goes, with all its shards of this subtask: from the heap at once, from state and
+   * cache some vectors at a time. Each subtask that admits says so, the first one counts.
+   */
+  private void drop(String collection, int number) throws Exception {
+    if (directory.isDropped(collection)) {
+      return;
+    }
+    Object current = getCurrentKey();
+    boolean idle = dropping.done();
+    for (String key : List.copyOf(shards.keySet())) {
+      if (ShardName.of(key).collection().equals(collection)) {
+        Shard shard = shards.remove(key);
+        byCollection.get(collection).remove(shard);
+        sampling.forget(shard);
+        setCurrentKey(key);
+        dropping.begin(key);
+      }
+    }
+    putBack(current);
+    directory.dropped(collection, number);
+    LOG.info("Collection {} is dropped.", collection);
+    if (idle) {
+      dropLater();
+    }
+  }
+
+  private void dropLater() {
+    if (!dropping.done()) {
+      ProcessingTimeService time = getProcessingTimeService();
+      time.registerTimer(
+          time.getCurrentProcessingTime() + Dropping.EVERY_MILLIS,
+          timestamp -> {
+            dropSlice();
+            dropLater();
+          });
+    }
+  }
+
+  private void dropSlice() throws Exception {
+    Object current = getCurrentKey();
+    dropping.slice(this::setCurrentKey, change -> emit(REPUBLISHED, change));
+    putBack(current);
   }
 
   private void leaving(Shard shard, String id) {
@@ -329,8 +429,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   @Override
   public void processElement2(StreamRecord<ShardQuery> element) throws Exception {
-    CollectionSpec collection = catalog.get(element.getValue().query().collection()).spec();
-    ShardQuery asked = sampling.steer(element.getValue(), collection);
+    ShardQuery query = element.getValue();
+    CollectionSpec collection = known.get(query.query().collection(), query.created()).spec();
+    ShardQuery asked = sampling.steer(query, collection);
     Shard shard = shards.get(asked.key());
     List<Hit> hits = List.of();
     if (shard != null) {
@@ -418,6 +519,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     while (!republish.done()) {
       republishSlice();
     }
+    while (!dropping.done()) {
+      dropSlice();
+    }
     while (!sampling.idle()) {
       sampleSlice();
     }
@@ -432,6 +536,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       shard.getValue().checkpoint(context.getCheckpointId());
     }
     putBack(current);
+    directory.checkpoint();
     super.snapshotState(context);
   }
 

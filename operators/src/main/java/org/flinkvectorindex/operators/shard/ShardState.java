@@ -58,7 +58,12 @@ public record ShardState(
   static final ValueStateDescriptor<ShardMeta> SHARD_META =
       new ValueStateDescriptor<>("shard-meta", new RecordSerializer<>(ShardMetaFormat.INSTANCE));
 
-  /** All of them. */
+  /** What every subtask has heard of collections that come and go; only where there is control. */
+  public static StateDescriptor<?, ?> heard() {
+    return ShardDirectory.HEARD;
+  }
+
+  /** All of a shard. */
   public static List<StateDescriptor<?, ?>> descriptors() {
     return List.of(VECTORS, GRAPH_LOG, GRAPH_PAGES, TOMBSTONES, TOMBSTONE_TIMES, SHARD_META);
   }

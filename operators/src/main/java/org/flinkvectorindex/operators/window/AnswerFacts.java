@@ -9,7 +9,7 @@ enum AnswerFacts implements Facts<Result> {
 
   @Override
   public String collection(Result result) {
-    return result instanceof Result.Answer answer ? answer.collection() : "";
+    return result instanceof Result.Answer answer ? answer.from() : "";
   }
 
   @Override

@@ -15,7 +15,7 @@ import org.flinkvectorindex.operators.admit.Operation;
 /** Changes by a printed seed, and what they must end in. */
 final class RandomChanges {
   private final Random random;
-  private final List<Operation> all = new ArrayList<>();
+  private final List<Operation.Row> all = new ArrayList<>();
   private long order;
 
   RandomChanges() {
@@ -28,8 +28,8 @@ final class RandomChanges {
   }
 
   /** The next changes: a third of those of known ids are deletes. */
-  List<Operation> next(int count, int ids) {
-    List<Operation> next = new ArrayList<>();
+  List<Operation.Row> next(int count, int ids) {
+    List<Operation.Row> next = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String id = "id" + random.nextInt(ids);
       order++;
@@ -51,7 +51,7 @@ final class RandomChanges {
     return random;
   }
 
-  List<Operation> all() {
+  List<Operation.Row> all() {
     return all;
   }
 
@@ -63,8 +63,8 @@ final class RandomChanges {
 
   /** A plain map's view: attributes of the newest put of each id that no newer removal follows. */
   Map<String, String> expected() {
-    Map<String, Operation> newest = new TreeMap<>();
-    for (Operation operation : all) {
+    Map<String, Operation.Row> newest = new TreeMap<>();
+    for (Operation.Row operation : all) {
       newest.merge(operation.id(), operation, (a, b) -> a.order().compareTo(b.order()) > 0 ? a : b);
     }
     Map<String, String> expected = new TreeMap<>();

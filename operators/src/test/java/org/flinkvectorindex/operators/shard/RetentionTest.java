@@ -82,7 +82,7 @@ class RetentionTest {
     try (ShardSubtasks steady = ShardSubtasks.start(words, 1, dir)) {
       steady.apply(changes.next(1500, 900), 32);
       ShardSubtasks.Checkpoint checkpoint = steady.checkpoint(1);
-      List<Operation> rest = changes.next(1500, 900);
+      List<Operation.Row> rest = changes.next(1500, 900);
       steady.apply(rest, 32);
       try (ShardSubtasks restored = ShardSubtasks.restore(words, 1, dir, checkpoint)) {
         restored.apply(rest, 7);

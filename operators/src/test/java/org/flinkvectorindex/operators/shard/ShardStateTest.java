@@ -47,7 +47,7 @@ class ShardStateTest {
     try (ShardSubtasks steady = ShardSubtasks.start(catalog, 1, dir)) {
       steady.apply(changes.next(1500, 300), 32);
       ShardSubtasks.Checkpoint checkpoint = steady.checkpoint(1);
-      List<Operation> rest = changes.next(1500, 300);
+      List<Operation.Row> rest = changes.next(1500, 300);
       steady.apply(rest, 32);
       try (ShardSubtasks restored = ShardSubtasks.restore(catalog, 1, dir, checkpoint)) {
         restored.apply(rest, 5);
@@ -82,7 +82,7 @@ class ShardStateTest {
 
   @Test
   void nothingDependsOnWhereABatchIsCut() throws Exception {
-    List<Operation> operations = changes.next(2500, 400);
+    List<Operation.Row> operations = changes.next(2500, 400);
     List<Map<String, String>> hashes = new ArrayList<>();
     for (int rows : new int[] {1, 7, 1000}) {
       try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {

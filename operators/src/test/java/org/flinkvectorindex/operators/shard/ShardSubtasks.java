@@ -36,6 +36,7 @@ import org.flinkvectorindex.operators.batch.BatchSpec;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.batch.MutationBatchFormat;
 import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.recall.RecallSpec;
 import org.flinkvectorindex.operators.scatter.ScatterQueries;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
 
@@ -65,6 +66,12 @@ final class ShardSubtasks implements AutoCloseable {
     return new ShardSubtasks(catalog, parallelism, dir, Optional.empty(), Optional.of(from));
   }
 
+  /** Of a job with control records. */
+  static ShardSubtasks controlled(
+      Catalog catalog, int parallelism, Path dir, Optional<Checkpoint> from) throws Exception {
+    return new ShardSubtasks(catalog, parallelism, dir, Optional.empty(), from, true);
+  }
+
   ShardSubtasks(
       Catalog catalog,
       int parallelism,
@@ -72,13 +79,24 @@ final class ShardSubtasks implements AutoCloseable {
       Optional<String> generation,
       Optional<Checkpoint> from)
       throws Exception {
+    this(catalog, parallelism, dir, generation, from, false);
+  }
+
+  private ShardSubtasks(
+      Catalog catalog,
+      int parallelism,
+      Path dir,
+      Optional<String> generation,
+      Optional<Checkpoint> from,
+      boolean controlled)
+      throws Exception {
     this.catalog = catalog;
     this.files = from.map(Checkpoint::files).orElseGet(SharedStateRegistryImpl::new);
     for (int index = 0; index < parallelism; index++) {
       var subtask =
           new KeyedTwoInputStreamOperatorTestHarness<
               String, MutationBatch, ShardQuery, PartialAnswer>(
-              new ShardOperator(catalog, generation),
+              new ShardOperator(catalog, generation, RecallSpec.NONE, 0, controlled),
               MutationBatch::key,
               ShardQuery::key,
               Types.STRING,
@@ -162,6 +180,10 @@ final class ShardSubtasks implements AutoCloseable {
   KeyedTwoInputStreamOperatorTestHarness<String, MutationBatch, ShardQuery, PartialAnswer> subtask(
       int index) {
     return subtasks.get(index);
+  }
+
+  int parallelism() {
+    return subtasks.size();
   }
 
   <T> List<T> side(OutputTag<T> tag) {

@@ -1,0 +1,71 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.flinkvectorindex.operators.collection.Directory;
+import org.flinkvectorindex.operators.collection.DirectoryFormat;
+
+/**
+ * What the shards of a subtask have heard of collections that come and go, from the batches that
+ * reached them. In state every subtask's is given to each, since shards move between them.
+ */
+final class ShardDirectory {
+  static final ListStateDescriptor<Directory> HEARD =
+      new ListStateDescriptor<>("heard", new RecordSerializer<>(DirectoryFormat.INSTANCE));
+
+  private final Optional<ListState<Directory>> state;
+  private Directory heard = Directory.EMPTY;
+
+  private ShardDirectory(Optional<ListState<Directory>> state) {
+    this.state = state;
+  }
+
+  /** Of a job whose collections are those configured: has no state. */
+  static ShardDirectory none() {
+    return new ShardDirectory(Optional.empty());
+  }
+
+  static ShardDirectory of(OperatorStateStore store) throws Exception {
+    ListState<Directory> state = store.getUnionListState(HEARD);
+    ShardDirectory directory = new ShardDirectory(Optional.of(state));
+    for (Directory each : state.get()) {
+      directory.heard = directory.heard.merge(each);
+    }
+    return directory;
+  }
+
+  Directory heard() {
+    return heard;
+  }
+
+  /** The collections that there are, as far as was heard. */
+  Catalog catalog(Catalog configured) {
+    return configured.with(heard);
+  }
+
+  void created(CollectionSpec spec) {
+    if (!heard.created().containsKey(spec.name())) {
+      heard = heard.create(spec);
+    }
+  }
+
+  boolean isDropped(String collection) {
+    return heard.dropped().containsKey(collection);
+  }
+
+  void dropped(String collection, int shards) {
+    heard = heard.drop(collection, shards);
+  }
+
+  void checkpoint() throws Exception {
+    if (state.isPresent()) {
+      state.get().update(List.of(heard));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.flinkvectorindex.operators.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.flinkvectorindex.operators.Samples.accepted;
+import static org.flinkvectorindex.operators.Samples.at;
+import static org.flinkvectorindex.operators.Samples.raw;
+import static org.flinkvectorindex.operators.Samples.words;
+
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.flinkvectorindex.connectors.record.DeadLetter;
+import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
+import org.flinkvectorindex.connectors.record.Decoded;
+import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.operators.admit.AdmitMutations;
+import org.flinkvectorindex.operators.collection.Directory;
+import org.flinkvectorindex.operators.collection.DirectoryFormat;
+import org.flinkvectorindex.operators.collection.Order;
+import org.junit.jupiter.api.Test;
+
+class DecideControlsTest {
+
+  @Test
+  void eachChangeIsTheWholeDirectory() throws Exception {
+    try (var decide = start()) {
+      decide.open();
+      tell(decide, new Control.Alias("a", "words"), new Control.Alias("b", "words"));
+      assertThat(decide.extractOutputValues())
+          .extracting(Directory::changes, each -> each.aliases().size())
+          .containsExactly(tuple(1L, 1), tuple(2L, 2));
+    }
+  }
+
+  @Test
+  void whatWasDecidedIsInState() throws Exception {
+    OperatorSubtaskState state;
+    try (var decide = start()) {
+      decide.open();
+      tell(decide, new Control.Alias("a", "words"));
+      state = decide.snapshot(1, 1);
+    }
+    try (var decide = start()) {
+      decide.initializeState(state);
+      decide.open();
+      tell(decide, new Control.Alias("a", "words"), new Control.Unalias("a"));
+      assertThat(decide.extractOutputValues()).extracting(Directory::changes).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void whatContradictsIsADeadLetter() throws Exception {
+    try (var decide = start()) {
+      decide.open();
+      DeadLetter undecodable = DeadLetter.of(Reason.MALFORMED, "no JSON", raw(at(1)));
+      decide.processElement(new StreamRecord<>(new Decoded.Rejected<>(undecodable)));
+      tell(decide, new Control.Drop("birds"));
+      assertThat(decide.extractOutputValues()).isEmpty();
+      assertThat(decide.getSideOutput(AdmitMutations.DEAD_LETTERS))
+          .extracting(each -> each.getValue().reason(), each -> each.getValue().detail())
+          .containsExactly(
+              tuple(Reason.MALFORMED, "no JSON"),
+              tuple(
+                  Reason.BAD_CONTROL,
+                  "collection is birds: there is no such collection; allowed: words"));
+    }
+  }
+
+  private static void tell(
+      OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> decide, Control... controls)
+      throws Exception {
+    for (Control control : List.of(controls)) {
+      decide.processElement(new StreamRecord<>(accepted(control, at(1))));
+    }
+  }
+
+  private static OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> start()
+      throws Exception {
+    var decide =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new DecideControls(words(4, Order.TIME))));
+    decide.setup(new RecordSerializer<>(DirectoryFormat.INSTANCE));
+    return decide;
+  }
+}
