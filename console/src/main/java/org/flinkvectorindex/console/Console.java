@@ -2,6 +2,7 @@ package org.flinkvectorindex.console;
 
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.cluster.ClusterCommand;
+import org.flinkvectorindex.console.collection.CollectionCommand;
 import org.flinkvectorindex.console.inspect.InspectCommand;
 import org.flinkvectorindex.console.job.BackfillCommand;
 import org.flinkvectorindex.console.job.SavepointCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       UpgradeCommand.class,
       BackfillCommand.class,
       StatusCommand.class,
+      CollectionCommand.class,
       InspectCommand.class
     })
 public final class Console {

@@ -60,6 +60,12 @@ public enum StageMetric {
       List.of(),
       List.of(Stage.DECIDE),
       "Collections that control records dropped."),
+  EXISTS(
+      Kind.GAUGE,
+      "exists",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.DECIDE),
+      "1 where a control record created the collection, 0 where one dropped it; there from then on."),
   SERVES(
       Kind.GAUGE,
       "serves",

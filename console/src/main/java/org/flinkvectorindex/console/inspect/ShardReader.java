@@ -44,6 +44,9 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
   @Override
   public void readKey(String key, Context context, Collector<T> out) throws Exception {
     String name = ShardName.of(key).collection();
+    if (SavedShard.isDropped(state)) {
+      return;
+    }
     if (collection.isEmpty() || collection.equals(name)) {
       Optional<IndexSpec> spec = Optional.ofNullable(specs.get(name));
       read(SavedShard.read(key, state, spec, metric), out);

@@ -75,7 +75,7 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
     StageMetric.CREATED_COLLECTIONS.gauge(group, () -> directory.created().size());
     StageMetric.DROPPED_COLLECTIONS.gauge(group, () -> directory.dropped().size());
     shown = new HashSet<>();
-    showAliases();
+    show();
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
       if (decision instanceof Rules.Applied change) {
         directory = change.directory();
         applied.inc();
-        showAliases();
+        show();
         LOG.info("Applied {}.", accepted.record());
         out.collect(directory);
       } else if (decision instanceof Rules.Refused because) {
@@ -104,8 +104,10 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
     context.output(AdmitMutations.DEAD_LETTERS, letter);
   }
 
-  /** A gauge for each collection that an alias ever stood for, while the task runs. */
-  private void showAliases() {
+  /** A gauge for each collection, and for each that an alias stood for since the task runs. */
+  private void show() {
+    directory.created().keySet().forEach(this::show);
+    directory.dropped().keySet().forEach(this::show);
     directory
         .aliases()
         .forEach(
@@ -118,6 +120,14 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
                     () -> collection.equals(directory.aliases().get(alias)) ? 1 : 0);
               }
             });
+  }
+
+  private void show(String collection) {
+    if (shown.add(List.of(collection))) {
+      StageMetric.EXISTS.gauge(
+          group.addGroup(StageMetric.COLLECTION, collection),
+          () -> directory.dropped().containsKey(collection) ? 0 : 1);
+    }
   }
 
   @Override

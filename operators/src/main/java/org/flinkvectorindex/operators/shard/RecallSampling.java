@@ -57,9 +57,7 @@ final class RecallSampling {
 
   /** The query with the effort that holds the target, where it asks for none of its own. */
   ShardQuery steer(ShardQuery asked, CollectionSpec collection) {
-    return steers(asked, collection)
-        ? asked.withEffort(effort(collection).now())
-        : asked;
+    return steers(asked, collection) ? asked.withEffort(effort(collection).now()) : asked;
   }
 
   /** Not where the query or the collection asks for exact answers, or for an effort of its own. */

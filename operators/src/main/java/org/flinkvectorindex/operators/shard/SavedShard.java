@@ -51,6 +51,14 @@ public final class SavedShard {
   }
 
   /**
+   * Whether only vectors are left under the current key: of a collection that was dropped and is on
+   * its way out.
+   */
+  public static boolean isDropped(ShardState state) throws Exception {
+    return state.meta().value() == null && state.log().isEmpty() && state.pages().isEmpty();
+  }
+
+  /**
    * The shard whose key is current.
    *
    * @param spec how its collection is searched; empty to go by what is stored

@@ -1,0 +1,226 @@
+package org.flinkvectorindex.benchmarks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flinkvectorindex.benchmarks.local.Await;
+import org.flinkvectorindex.benchmarks.local.Messages;
+import org.flinkvectorindex.benchmarks.local.TopicReader;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Re-embedding as docs/operations.md tells it, by {@code bin/collection}, on processes of their
+ * own: what the commands say is printed.
+ */
+@Tag("full")
+class ReembeddingITCase {
+  private static final int OLD_DIMENSION = 16;
+  private static final int NEW_DIMENSION = 24;
+  private static final int VECTORS = 2_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @TempDir private Path folder;
+  private final Random random = new Random(7);
+  private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
+  private Commands bin;
+  private LocalKafka kafka;
+  private LocalRedis redis;
+  private KafkaProducer<String, String> producer;
+  private TopicReader results;
+  private int asked;
+
+  @BeforeEach
+  void start() throws Exception {
+    bin = new Commands(folder);
+    kafka = LocalKafka.open();
+    redis = LocalRedis.open();
+    kafka.createTopic("control", 1);
+    for (String topic : List.of("vectors", "queries", "results", "dead")) {
+      kafka.createTopic(topic, 2);
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
+            new StringSerializer(),
+            new StringSerializer());
+    results =
+        new TopicReader(
+            kafka.bootstrapServers(),
+            "results",
+            (answer, seen) -> answers.put(answer.path("query_id").asText(), answer));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    new Cluster(bin.home()).stop();
+    results.close();
+    producer.close();
+    redis.close();
+    kafka.close();
+  }
+
+  @Test
+  void anotherGenerationTakesOver() throws Exception {
+    ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
+    ok("submit", "--config", config().toString());
+    collection("alias", "words", "words-1");
+    send("words-1", OLD_DIMENSION);
+    awaitFrom("words-1", OLD_DIMENSION);
+
+    collection("create", "words-2", "--key", "dimension", "24", "--key", "quantizer.type", "sq8");
+    Commands.Said early =
+        said("alias", "words", "words-2", "--when-caught-up", "--patience", "3 s");
+    assertThat(early.status()).isEqualTo(1);
+    assertThat(early.err()).contains("words-2 may not serve yet").contains("0 vectors of 2000");
+    send("words-2", NEW_DIMENSION);
+    Path queries = queries();
+    collection(
+        "alias",
+        "words",
+        "words-2",
+        "--when-caught-up",
+        "--recall",
+        "0.9",
+        "--samples",
+        "50",
+        "--queries",
+        queries.toString());
+    awaitFrom("words-2", NEW_DIMENSION);
+
+    collection("alias", "words", "words-1");
+    awaitFrom("words-1", OLD_DIMENSION);
+    Commands.Said refused = said("drop", "words-1");
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("queries go to it by the alias words");
+    collection("alias", "words", "words-2");
+    collection("drop", "words-1");
+    awaitFrom("words-2", NEW_DIMENSION);
+    assertThat(collection("list").out())
+        .containsExactly("words-2: created, 2000 vectors, serves words");
+    collection("list", "--json");
+
+    String savepoint = ok("savepoint", "words-job").last();
+    assertThat(ok("inspect", "--savepoint", savepoint).out())
+        .containsExactly("words-2: 2000 vectors in 8 shards");
+    ok("submit", "--config", config().toString(), "--from-savepoint", savepoint);
+    awaitFrom("words-2", NEW_DIMENSION);
+  }
+
+  private Commands.Said collection(String... arguments) throws Exception {
+    Commands.Said said = said(arguments);
+    assertThat(said.status()).as("%s: %s", List.of(arguments), said.err()).isZero();
+    return said;
+  }
+
+  private Commands.Said said(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--config");
+    all.add(config().toString());
+    Commands.Said said = bin.run("collection", all.toArray(String[]::new));
+    System.out.printf(
+        "$ bin/collection %s --config job.yaml%n%s%s%n",
+        String.join(" ", arguments).replace(folder.toString() + "/", ""),
+        said.err(),
+        String.join("\n", said.out()));
+    return said;
+  }
+
+  private Commands.Said ok(String name, String... arguments) throws Exception {
+    Commands.Said said = bin.run(name, arguments);
+    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
+    return said;
+  }
+
+  private void send(String collection, int dimension) {
+    Messages messages = new Messages(collection);
+    for (int i = 0; i < VECTORS; i++) {
+      String change = messages.upsert("id-" + i, vector(dimension), 1_000 + i, OptionalInt.of(i));
+      producer.send(new ProducerRecord<>("vectors", "id-" + i, change));
+    }
+    producer.flush();
+  }
+
+  private float[] vector(int dimension) {
+    float[] vector = new float[dimension];
+    for (int c = 0; c < dimension; c++) {
+      vector[c] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
+
+  /** Asks by the alias until the collection answers, complete and with ten. */
+  private void awaitFrom(String collection, int dimension) throws Exception {
+    Messages messages = new Messages("words");
+    Await.until(
+        "an answer from " + collection,
+        PATIENCE,
+        () -> {
+          String id = "q-" + asked++;
+          producer.send(
+              new ProducerRecord<>("queries", id, messages.query(id, vector(dimension), 10)));
+          Await.until("an answer", PATIENCE, () -> answers.containsKey(id));
+          JsonNode answer = answers.get(id);
+          return answer.path("from").asText().equals(collection)
+              && answer.path("collection").asText().equals("words")
+              && answer.path("complete").asBoolean()
+              && answer.path("hits").size() == 10;
+        });
+  }
+
+  private Path queries() throws Exception {
+    int count = 50;
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + 4 * count * NEW_DIMENSION).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(count).putInt(NEW_DIMENSION);
+    for (int i = 0; i < count; i++) {
+      for (float component : vector(NEW_DIMENSION)) {
+        bytes.putFloat(component);
+      }
+    }
+    return Files.write(folder.resolve("queries.fbin"), bytes.array());
+  }
+
+  private Path config() throws Exception {
+    Path file = folder.resolve("job.yaml");
+    Files.writeString(
+        file,
+        """
+        name: words-job
+        collections:
+          - {name: words-1, dimension: %1$d}
+        vectors:
+          - {type: kafka, bootstrap-servers: "%2$s", topics: [vectors], group-id: words, start: earliest}
+        queries:
+          - {type: kafka, bootstrap-servers: "%2$s", topics: [queries], group-id: words, start: earliest}
+        control: {type: kafka, bootstrap-servers: "%2$s", topic: control, group-id: words}
+        results: {type: kafka, bootstrap-servers: "%2$s", topic: results}
+        dead-letters: {type: kafka, bootstrap-servers: "%2$s", topic: dead}
+        redis: {uri: "%3$s"}
+        search: {timeout: 30 s}
+        checkpoints: {interval: 1 s}
+        """
+            .formatted(OLD_DIMENSION, kafka.bootstrapServers(), redis.uri()));
+    return file;
+  }
+}

@@ -1,0 +1,179 @@
+package org.flinkvectorindex.console.collection;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flinkvectorindex.console.cluster.Rest;
+
+/**
+ * What a running job's metrics say of its collections, at the moment of asking: some seconds late.
+ *
+ * @param values by name of the metric and its operator, the values of the subtasks that report it
+ */
+record JobView(Map<String, List<Double>> values) {
+  private static final Pattern OF_COLLECTION =
+      Pattern.compile(".*\\.collection\\.([a-z0-9_-]+)\\.([a-z-]+)");
+  private static final Pattern SERVES =
+      Pattern.compile(".*\\.alias\\.([a-z0-9_-]+)\\.collection\\.([a-z0-9_-]+)\\.serves");
+  private static final List<String> WANTED =
+      List.of(
+          ".directory-changes",
+          ".serves",
+          ".exists",
+          ".live",
+          ".shards",
+          ".newest-ts",
+          ".dropping",
+          ".recall",
+          ".recall-samples",
+          ".currentInput1Watermark");
+
+  /** Some dozens of names a request, which an address has room for. */
+  private static final int A_REQUEST = 40;
+
+  static JobView of(Rest rest, String job) throws IOException, InterruptedException {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
+      String id = vertex.path("id").asText();
+      int subtasks = vertex.path("parallelism").asInt();
+      for (int subtask = 0; subtask < subtasks; subtask++) {
+        read(rest, "/jobs/%s/vertices/%s/subtasks/%d/metrics".formatted(job, id, subtask), values);
+      }
+    }
+    return new JobView(values);
+  }
+
+  private static void read(Rest rest, String path, Map<String, List<Double>> values)
+      throws IOException, InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (JsonNode metric : rest.get(path)) {
+      String name = metric.path("id").asText();
+      if (WANTED.stream().anyMatch(name::endsWith)) {
+        names.add(URLEncoder.encode(name, StandardCharsets.UTF_8));
+      }
+    }
+    for (int from = 0; from < names.size(); from += A_REQUEST) {
+      List<String> some = names.subList(from, Math.min(names.size(), from + A_REQUEST));
+      for (JsonNode metric : rest.get(path + "?get=" + String.join(",", some))) {
+        values
+            .computeIfAbsent(metric.path("id").asText(), any -> new ArrayList<>())
+            .add(metric.path("value").asDouble());
+      }
+    }
+  }
+
+  private List<Double> all(Predicate<String> name) {
+    return values.entrySet().stream()
+        .filter(each -> name.test(each.getKey()))
+        .flatMap(each -> each.getValue().stream())
+        .toList();
+  }
+
+  private List<Double> of(String collection, String metric) {
+    return all(
+        name -> {
+          Matcher matcher = OF_COLLECTION.matcher(name);
+          return matcher.matches()
+              && matcher.group(1).equals(collection)
+              && matcher.group(2).equals(metric);
+        });
+  }
+
+  private static long sum(List<Double> values) {
+    return (long) values.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  /** Whether the stages that admit know of all that was decided. */
+  boolean followed() {
+    List<Double> changes = all(name -> name.endsWith(".directory-changes"));
+    return changes.size() > 1 && changes.stream().distinct().count() == 1;
+  }
+
+  /** Whether a control record created it; empty where none said anything of it. */
+  OptionalDouble exists(String collection) {
+    return of(collection, "exists").stream().mapToDouble(Double::doubleValue).max();
+  }
+
+  /** What each alias stands for. */
+  Map<String, String> aliases() {
+    Map<String, String> aliases = new TreeMap<>();
+    values.forEach(
+        (name, each) -> {
+          Matcher matcher = SERVES.matcher(name);
+          if (matcher.matches() && each.contains(1.0)) {
+            aliases.put(matcher.group(1), matcher.group(2));
+          }
+        });
+    return aliases;
+  }
+
+  /** All that the metrics know by name: also of those that are gone. */
+  TreeSet<String> collections() {
+    TreeSet<String> names = new TreeSet<>();
+    for (String name : values.keySet()) {
+      Matcher matcher = OF_COLLECTION.matcher(name);
+      if (matcher.matches()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  long live(String collection) {
+    return sum(of(collection, "live"));
+  }
+
+  long shards(String collection) {
+    return sum(of(collection, "shards"));
+  }
+
+  /** The greatest event time that was applied to it; 0 before the first change. */
+  long newestTs(String collection) {
+    return (long) of(collection, "newest-ts").stream().mapToDouble(each -> each).max().orElse(0);
+  }
+
+  /** Shards that are still being removed. */
+  long dropping() {
+    return sum(all(name -> name.endsWith(".dropping")));
+  }
+
+  /** How far all subtasks have seen the stream of vectors; empty before the first watermark. */
+  OptionalLong watermark() {
+    List<Double> all = all(name -> name.endsWith("Insert_and_search.currentInput1Watermark"));
+    return all.isEmpty() || all.stream().anyMatch(each -> each <= Long.MIN_VALUE)
+        ? OptionalLong.empty()
+        : OptionalLong.of((long) all.stream().mapToDouble(each -> each).min().orElseThrow());
+  }
+
+  /** Queries whose answers were checked. */
+  long samples(String collection) {
+    return sum(of(collection, "recall-samples"));
+  }
+
+  /** Of these, what share of the true neighbours was found, 0 to 1. */
+  OptionalDouble recall(String collection) {
+    List<Double> recalls = of(collection, "recall");
+    List<Double> weights = of(collection, "recall-samples");
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < Math.min(recalls.size(), weights.size()); i++) {
+      if (!recalls.get(i).isNaN() && weights.get(i) > 0) {
+        sum += recalls.get(i) * weights.get(i);
+        weight += weights.get(i);
+      }
+    }
+    return weight == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / weight);
+  }
+}
