@@ -23,6 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.benchmarks.local.TopicReader;
+import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.record.Origin;
 
@@ -253,6 +254,19 @@ final class Conversation implements AutoCloseable {
     synchronized (latency) {
       return latency;
     }
+  }
+
+  /** All of them at once, outside of what is timed; answers in their order. */
+  List<Answer> askAll(Vectors queries) throws Exception {
+    List<CompletableFuture<Answer>> asked = new ArrayList<>();
+    for (int q = 0; q < queries.count(); q++) {
+      asked.add(ask(queries.row(q), System.nanoTime(), false));
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (CompletableFuture<Answer> each : asked) {
+      answers.add(each.get(1, TimeUnit.MINUTES));
+    }
+    return answers;
   }
 
   @Override

@@ -8,13 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.ExactAnswers;
 import org.flinkvectorindex.benchmarks.Output;
@@ -22,19 +17,15 @@ import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.benchmarks.local.OpenLoop;
-import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.SourcePlace;
 import org.flinkvectorindex.jobs.endtoend.LoggedShards;
-import org.flinkvectorindex.jobs.topology.FlowOptions;
 
 /** What is done with the system, in order, and what is told of it. */
 final class Story {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int K = 10;
-  private static final int MOST_TRADED = 300;
-  private static final int TRIES = 5;
 
   /** One word in so many comes before the clock runs. */
   private static final int WARM_UP_SHARE = 10;
@@ -65,7 +56,6 @@ final class Story {
   private double freshnessP99;
   private double queryP50;
   private double queryP99;
-  private double restoreSeconds;
 
   Story(Stage stage, Words words, Account account, Progress progress) {
     this.stage = stage;
@@ -84,14 +74,14 @@ final class Story {
     change();
     readCache();
     measureRecall();
-    boolean restoredEqual = crash();
+    Recovery.Outcome recovery = new Recovery(stage, words, rows, account, progress).play();
     boolean redisEqual = compareCache();
     int indexed = conversation.indexed();
     boolean held =
         indexed >= count
             && conversation.deadLetters().size() == 1
             && recall >= 0.95
-            && restoredEqual
+            && recovery.equal()
             && redisEqual
             && conversation.unanswered() == 0
             && conversation.incomplete() == 0;
@@ -120,11 +110,11 @@ final class Story {
             "query_p99_ms",
             queryP99,
             "restored_equal",
-            restoredEqual,
+            recovery.equal(),
             "redis_equal",
             redisEqual,
             "restore_seconds",
-            restoreSeconds,
+            recovery.seconds(),
             "shards",
             DemoJob.SHARDS,
             "parallelism",
@@ -342,7 +332,7 @@ final class Story {
   private void measureRecall() throws Exception {
     account.act("How good the answers are");
     progress.begin("exact search beside the job …");
-    List<Answer> answers = askAll();
+    List<Answer> answers = conversation.askAll(words.queries());
     ExactAnswers exact = new ExactAnswers(words.vectors(), words.queries(), Metric.COSINE);
     int[] valid =
         Arrays.stream(rows).filter(row -> !words.name(row).equals(Words.REFUSED)).toArray();
@@ -365,124 +355,6 @@ final class Story {
                     "%s %%, of %d questions of half a minute",
                     Statistics.recall(window),
                     window.path("recall").path("samples").asInt()));
-  }
-
-  private List<Answer> askAll() throws Exception {
-    List<CompletableFuture<Answer>> asked = new ArrayList<>();
-    for (int q = 0; q < words.queries().count(); q++) {
-      asked.add(conversation.ask(words.queries().row(q), System.nanoTime(), false));
-    }
-    List<Answer> answers = new ArrayList<>();
-    for (CompletableFuture<Answer> each : asked) {
-      answers.add(each.get(1, TimeUnit.MINUTES));
-    }
-    return answers;
-  }
-
-  /** Between two checkpoints: where a checkpoint came too soon, once more. */
-  private boolean crash() throws Exception {
-    account.act("The crash");
-    Crash crash = new Crash(stage.flink(), conversation, stage.shards());
-    for (int attempt = 1; attempt <= TRIES; attempt++) {
-      progress.begin("a checkpoint, changes, a kill …");
-      int saved = conversation.sent().size();
-      long checkpoint = stage.flink().checkpoint();
-      int traded = trade(attempt);
-      List<Answer> before = askAll();
-      Crash.Comeback comeback = crash.happen(words.queries().row(0));
-      if (comeback.checkpoint() == checkpoint) {
-        return compare(saved, traded, before, comeback);
-      }
-    }
-    throw new IllegalStateException(
-        "%d times a checkpoint completed between the changes and the kill".formatted(TRIES));
-  }
-
-  /** The rarest words swap their vectors in pairs, and swap them back the next time. */
-  private int trade(int attempt) throws Exception {
-    List<Integer> rarest =
-        Arrays.stream(rows).filter(row -> !words.name(row).equals(Words.REFUSED)).boxed().toList();
-    int count = Math.min(MOST_TRADED, rarest.size() / 4) / 2 * 2;
-    rarest = rarest.subList(rarest.size() - count, rarest.size());
-    for (int i = 0; i < count; i++) {
-      int taken = attempt % 2 == 1 ? rarest.get(i ^ 1) : rarest.get(i);
-      conversation.send(
-          new Sent.Put(
-              words.name(rarest.get(i)),
-              words.vector(taken),
-              System.currentTimeMillis(),
-              OptionalInt.of(rarest.get(i) + 1)),
-          System.nanoTime(),
-          false);
-    }
-    Await.until("the traded words", PATIENCE, () -> conversation.unseen() == 0);
-    return count;
-  }
-
-  private boolean compare(int saved, int traded, List<Answer> before, Crash.Comeback comeback)
-      throws Exception {
-    restoreSeconds = comeback.seconds();
-    account.line(
-        "Checkpoint %d was complete, then %d words changed, then Flink's",
-        comeback.checkpoint(), traded);
-    account.line("TaskManager was terminated inside its process: tasks, heap and RocksDB");
-    account.line("gone, nothing saved. A new one took over and read those changes again.");
-    account.line(
-        "A question asked while nobody was there was answered %.1f s after", restoreSeconds);
-    account.line("the kill.");
-    progress.begin("the same questions again …");
-    List<Answer> after = askAll();
-    long sameAnswers =
-        Stream.iterate(0, q -> q < before.size(), q -> q + 1)
-            .filter(q -> before.get(q).neighbours().equals(after.get(q).neighbours()))
-            .count();
-
-    progress.begin("the same changes, in a plain index beside the job …");
-    Map<Integer, LoggedShards.Logged> then = stage.shards().inCheckpoint(comeback.checkpoint());
-    Map<Integer, LoggedShards.Logged> back = stage.shards().restored();
-    Map<Integer, LoggedShards.Logged> now = stage.shards().inCheckpoint(stage.flink().checkpoint());
-    Twin twin = new Twin(FlowOptions.of(stage.job()).catalog().get(DemoJob.COLLECTION));
-    List<Sent> sent = conversation.sent();
-    List<Origin> places = conversation.places();
-    Set<Integer> refused = conversation.refused();
-    Map<Integer, LoggedShards.Logged> thenTwin = twin.after(sent, places, saved, refused);
-    Map<Integer, LoggedShards.Logged> nowTwin = twin.after(sent, places, sent.size(), refused);
-    account.line("");
-    account.line("Two hashes of each shard, once the job had caught up; beside it a twin");
-    account.line("that nothing happened to: the library, given the same changes in memory.");
-    account.line("");
-    account.line("%-7s%-9s%-20s%-20s%s", "shard", "vectors", "content", "graph", "twin");
-    new TreeMap<>(now)
-        .forEach(
-            (shard, state) ->
-                account.line(
-                    "%-7d%-9d%-20s%-20s%s",
-                    shard,
-                    state.vectors(),
-                    state.content().substring("content ".length()).substring(0, 16),
-                    state.hashes().substring(state.hashes().length() - 16),
-                    state.equals(nowTwin.get(shard)) ? "same" : "DIFFERENT"));
-    account.line("");
-    boolean restoredEqual = compare("Restored", back, then, "the checkpoint");
-    boolean thenEqual = compare("The checkpoint", then, thenTwin, "the twin then");
-    boolean nowEqual = compare("After catching up", now, nowTwin, "the twin now");
-    account.fact(
-        "The same questions",
-        "%d of %d answers the same, distances too",
-        sameAnswers,
-        before.size());
-    return restoredEqual && thenEqual && nowEqual && sameAnswers == before.size();
-  }
-
-  private boolean compare(
-      String name,
-      Map<Integer, LoggedShards.Logged> shards,
-      Map<Integer, LoggedShards.Logged> expected,
-      String what) {
-    boolean equal = shards.size() == DemoJob.SHARDS && shards.equals(expected);
-    account.fact(
-        name, "%s %s, both hashes of %d shards", equal ? "as" : "NOT as", what, shards.size());
-    return equal;
   }
 
   private boolean compareCache() throws Exception {
