@@ -19,7 +19,8 @@ import org.flinkvectorindex.console.cluster.Rest;
 final class LiveStatus {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern COLLECTION =
-      Pattern.compile(".*\\.collection\\.([a-z0-9_-]+)\\.(live|deleted|tombstones|heap-bytes)");
+      Pattern.compile(
+          ".*\\.collection\\.([a-z0-9_-]+)\\.(live|deleted|tombstones|heap-bytes|refused-too-late)");
   private static final Pattern OFFSET =
       Pattern.compile(
           ".*KafkaSourceReader\\.topic\\.(.+)\\.partition\\.(\\d+)\\.(committedOffset|currentOffset)");
@@ -104,6 +105,7 @@ final class LiveStatus {
           line.put("deleted", counts.getOrDefault("deleted", 0L));
           line.put("tombstones", counts.getOrDefault("tombstones", 0L));
           line.put("heap_bytes", counts.getOrDefault("heap-bytes", 0L));
+          line.put("refused_too_late", counts.getOrDefault("refused-too-late", 0L));
           lines.add(line);
         });
     topics.forEach(

@@ -50,13 +50,17 @@ public final class StatusCommand implements Callable<Integer> {
   static String text(ObjectNode line) {
     return switch (line.path("op").asText()) {
       case "collection" ->
-          "%s: %d vectors, %d deleted ones still in the graph, %d tombstones, %d MB on the heap"
+          "%s: %d vectors, %d deleted ones still in the graph, %d tombstones, %d MB on the heap%s"
               .formatted(
                   line.path("collection").asText(),
                   line.path("vectors").asLong(),
                   line.path("deleted").asLong(),
                   line.path("tombstones").asLong(),
-                  line.path("heap_bytes").asLong() >> 20);
+                  line.path("heap_bytes").asLong() >> 20,
+                  line.path("refused_too_late").asLong() == 0
+                      ? ""
+                      : ", %d changes refused as too late"
+                          .formatted(line.path("refused_too_late").asLong()));
       case "offsets" ->
           "%s, partition %d: committed %d, read %d"
               .formatted(

@@ -17,6 +17,7 @@ import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.operators.Samples;
 import org.flinkvectorindex.operators.admit.Operation;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,27 @@ class ShardOrderTest {
       deleteAndLetADayPass(shards);
       shards.apply(put("new", 1, 1, 2, 3, 4));
       assertThat(shards.contents(List.of("new"))).hasSize(1);
+    }
+  }
+
+  /** As while history is read, however long that takes. */
+  @ParameterizedTest
+  @EnumSource(names = {"TIME", "VERSION"})
+  void deletesThatAreRememberedForEverHold(Order order) throws Exception {
+    CollectionSpec words = words(1, order).get("words").spec();
+    CollectionSpec forEver =
+        new CollectionSpec(
+            words.name(),
+            words.shards(),
+            order,
+            words.index(),
+            words.ef(),
+            CollectionSpec.FOREVER,
+            CollectionSpec.FOREVER);
+    try (ShardSubtasks shards = ShardSubtasks.start(Samples.catalog(forEver), 1, dir)) {
+      deleteAndLetADayPass(shards);
+      shards.apply(put("king", 9, 1, 2, 3, 4), put("old", 1, 1, 2, 3, 4));
+      assertThat(shards.contents(List.of("king", "old"))).containsOnlyKeys("old");
     }
   }
 

@@ -1,0 +1,41 @@
+package org.flinkvectorindex.jobs.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
+import org.junit.jupiter.api.Test;
+
+class FlowOptionsTest {
+  private static final String JOB =
+      """
+      name: words-index
+      collections:
+        - {name: words, dimension: 100, tombstone: {retention: 2 h}}
+      vectors:
+        - {type: kafka, bootstrap-servers: "k:1", topics: [vectors], group-id: words}
+      queries:
+        - {type: kafka, bootstrap-servers: "k:1", topics: [queries], group-id: words}
+      results: {type: kafka, bootstrap-servers: "k:1", topic: results}
+      dead-letters: {type: kafka, bootstrap-servers: "k:1", topic: dead}
+      """;
+
+  /** Or history would bring back what was deleted while it was read. */
+  @Test
+  void deletesAreRememberedAsLongAsThereIsABackfill() {
+    assertThat(words(Map.of()).tombstoneRetention()).isEqualTo(Duration.ofHours(2));
+    assertThat(
+            words(Map.of("backfill.name", "archive", "backfill.files", "/a.jsonl"))
+                .tombstoneRetention())
+        .isEqualTo(CollectionSpec.FOREVER);
+  }
+
+  private static CollectionSpec words(Map<String, String> settings) {
+    return FlowOptions.of(JobConfiguration.parse(JOB, settings, Map.of()))
+        .catalog()
+        .get("words")
+        .spec();
+  }
+}
