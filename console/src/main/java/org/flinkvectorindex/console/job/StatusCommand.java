@@ -71,13 +71,13 @@ public final class StatusCommand implements Callable<Integer> {
       case "backfill" ->
           line.path("done").asBoolean()
               ? "backfill %s: all is read".formatted(line.path("name").asText())
-              : "backfill %s: %d of %s records of history are read"
+              : "backfill %s: %d records of history are read%s"
                   .formatted(
                       line.path("name").asText(),
                       line.path("read").asLong(),
                       line.path("total").asLong() == 0
-                          ? "an unknown number of"
-                          : "about " + line.path("total").asLong());
+                          ? ""
+                          : ", of about " + line.path("total").asLong());
       default ->
           "%s: %d records wait".formatted(line.path("source").asText(), line.path("lag").asLong());
     };

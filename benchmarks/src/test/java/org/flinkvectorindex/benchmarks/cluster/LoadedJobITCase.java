@@ -1,0 +1,299 @@
+package org.flinkvectorindex.benchmarks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.flinkvectorindex.benchmarks.local.Await;
+import org.flinkvectorindex.benchmarks.local.Messages;
+import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.Role;
+import org.flinkvectorindex.console.inspect.SavedIndex;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A job under load, on processes of its own: a backfill that a TaskManager is killed in, and an
+ * upgrade. Prints latencies; how many vectors and for how long is said by {@code -Dload.vectors}
+ * and {@code -Dload.seconds}.
+ */
+@Tag("full")
+class LoadedJobITCase {
+  private static final int DIMENSION = 32;
+  private static final int VECTORS = Integer.getInteger("load.vectors", 20_000);
+  private static final int SECONDS = Integer.getInteger("load.seconds", 8);
+  private static final int RATE = Integer.getInteger("load.rate", 1_000);
+  private static final boolean KILL = !Boolean.getBoolean("load.calm");
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private Commands bin;
+  private LocalKafka kafka;
+  private Path rows;
+  private Path ids;
+
+  @BeforeEach
+  void start() throws Exception {
+    bin = new Commands(folder);
+    kafka = LocalKafka.open();
+    for (String topic : List.of("vectors", "queries", "results", "dead")) {
+      kafka.createTopic(topic, 2);
+    }
+    rows = folder.resolve("base.fbin");
+    ids = folder.resolve("base.ids");
+    history();
+    json("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1500m", "--json");
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    new Cluster(bin.home()).stop();
+    kafka.close();
+  }
+
+  /** Live changes are of half of the ids that history has. */
+  @Test
+  void aBackfillBesideLiveChangesAndAKill() throws Exception {
+    Path config = config("job", 64, "at-least-once", "");
+    json("submit", "--config", config.toString(), "--json");
+    try (Load load = new Load(kafka, DIMENSION, VECTORS / 2, 200, 20)) {
+      pause(SECONDS);
+      long before = System.nanoTime();
+      pause(SECONDS);
+      long calm = System.nanoTime();
+      String job =
+          json(
+                  "backfill",
+                  "--into",
+                  "words-job",
+                  "--config",
+                  config.toString(),
+                  "--files",
+                  rows.toString(),
+                  "--ids",
+                  ids.toString(),
+                  "--collection",
+                  "words",
+                  "--rate",
+                  Integer.toString(RATE),
+                  "--json")
+              .get(0)
+              .path("job")
+              .asText();
+      pause(2);
+      long began = System.nanoTime();
+      if (KILL) {
+        killHalfWay(job);
+      }
+      awaitRead(job);
+      long ended = System.nanoTime();
+      load.stop();
+      Await.until("every question is answered", PATIENCE, load::allAnswered);
+      System.out.printf(
+          "Backfill of %,d at %,d a second in %.0f s; asked without it: %s; while it was read: %s%n",
+          VECTORS,
+          RATE,
+          (ended - began) / 1e9,
+          load.between(before, calm),
+          load.between(began, ended));
+      awaitDurable(load.sent());
+      requireContents(load.last(), json("savepoint", "words-job", "--json"));
+    }
+  }
+
+  /** Another parallelism, another ef, and a collection more. */
+  @Test
+  void anUpgradeUnderLoadLosesNothingAndAnswersNothingTwice() throws Exception {
+    Path config = config("job", 64, "exactly-once", "");
+    List<JsonNode> filled =
+        json(
+            "backfill",
+            "--config",
+            config.toString(),
+            "--parallelism",
+            "1",
+            "--files",
+            rows.toString(),
+            "--ids",
+            ids.toString(),
+            "--collection",
+            "words",
+            "--rate",
+            "100000",
+            "--wait",
+            "--json");
+    try (Load load = new Load(kafka, DIMENSION, VECTORS / 2, 500, 50)) {
+      pause(SECONDS);
+      Path other =
+          config("other", 100, "exactly-once", "  - {name: more, dimension: 8, order: version}\n");
+      JsonNode upgraded =
+          json(
+                  "upgrade",
+                  filled.get(0).path("job").asText(),
+                  "--config",
+                  other.toString(),
+                  "--parallelism",
+                  "2",
+                  "--drop-state",
+                  "--json")
+              .get(0);
+      pause(SECONDS);
+      load.stop();
+      Await.until("every question is answered", PATIENCE, load::allAnswered);
+      System.out.printf(
+          "Upgrade at %,d vectors: downtime %.1f s; %,d questions; answered exactly once: %s%n",
+          upgraded.path("vectors").asInt(),
+          upgraded.path("downtime_seconds").asDouble(),
+          load.asked(),
+          load.between(0, Long.MAX_VALUE));
+      assertThat(load.twice()).isEmpty();
+      awaitDurable(load.sent());
+      requireContents(load.last(), json("savepoint", "words-job", "--json"));
+    }
+  }
+
+  private void killHalfWay(String job) throws Exception {
+    Await.until("a third is read", PATIENCE, () -> read(job) > VECTORS / 3);
+    Cluster cluster = new Cluster(bin.home());
+    cluster.members(Role.TASKMANAGER).get(0).kill();
+    cluster.start(Role.TASKMANAGER);
+    Await.until("it goes on", PATIENCE, () -> restored(job) && read(job) > VECTORS / 2);
+  }
+
+  private boolean restored(String job) throws Exception {
+    return new Cluster(bin.home())
+            .rest()
+            .get("/jobs/" + job + "/checkpoints")
+            .path("counts")
+            .path("restored")
+            .asInt()
+        > 1;
+  }
+
+  /** All, once nothing is left. */
+  private long read(String job) throws Exception {
+    for (JsonNode line : json("status", job, "--json")) {
+      if (line.path("op").asText().equals("backfill")) {
+        return line.path("done").asBoolean() ? VECTORS : line.path("read").asLong();
+      }
+    }
+    return 0;
+  }
+
+  private void awaitRead(String job) throws Exception {
+    Cluster cluster = new Cluster(bin.home());
+    Await.until(
+        "all history is read",
+        PATIENCE,
+        () -> {
+          for (JsonNode vertex : cluster.rest().get("/jobs/" + job).path("vertices")) {
+            if (vertex.path("name").asText().startsWith("Source: Backfill")) {
+              return vertex.path("status").asText().equals("FINISHED");
+            }
+          }
+          return false;
+        });
+  }
+
+  /** Until a checkpoint has all that was sent: metrics come some seconds late. */
+  private void awaitDurable(long sent) throws Exception {
+    Await.until(
+        "every change is durable",
+        PATIENCE,
+        () ->
+            json("status", "words-job", "--json").stream()
+                    .filter(line -> line.path("topic").asText().equals("vectors"))
+                    .mapToLong(line -> line.path("committed").asLong())
+                    .sum()
+                >= sent);
+  }
+
+  /** History where nothing live was, else the last of what was live. */
+  private void requireContents(Map<String, Long> live, List<JsonNode> savepoint) {
+    Map<String, Long> expected = new HashMap<>();
+    for (int row = 0; row < VECTORS; row++) {
+      expected.put("id-" + row, 0L);
+    }
+    live.forEach(
+        (id, version) -> {
+          if (version > 0) {
+            expected.put(id, version);
+          } else {
+            expected.remove(id);
+          }
+        });
+    Map<String, Long> found = new HashMap<>();
+    new SavedIndex(savepoint.get(0).path("savepoint").asText())
+        .vectors("words", record -> found.put(record.id(), record.order().value()));
+    assertThat(found).isEqualTo(expected);
+    System.out.printf("%,d vectors, as a plain map has them%n", found.size());
+  }
+
+  private void history() throws IOException {
+    Random random = new Random(5);
+    List<String> names = new ArrayList<>();
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(rows), 1 << 16))) {
+      out.writeInt(Integer.reverseBytes(VECTORS));
+      out.writeInt(Integer.reverseBytes(DIMENSION));
+      for (int row = 0; row < VECTORS; row++) {
+        out.write(Messages.bytes(Load.vector(random, DIMENSION)));
+        names.add("id-" + row);
+      }
+    }
+    Files.write(ids, names);
+  }
+
+  private Path config(String name, int ef, String delivery, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        name: words-job
+        collections:
+          - {name: words, dimension: %1$d, shards: 4, order: version, index: {m: 12, ef-construction: 80, ef: %2$d}}
+        %5$svectors:
+          - {type: kafka, bootstrap-servers: "%3$s", topics: [vectors], group-id: words, start: earliest}
+        queries:
+          - {type: kafka, bootstrap-servers: "%3$s", topics: [queries], group-id: words, start: earliest}
+        results: {type: kafka, bootstrap-servers: "%3$s", topic: results, delivery: %4$s}
+        dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
+        checkpoints: {interval: 2 s}
+        """
+            .formatted(DIMENSION, ef, kafka.bootstrapServers(), delivery, more));
+  }
+
+  private static void pause(int seconds) {
+    long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  private List<JsonNode> json(String name, String... arguments) throws Exception {
+    Commands.Said said = bin.run(name, arguments);
+    System.out.print(said.err());
+    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : said.out()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
