@@ -540,6 +540,12 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     super.snapshotState(context);
   }
 
+  @Override
+  public void close() throws Exception {
+    DeadlockWatch.closing();
+    super.close();
+  }
+
   /** The shards of this subtask that exist, by key. */
   Map<String, Shard> shards() {
     return shards;
