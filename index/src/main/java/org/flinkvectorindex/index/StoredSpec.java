@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.flinkvectorindex.index.flat.FlatIndex;
 import org.flinkvectorindex.index.graph.HnswIndex;
 import org.flinkvectorindex.index.ivf.IvfIndex;
@@ -28,5 +29,20 @@ public final class StoredSpec {
     }
     int m = HnswIndex.links(checkpoint);
     return new IndexSpec(new Structure.Hnsw(m, Math.max(m, ANY_EF)), dimension, metric, ANY_LAG);
+  }
+
+  /**
+   * How the index has to be read, where it was written by another structure than the one asked for:
+   * another kind, or a graph of another width. Empty where it fits.
+   */
+  public static Optional<IndexSpec> other(IndexSpec spec, byte[] checkpoint) throws IOException {
+    Structure stored = of(checkpoint, spec.dimension(), spec.metric()).structure();
+    Structure wanted =
+        spec.structure() instanceof Structure.Auto auto ? auto.then() : spec.structure();
+    boolean fits =
+        wanted instanceof Structure.Hnsw one && stored instanceof Structure.Hnsw other
+            ? one.m() == other.m()
+            : wanted.kind() == stored.kind();
+    return fits ? Optional.empty() : Optional.of(spec.with(stored));
   }
 }

@@ -33,6 +33,16 @@ public interface VectorIndex {
     return VectorIndexes.restore(spec, checkpoint, stored, store);
   }
 
+  /**
+   * An index over vectors that another structure has left: all that are stored are live, and pages
+   * and log are empty. Finds every vector at once, comparing with those that are not in the new
+   * structure yet; operations put these in, a few with each, lowest slot first. So what it becomes
+   * is a function of these vectors and of the operations since.
+   */
+  static VectorIndex over(IndexSpec spec, StoredIndex stored, IndexStore store) throws IOException {
+    return VectorIndexes.over(spec, stored, store);
+  }
+
   /** The slot of a live vector, or {@link #NONE}. */
   int slotOf(String id);
 

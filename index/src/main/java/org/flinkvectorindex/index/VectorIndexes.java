@@ -28,6 +28,15 @@ final class VectorIndexes {
     };
   }
 
+  static VectorIndex over(IndexSpec spec, StoredIndex stored, IndexStore store) throws IOException {
+    return switch (spec.structure().kind()) {
+      case FLAT -> new FlatIndex(spec, stored, store);
+      case HNSW -> new HnswIndex(spec, stored, store);
+      case IVF -> new IvfIndex(spec, stored, store);
+      case AUTO -> over(then(spec), stored, store);
+    };
+  }
+
   /** What a structure becomes is flat by itself as long as there is little. */
   private static IndexSpec then(IndexSpec spec) {
     return spec.with(((Structure.Auto) spec.structure()).then());

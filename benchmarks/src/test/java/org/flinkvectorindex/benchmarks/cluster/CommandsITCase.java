@@ -114,8 +114,11 @@ class CommandsITCase {
         ok("submit", "--config", config.toString(), "--from-savepoint", savepoint).last();
     awaitFound(vectors, "two");
 
+    Path lists = config(9);
+    Files.writeString(
+        lists, Files.readString(lists).replace("m: 8, ef-construction: 9", "type: ivf"));
     JsonNode upgraded =
-        json("upgrade", second, "--config", config(9).toString(), "--parallelism", "1", "--json")
+        json("upgrade", second, "--config", lists.toString(), "--parallelism", "1", "--json")
             .get(0);
     assertThat(upgraded.path("vectors").asInt()).isEqualTo(VECTORS);
     assertThat(upgraded.path("downtime_seconds").asDouble()).isPositive();
@@ -169,11 +172,11 @@ class CommandsITCase {
         .contains(job);
 
     Path other = config(12);
-    Files.writeString(other, Files.readString(other).replace("m: 8", "m: 12"));
+    Files.writeString(other, Files.readString(other).replace("shards: 4", "shards: 4, metric: l2"));
     Commands.Said back = bin.run("upgrade", job, "--config", other.toString());
     assertThat(back.status()).isEqualTo(1);
     assertThat(back.err())
-        .contains("m is 8")
+        .contains("metric of collection words is L2, and its state was written with COSINE")
         .contains("Rolled back: the old jar and configuration run as job");
   }
 

@@ -62,16 +62,26 @@ public final class FlatIndex implements VectorIndex {
     }
     ByteBuffer in = ByteBuffer.wrap(checkpoint).order(ByteOrder.LITTLE_ENDIAN);
     operations = in.getLong(1);
-    stored.vectors(
-        (slot, id, vector) -> {
-          byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-          put(slot, utf8, IdHash.of(utf8), vector, 0);
-        });
+    restoreVectors(stored);
     if (live.cardinality() != in.getInt(9)) {
       throw new CorruptIndexException(
           "there are %d vectors, the checkpoint says %d"
               .formatted(live.cardinality(), in.getInt(9)));
     }
+  }
+
+  /** Over vectors that are stored, all of them live. */
+  public FlatIndex(IndexSpec spec, StoredIndex stored, IndexStore store) throws IOException {
+    this(spec, store);
+    restoreVectors(stored);
+  }
+
+  private void restoreVectors(StoredIndex stored) throws IOException {
+    stored.vectors(
+        (slot, id, vector) -> {
+          byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+          put(slot, utf8, IdHash.of(utf8), vector, 0);
+        });
     for (int slot = live.nextClearBit(0);
         slot < live.length();
         slot = live.nextClearBit(slot + 1)) {
@@ -116,6 +126,7 @@ public final class FlatIndex implements VectorIndex {
     IdHash hash = IdHash.of(utf8);
     operations++;
     int slot = free.take(live.length());
+    live.set(slot); // Before the old one goes: free slots are known as far as vectors are live.
     int old = ids.slotOf(utf8, hash);
     if (old != NONE) {
       remove(utf8, hash, old);

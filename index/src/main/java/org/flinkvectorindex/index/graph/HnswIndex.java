@@ -64,31 +64,45 @@ public final class HnswIndex implements VectorIndex {
     require(in, "m", links.m(), in.getInt());
     hnsw.restore(in, stored);
     Graph graph = hnsw.graph();
-    int[] restored = new int[1];
+    int restored = restoreVectors(stored);
+    if (restored != graph.live() + graph.dead()) {
+      throw new CorruptIndexException(
+          "there are %d vectors for %d nodes".formatted(restored, graph.live() + graph.dead()));
+    }
+  }
+
+  /**
+   * Over vectors that are stored, all of them live, and nothing else: each is compared with until a
+   * later operation links it.
+   */
+  public HnswIndex(IndexSpec spec, StoredIndex stored, IndexStore store) throws IOException {
+    this(spec, store);
+    restoreVectors(stored);
+  }
+
+  /** How many of them have a node; the others are not linked yet. */
+  private int restoreVectors(StoredIndex stored) throws IOException {
+    Graph graph = hnsw.graph();
+    int[] nodes = new int[1];
     stored.vectors(
         (slot, id, vector) -> {
-          if (graph.state(slot) != Graph.FREE) {
-            points.set(slot, vector, 0);
-            restored[0]++;
-          }
+          points.set(slot, vector, 0);
           if (graph.state(slot) == Graph.FREE) {
-            points.set(slot, vector, 0);
             hnsw.unlinked().add(slot);
+          } else {
+            nodes[0]++;
           }
           if (graph.isLive(slot) || hnsw.unlinked().has(slot)) {
             byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
             ids.put(utf8, IdHash.of(utf8), slot);
           }
         });
-    if (restored[0] != graph.live() + graph.dead()) {
-      throw new CorruptIndexException(
-          "there are %d vectors for %d nodes".formatted(restored[0], graph.live() + graph.dead()));
-    }
     for (int slot = 0; slot < hnsw.high(); slot++) {
       if (graph.state(slot) == Graph.FREE && !hnsw.unlinked().has(slot)) {
         free.add(slot);
       }
     }
+    return nodes[0];
   }
 
   /** The links a node asks for in the index that wrote this checkpoint. */

@@ -43,7 +43,15 @@ public final class IvfIndex implements VectorIndex {
   /** Tells what it wrote from what other structures wrote. */
   private static final int MARK = 'I';
 
-  private static final int VERSION = 1;
+  /** What is written where all vectors are in lists. */
+  private static final int LISTED = 1;
+
+  /** Says also how many wait for a place. */
+  private static final int VERSION = 2;
+
+  /** Vectors that get a place with an operation, beside its own. */
+  private static final int TAKEN = 2;
+
   private static final IntPredicate ALL = slot -> true;
 
   private final IndexSpec spec;
@@ -56,6 +64,7 @@ public final class IvfIndex implements VectorIndex {
   private final ListEditor editor;
   private final ListKeeper keeper;
   private final ListSearcher searcher;
+  private final Unlisted unlisted;
   private final Distances distances;
   private final Journal journal;
   private final JournalledLists journalled;
@@ -84,7 +93,8 @@ public final class IvfIndex implements VectorIndex {
     editor = new ListEditor(lists, spec.dimension());
     distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
-    searcher = new ListSearcher(lists, spec.metric());
+    unlisted = new Unlisted(blocks);
+    searcher = new ListSearcher(lists, unlisted, spec.metric());
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
     journal = new Journal(journalled, spec.lag(), store);
     prepared = new float[shape.stride()];
@@ -107,7 +117,7 @@ public final class IvfIndex implements VectorIndex {
     if (in.get() != MARK) {
       throw in.corrupt("it is not of inverted lists");
     }
-    in.version(VERSION);
+    int version = in.version(VERSION);
     int dimension = in.getInt();
     if (dimension != spec.dimension()) {
       throw in.corrupt(
@@ -116,6 +126,7 @@ public final class IvfIndex implements VectorIndex {
     operations = in.getLong();
     committed = operations;
     int live = in.getInt();
+    int waiting = version == LISTED ? 0 : in.getInt();
     journalled.limits(in.getInt(), in.getInt());
     keeper.restore(in, journalled.most());
     journal.read(in);
@@ -127,11 +138,40 @@ public final class IvfIndex implements VectorIndex {
       throw new CorruptIndexException(
           "there are %d vectors, the checkpoint says %d".formatted(ids.size(), live));
     }
-    for (int slot = 0; slot < lists.places.high(); slot++) {
-      if (lists.places.list(slot) == Places.NONE) {
+    if (unlisted.count() != waiting) {
+      throw new CorruptIndexException(
+          "there are %d vectors in no list, the checkpoint says %d"
+              .formatted(unlisted.count(), waiting));
+    }
+    freeTheRest();
+  }
+
+  /**
+   * Over vectors that are stored, all of them live, and nothing else: each is compared with until a
+   * later operation puts it into a list.
+   */
+  public IvfIndex(IndexSpec spec, StoredIndex stored, IndexStore store) throws IOException {
+    this(spec, stored, store, sizes(spec));
+  }
+
+  IvfIndex(IndexSpec spec, StoredIndex stored, IndexStore store, ListSizes sizes)
+      throws IOException {
+    this(spec, store, KernelChoice.best(), sizes);
+    stored.vectors(this::restore);
+    freeTheRest();
+  }
+
+  private void freeTheRest() {
+    for (int slot = 0; slot < high(); slot++) {
+      if (lists.places.list(slot) == Places.NONE && !unlisted.has(slot)) {
         free.add(slot);
       }
     }
+  }
+
+  /** All slots in use are below. */
+  private int high() {
+    return Math.max(lists.places.high(), unlisted.high());
   }
 
   /** Whether a checkpoint is of such an index. */
@@ -140,15 +180,17 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private void restore(int slot, String id, float[] vector) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    ids.put(utf8, IdHash.of(utf8), slot);
+    prepare(vector, 0);
     int list = lists.places.list(slot);
-    if (list != Places.NONE) {
-      byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-      ids.put(utf8, IdHash.of(utf8), slot);
-      prepare(vector, 0);
+    if (list == Places.NONE) {
+      unlisted.add(slot, point);
+    } else {
       int position = lists.places.position(slot);
       blocks.set(lists.get(list).block(position), InvertedList.lane(position), point);
-      reranker.ifPresent(each -> each.set(slot, vector, 0));
     }
+    reranker.ifPresent(each -> each.set(slot, vector, 0));
   }
 
   /** Prepares a vector, and brings it into the space of the blocks as well. */
@@ -173,8 +215,8 @@ public final class IvfIndex implements VectorIndex {
   public int upsert(String id, float[] vectors, int offset) {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     IdHash hash = IdHash.of(utf8);
-    operations++;
-    int slot = free.take(lists.places.high());
+    begin();
+    int slot = free.take(high());
     int old = ids.slotOf(utf8, hash);
     prepare(vectors, offset);
     if (old != NONE) {
@@ -190,24 +232,51 @@ public final class IvfIndex implements VectorIndex {
     return slot;
   }
 
+  /** Some that are in no list yet get a place: a bounded number with each operation. */
+  private void begin() {
+    operations++;
+    for (int i = 0; i < TAKEN && unlisted.count() > 0; i++) {
+      int slot = unlisted.lowest();
+      blocks.get(unlisted.block(slot), unlisted.lane(slot), point);
+      System.arraycopy(point, 0, prepared, 0, prepared.length);
+      blocks.undo(prepared);
+      int list = nearest();
+      float radius = distances.radius(lists.centroids.scored(list));
+      editor.take(slot, list, unlisted.block(slot), unlisted.lane(slot), radius);
+      unlisted.remove(slot);
+      keeper.changed(list, ids.size());
+      keeper.step(operations, ids.size());
+    }
+  }
+
   private void insert(int slot) {
+    int list = nearest();
+    editor.add(slot, list, point, distances.radius(lists.centroids.scored(list)));
+    keeper.changed(list, ids.size());
+  }
+
+  /** The list that the vector at hand belongs to; the first vector makes the first list. */
+  private int nearest() {
     int list = lists.centroids.nearest(point);
     if (list == Centroids.NONE) {
       list = lists.take();
       editor.list(list, prepared, 0);
       lists.centroids.nearest(point);
     }
-    editor.add(slot, list, point, distances.radius(lists.centroids.scored(list)));
-    keeper.changed(list, ids.size());
+    return list;
   }
 
   private void remove(int slot) {
-    int list = lists.places.list(slot);
-    editor.remove(slot);
-    keeper.changed(list, ids.size());
+    if (unlisted.has(slot)) {
+      unlisted.remove(slot);
+    } else {
+      int list = lists.places.list(slot);
+      editor.remove(slot);
+      keeper.changed(list, ids.size());
+    }
     free.add(slot);
-    free.truncate(lists.places.high());
-    reranker.ifPresent(each -> each.truncate(lists.places.high()));
+    free.truncate(high());
+    reranker.ifPresent(each -> each.truncate(high()));
     store.removeVector(slot);
   }
 
@@ -217,7 +286,7 @@ public final class IvfIndex implements VectorIndex {
     IdHash hash = IdHash.of(utf8);
     int slot = ids.slotOf(utf8, hash);
     if (slot != NONE) {
-      operations++;
+      begin();
       ids.remove(utf8, hash, slot);
       remove(slot);
       keeper.step(operations, ids.size());
@@ -235,10 +304,13 @@ public final class IvfIndex implements VectorIndex {
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
     out.put(MARK);
-    out.put(VERSION);
+    out.put(unlisted.count() == 0 ? LISTED : VERSION);
     out.putInt(spec.dimension());
     out.putLong(operations);
     out.putInt(ids.size());
+    if (unlisted.count() > 0) {
+      out.putInt(unlisted.count());
+    }
     out.putInt(journalled.slots());
     out.putInt(journalled.most());
     keeper.save(out);
@@ -271,7 +343,7 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public ExactScan exactly() {
-    return new ListScan(lists, shape, reranker);
+    return new ListScan(lists, unlisted, shape, reranker);
   }
 
   @Override
@@ -292,12 +364,17 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public long graphHash() {
-    return editor.hash();
+    return editor.hash() + unlisted.hash();
   }
 
   /** How many lists there are. */
   public int lists() {
     return lists.count();
+  }
+
+  /** Vectors that are in no list yet. */
+  public int unlisted() {
+    return unlisted.count();
   }
 
   /** For validation. */
@@ -308,6 +385,7 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public long heapBytes() {
     return lists.heapBytes()
+        + unlisted.heapBytes()
         + ids.heapBytes()
         + free.heapBytes()
         + keeper.heapBytes()

@@ -29,6 +29,15 @@ final class ListEditor {
     widen(list, radius);
   }
 
+  /** Puts a vector that is in no list at the end of one. */
+  void take(int slot, int list, int block, int lane, float radius) {
+    InvertedList to = lists.get(list);
+    int position = to.append(slot);
+    lists.blocks.copy(block, lane, to.block(position), InvertedList.lane(position));
+    place(slot, list, position);
+    widen(list, radius);
+  }
+
   /** Moves a vector to the end of another list. */
   void move(int slot, int list, float radius) {
     int from = lists.places.list(slot);

@@ -6,12 +6,13 @@ import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 
-/** Scans the lists nearest to a point. */
+/** Scans the lists nearest to a point, and what is in no list yet. */
 final class ListSearcher {
   /** Rounding of distances and radii stays below. */
   private static final double SLACK = 1e-3;
 
   private final Lists lists;
+  private final Unlisted unlisted;
   private final Metric metric;
   private final BlockProbe probe;
 
@@ -26,8 +27,9 @@ final class ListSearcher {
   private int visited;
   private float bound;
 
-  ListSearcher(Lists lists, Metric metric) {
+  ListSearcher(Lists lists, Unlisted unlisted, Metric metric) {
     this.lists = lists;
+    this.unlisted = unlisted;
     this.metric = metric;
     probe = lists.blocks.probe();
   }
@@ -50,8 +52,9 @@ final class ListSearcher {
     nearest.clear(k);
     bound = Float.POSITIVE_INFINITY;
     int count = lists.centroids.probing(point, probes == 0 ? Integer.MAX_VALUE : probes);
-    visited = lists.count();
+    visited = lists.count() + unlisted.count();
     probe.aim(point);
+    scan(unlisted.vectors(), k, accept);
     for (int i = 0; i < count; i++) {
       int list = lists.centroids.at(i);
       InvertedList of = lists.get(list);

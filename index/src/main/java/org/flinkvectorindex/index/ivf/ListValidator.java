@@ -33,6 +33,7 @@ public final class ListValidator {
       }
     }
     require(count == lists.count(), lists.high(), "%d lists, counted %d", lists.count(), count);
+    live += index.unlisted();
     require(live == index.size(), lists.high(), "%d in lists, %d live", live, index.size());
     for (int slot = 0; slot < lists.places.high(); slot++) {
       int list = lists.places.list(slot);

@@ -64,11 +64,12 @@ public final class LogCursor {
     return value;
   }
 
-  public void version(int newest) throws CorruptIndexException {
+  public int version(int newest) throws CorruptIndexException {
     int version = get();
     if (version < 1 || version > newest) {
       throw corrupt("its format version is " + version + ", this release reads 1 to " + newest);
     }
+    return version;
   }
 
   public CorruptIndexException corrupt(String why) {

@@ -17,15 +17,16 @@ public record IndexOptions(
           "`hnsw`: a graph, approximate. `ivf`: inverted lists, approximate, cheap to change and"
               + " small in memory. `flat`: compares with every vector, exact, for small"
               + " collections. `auto`: flat for the first vectors, then `ivf` where a quantizer"
-              + " holds codes, `hnsw` else. Fixed once the job has state.");
+              + " holds codes, `hnsw` else. Another one than the state has takes over from there, a few"
+              + " vectors with each change.");
 
   static final Option<Integer> M =
       Option.withDefault(
           "m",
           Types.integer(4, 64),
           "16",
-          "Links a node of the graph asks for; twice as many at most on the ground layer. Part of"
-              + " what is stored: fixed once the job has state.");
+          "Links a node of the graph asks for; twice as many at most on the ground layer."
+              + " Another one than the state has makes another graph, as another `type` does.");
 
   static final Option<Integer> EF_CONSTRUCTION =
       Option.withDefault(

@@ -6,8 +6,6 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.StoredSpec;
-import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 
 /**
@@ -52,14 +50,6 @@ public record Built(int dimension, Metric metric) {
     Built built = meta.built().orElse(now);
     same(spec, "dimension", built.dimension, now.dimension);
     same(spec, "metric", built.metric, now.metric);
-    Structure.Kind kind =
-        StoredSpec.of(meta.index(), built.dimension, built.metric).structure().kind();
-    same(spec, "index.type", kind, becomes(spec.index().structure()).kind());
-  }
-
-  /** Which structure is stored where one turns into another by itself. */
-  private static Structure becomes(Structure structure) {
-    return structure instanceof Structure.Auto auto ? auto.then() : structure;
   }
 
   private static void same(CollectionSpec spec, String key, Object was, Object is)

@@ -274,6 +274,11 @@ final class Shard implements Holding {
     changed = true;
   }
 
+  /** Another structure has taken over: the next checkpoint must say so. */
+  void rebuilt() {
+    changed = true;
+  }
+
   ShardSummary summary() {
     return new ShardSummary(
         spec.name(),

@@ -3,8 +3,11 @@ package org.flinkvectorindex.operators.shard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.IndexSpec;
+import org.flinkvectorindex.index.StoredSpec;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.slf4j.Logger;
@@ -12,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a shard back from the state of the current key, and proves that it is the one that was
- * checkpointed: both hashes must come out as they were. Computes no distance.
+ * checkpointed: both hashes must come out as they were. Computes no distance. Where the collection
+ * has another structure now, that takes over from there.
  */
 final class ShardRestore {
   private static final Logger LOG = LoggerFactory.getLogger(ShardRestore.class);
@@ -41,9 +45,11 @@ final class ShardRestore {
                         slot, record.id(), ContentHash.of(record), record.ts(), record.expiry())));
     StateStore store = new StateStore(state, 0);
     VectorIndex index;
+    Optional<IndexSpec> other;
     try {
       Built.require(spec, meta);
-      index = VectorIndex.restore(spec.index(), meta.index(), stored, store);
+      other = StoredSpec.other(spec.index(), meta.index());
+      index = VectorIndex.restore(other.orElse(spec.index()), meta.index(), stored, store);
     } catch (IOException | RuntimeException e) {
       throw unreadable(spec, number, e);
     }
@@ -68,7 +74,39 @@ final class ShardRestore {
         (System.nanoTime() - started) / 1_000_000,
         content,
         Shard.hex(index.graphHash()));
-    return new Restored(new Shard(spec, number, state, store, index, expiries, meta), greatest);
+    if (other.isPresent()) {
+      index = rebuild(spec, number, state, seen, index, store);
+    }
+    Shard shard = new Shard(spec, number, state, store, index, expiries, meta);
+    if (other.isPresent()) {
+      shard.rebuilt();
+    }
+    return new Restored(shard, greatest);
+  }
+
+  /** Leaves only the live vectors of what there is: they are to be found by another structure. */
+  private static VectorIndex rebuild(
+      CollectionSpec spec,
+      int number,
+      ShardState state,
+      List<Seen> seen,
+      VectorIndex index,
+      StateStore store)
+      throws IOException {
+    for (Seen each : seen) {
+      if (index.slotOf(each.id()) != each.slot()) {
+        store.removeVector(each.slot());
+      }
+    }
+    state.log().clear();
+    state.pages().clear();
+    store.restored(0);
+    LOG.info(
+        "Shard {} of {} becomes {}: its vectors are found as before, and move as changes come.",
+        number,
+        spec.name(),
+        spec.index().structure());
+    return VectorIndex.over(spec.index(), new StoredState(state, (record, slot) -> {}), store);
   }
 
   /** Whatever can't be read is named by the shard, and fails the start. */

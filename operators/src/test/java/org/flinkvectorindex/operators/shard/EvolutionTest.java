@@ -8,11 +8,13 @@ import static org.flinkvectorindex.operators.Samples.nearest;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.operators.Samples;
+import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Order;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A configuration that was changed holds from the next start, or is refused with the way out. */
 class EvolutionTest {
@@ -116,18 +120,51 @@ class EvolutionTest {
     assertRefused(of(1, INDEX), "shards of collection words is 1, and its state was written with");
   }
 
-  @Test
-  void anotherWidthOfTheGraphIsRefused() {
-    assertRefused(
-        of(4, new IndexSpec(new Structure.Hnsw(16, 40), DIMENSION, Metric.L2, 0.5)),
-        "its m is 8, the collection's is 16");
+  static List<Structure> structures() {
+    return List.of(
+        new Structure.Flat(),
+        new Structure.Hnsw(16, 40),
+        new Structure.Ivf(0, 0),
+        new Structure.Auto(new Structure.Ivf(0, 64)));
   }
 
-  @Test
-  void anotherKindOfIndexIsRefused() {
-    assertRefused(
-        of(4, new IndexSpec(new Structure.Flat(), DIMENSION, Metric.L2, 0.5)),
-        "index.type of collection words is FLAT, and its state was written with HNSW");
+  @ParameterizedTest
+  @MethodSource("structures")
+  void anotherStructureTakesOverAndHandsBack(Structure structure) throws Exception {
+    Catalog other = of(4, new IndexSpec(structure, DIMENSION, Metric.L2, 0.5));
+    float[] question = changes.vector();
+    List<String> answer = ids(before, question);
+    ShardSubtasks.Checkpoint untouched;
+    try (ShardSubtasks after = ShardSubtasks.restore(other, 2, dir, checkpoint)) {
+      assertThat(after.contentHashes()).isEqualTo(before.contentHashes());
+      assertThat(ids(after, question)).isEqualTo(answer);
+      untouched = after.checkpoint(2);
+    }
+    ShardSubtasks.Checkpoint halfWay;
+    try (ShardSubtasks after = ShardSubtasks.restore(other, 1, dir, untouched)) {
+      assertThat(ids(after, question)).isEqualTo(answer);
+      after.apply(changes.next(100, 500), 32);
+      halfWay = after.checkpoint(3);
+      try (ShardSubtasks again = ShardSubtasks.restore(other, 2, dir, halfWay)) {
+        assertThat(again.hashes()).isEqualTo(after.hashes());
+        List<? extends Operation> more = changes.next(1000, 500);
+        again.apply(more, 32);
+        after.apply(more, 7);
+        assertThat(again.hashes()).as("the same from there on").isEqualTo(after.hashes());
+        assertThat(again.contents(changes.ids())).isEqualTo(changes.expected());
+        halfWay = again.checkpoint(4);
+      }
+    }
+    try (ShardSubtasks back = ShardSubtasks.restore(of(4, INDEX), 1, dir, halfWay)) {
+      assertThat(back.contents(changes.ids())).isEqualTo(changes.expected());
+      back.apply(changes.next(500, 500), 32);
+      assertThat(back.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
+  /** Lists sum distances up in another order than graphs: their last bit may differ. */
+  private static List<String> ids(ShardSubtasks shards, float[] question) throws Exception {
+    return shards.ask(nearest(1, 1, question)).stream().map(Hit::id).toList();
   }
 
   private void assertRefused(Catalog changed, String message) {
