@@ -201,20 +201,16 @@ class CommandsITCase {
       query.append(query.isEmpty() ? "" : ",").append(component);
     }
     JsonNode answer =
-        json(
-                "inspect",
-                "--savepoint",
-                savepoint,
-                "--query",
-                query.toString(),
-                "--metric",
-                "cosine",
-                "--k",
-                "3",
-                "--json")
+        json("inspect", "--savepoint", savepoint, "--query", query.toString(), "--k", "3", "--json")
             .get(0);
     assertThat(answer.path("hits")).hasSize(3);
     assertThat(answer.path("hits").get(0).path("id").asText()).isEqualTo("id-7");
+
+    Commands.Said other =
+        bin.run("inspect", "--savepoint", savepoint, "--query", query.toString(), "--metric", "l2");
+    assertThat(other.status()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("the metric of collection words is COSINE, and L2 was asked for");
 
     damaged(savepoint, vectors[7]);
     Commands.Said missing = bin.run("inspect", "--savepoint", folder.resolve("none").toString());

@@ -62,8 +62,8 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--metric",
       description =
-          "${COMPLETION-CANDIDATES}: for --query without --config, as the metric is not"
-              + " stored.")
+          "${COMPLETION-CANDIDATES}: for --query without --config, where an old savepoint does"
+              + " not say.")
   private Metric metric;
 
   @Option(
@@ -233,13 +233,8 @@ public final class InspectCommand implements Callable<Integer> {
   private void query(SavedIndex index, Map<String, IndexSpec> specs) {
     float[] vector = vector();
     String name = one(index, specs);
-    if (!specs.containsKey(name) && metric == null) {
-      throw new CommandFailure(
-          "the metric of %s is not in the savepoint: --metric or --config".formatted(name));
-    }
     List<Hit> hits =
-        index.nearest(
-            name, specs, metric == null ? Metric.L2 : metric, vector, k, Math.max(k, MIN_EF));
+        index.nearest(name, specs, Optional.ofNullable(metric), vector, k, Math.max(k, MIN_EF));
     ObjectNode answer = JSON.createObjectNode().put("op", "query").put("collection", name);
     ArrayNode list = answer.putArray("hits");
     StringBuilder text = new StringBuilder();

@@ -74,12 +74,12 @@ public record SavedIndex(String path) {
   /**
    * The nearest live vectors, ascending by distance, ties by id.
    *
-   * @param metric where there is no spec
+   * @param metric where neither spec nor state says it; must be theirs where one does
    */
   public List<Hit> nearest(
       String collection,
       Map<String, IndexSpec> specs,
-      Metric metric,
+      Optional<Metric> metric,
       float[] query,
       int k,
       int ef) {

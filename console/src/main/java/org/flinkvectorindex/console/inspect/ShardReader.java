@@ -20,7 +20,10 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
 
   private final Map<String, IndexSpec> specs;
   private final String collection;
+
+  /** Null where it is not said; what Flink sends around can't hold an Optional. */
   private final Metric metric;
+
   private transient ShardState state;
 
   /**
@@ -28,9 +31,9 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
    * @param collection the only one that is read; empty for all
    * @param metric of those that are not known
    */
-  ShardReader(Map<String, IndexSpec> specs, Optional<String> collection, Metric metric) {
+  ShardReader(Map<String, IndexSpec> specs, Optional<String> collection, Optional<Metric> metric) {
     this.specs = Map.copyOf(specs);
-    this.metric = metric;
+    this.metric = metric.orElse(null);
     this.collection = collection.orElse("");
   }
 
@@ -49,7 +52,7 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     }
     if (collection.isEmpty() || collection.equals(name)) {
       Optional<IndexSpec> spec = Optional.ofNullable(specs.get(name));
-      read(SavedShard.read(key, state, spec, metric), out);
+      read(SavedShard.read(key, state, spec, Optional.ofNullable(metric)), out);
     }
   }
 
@@ -60,7 +63,7 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     private static final long serialVersionUID = 1L;
 
     Summaries(Map<String, IndexSpec> specs, Optional<String> collection) {
-      super(specs, collection, Metric.L2);
+      super(specs, collection, Optional.empty());
     }
 
     @Override
@@ -80,7 +83,7 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     private static final long serialVersionUID = 1L;
 
     Vectors(Optional<String> collection) {
-      super(Map.of(), collection, Metric.L2);
+      super(Map.of(), collection, Optional.empty());
     }
 
     @Override
@@ -100,7 +103,7 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     Nearest(
         Map<String, IndexSpec> specs,
         Optional<String> collection,
-        Metric metric,
+        Optional<Metric> metric,
         float[] query,
         int k,
         int ef) {

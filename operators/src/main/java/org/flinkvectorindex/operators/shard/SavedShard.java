@@ -28,11 +28,13 @@ public final class SavedShard {
   private final ShardName name;
   private final ShardState state;
   private final Shard shard;
+  private final boolean metricKnown;
 
-  private SavedShard(ShardName name, ShardState state, Shard shard) {
+  private SavedShard(ShardName name, ShardState state, Shard shard, boolean metricKnown) {
     this.name = name;
     this.state = state;
     this.shard = shard;
+    this.metricKnown = metricKnown;
   }
 
   /**
@@ -59,14 +61,16 @@ public final class SavedShard {
   }
 
   /**
-   * The shard whose key is current.
+   * The shard whose key is current, in the structure that it was saved with.
    *
    * @param spec how its collection is searched; empty to go by what is stored
-   * @param metric which is not stored, where there is no spec
+   * @param metric where there is no spec: needed to search where version 1 of the shard meta is
+   *     stored
    * @throws CorruptIndexException naming collection, shard and what is wrong
    */
   public static SavedShard read(
-      String key, ShardState state, Optional<IndexSpec> spec, Metric metric) throws Exception {
+      String key, ShardState state, Optional<IndexSpec> spec, Optional<Metric> metric)
+      throws Exception {
     ShardName name = ShardName.of(key);
     ShardMeta meta = state.meta().value();
     if (meta == null) {
@@ -74,16 +78,27 @@ public final class SavedShard {
           "shard %d of %s has state, but no %s"
               .formatted(name.shard(), name.collection(), ShardState.SHARD_META.getName()));
     }
+    Optional<Metric> known =
+        spec.map(IndexSpec::metric).or(() -> meta.built().map(Built::metric)).or(() -> metric);
+    IndexSpec wanted = spec.isPresent() ? spec.get() : stored(meta, state, known.orElse(Metric.L2));
     CollectionSpec collection =
         new CollectionSpec(
             name.collection(),
             name.shard() + 1,
             Order.LOG,
-            spec.isPresent() ? spec.get() : stored(meta, state, metric),
+            StoredSpec.other(wanted, meta.index()).orElse(wanted),
             EF,
             Duration.ZERO);
+    if (metric.isPresent() && !metric.equals(known)) {
+      throw new CorruptIndexException(
+          "the metric of collection %s is %s, and %s was asked for"
+              .formatted(name.collection(), known.get(), metric.get()));
+    }
     return new SavedShard(
-        name, state, ShardRestore.restore(collection, name.shard(), state, meta).shard());
+        name,
+        state,
+        ShardRestore.restore(collection, name.shard(), state, meta).shard(),
+        known.isPresent());
   }
 
   private static IndexSpec stored(ShardMeta meta, ShardState state, Metric metric)
@@ -93,7 +108,7 @@ public final class SavedShard {
       dimension = any.vector().length;
       break;
     }
-    return StoredSpec.of(meta.index(), dimension, meta.built().map(Built::metric).orElse(metric));
+    return StoredSpec.of(meta.index(), dimension, metric);
   }
 
   public ShardName name() {
@@ -123,8 +138,16 @@ public final class SavedShard {
     }
   }
 
-  /** The nearest here, with attributes. */
+  /**
+   * The nearest here, with attributes.
+   *
+   * @throws CorruptIndexException where neither state nor the caller has said what near means
+   */
   public List<Hit> search(float[] query, int k, int ef) throws Exception {
+    if (!metricKnown) {
+      throw new CorruptIndexException(
+          "the metric of %s is not stored: --metric or --config".formatted(name.collection()));
+    }
     VectorIndex index = shard.index();
     SearchHits found = index.search(query, k, ef);
     List<Hit> hits = new ArrayList<>();
