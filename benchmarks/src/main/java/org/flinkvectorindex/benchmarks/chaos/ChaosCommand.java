@@ -145,6 +145,7 @@ public final class ChaosCommand implements Callable<Integer> {
       result.put("upgraded", done.getOrDefault("upgrade", 0));
       result.put("kafka_restarts", done.getOrDefault("kafka", 0));
       result.put("redis_restarts", done.getOrDefault("redis", 0));
+      result.put("ended_by_themselves", chaos.ended());
       result.put("shards", ChaosJob.SHARDS).put("delivery", "exactly-once");
       result.put("seconds", seconds());
       output.result(result, result.toString());

@@ -1,8 +1,12 @@
 package org.flinkvectorindex.benchmarks.chaos;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import org.flinkvectorindex.console.Project;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.cluster.Member;
 
 /** Sees to it that the processes of a cluster don't outlive this JVM, whatever way it ends. */
 final class Guard implements AutoCloseable {
@@ -15,12 +19,34 @@ final class Guard implements AutoCloseable {
     // A JVM that is killed runs no hook, but its end of this pipe is closed.
     watcher =
         new ProcessBuilder(
-                "sh",
-                "-c",
-                "read _; for f in \"$0\"/*; do kill -9 \"$(cut -d' ' -f1 \"$f\")\"; done 2>/dev/null",
-                home.path().resolve("pids").toString())
+                Project.java(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Guard.class.getName(),
+                home.path().toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The watcher. */
+  public static void main(String[] arguments) throws Exception {
+    watch(System.in, new Home(Path.of(arguments[0])));
+  }
+
+  /**
+   * Waits for the end of the stream, then kills the processes of the cluster: those that were noted
+   * there and not whoever has their numbers since.
+   */
+  static void watch(InputStream pipe, Home home) throws Exception {
+    while (pipe.read() >= 0) {}
+    for (Member member : new Cluster(home).members()) {
+      member.kill();
+    }
   }
 
   private void end() {

@@ -1,6 +1,8 @@
 package org.flinkvectorindex.console.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
@@ -22,6 +25,7 @@ import org.flinkvectorindex.console.CommandFailure;
  */
 public final class Cluster {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 5;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Home home;
@@ -41,9 +45,30 @@ public final class Cluster {
    */
   public void start(ClusterSettings settings) throws Exception {
     if (members().isEmpty()) {
+      start(settings, ATTEMPTS);
+    } else {
+      startMissing(settings);
+    }
+  }
+
+  /** Ports are free when they are chosen; where another takes one first, others are chosen. */
+  private void start(ClusterSettings settings, int attempts) throws Exception {
+    for (int left = attempts; ; left--) {
       home.create();
       settings.write(home);
+      try {
+        startMissing(settings);
+        return;
+      } catch (CommandFailure e) {
+        if (left == 1 || !portTaken()) {
+          throw e;
+        }
+        stop();
+      }
     }
+  }
+
+  private void startMissing(ClusterSettings settings) throws Exception {
     for (Role role : List.of(Role.ZOOKEEPER, Role.JOBMANAGER)) {
       if (members(role).isEmpty()) {
         start(role);
@@ -74,7 +99,7 @@ public final class Cluster {
 
   /** One more process, under a name that no process here has had before. */
   public Member start(Role role) throws IOException {
-    String name = role.prefix() + "-" + next(role);
+    String name = role.prefix() + "-" + (last(role) + 1);
     Configuration settings = GlobalConfiguration.loadConfiguration(home.conf().toString());
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
@@ -93,14 +118,13 @@ public final class Cluster {
   }
 
   /** Files of logs are counted, not pids: these are gone after a stop. */
-  private int next(Role role) throws IOException {
+  private int last(Role role) throws IOException {
     try (Stream<Path> logs = Files.list(home.logs())) {
-      return 1
-          + logs.map(log -> log.getFileName().toString())
-              .filter(log -> log.matches(role.prefix() + "-\\d+\\.out"))
-              .mapToInt(log -> Integer.parseInt(log.replaceAll("\\D", "")))
-              .max()
-              .orElse(0);
+      return logs.map(log -> log.getFileName().toString())
+          .filter(log -> log.matches(role.prefix() + "-\\d+\\.out"))
+          .mapToInt(log -> Integer.parseInt(log.replaceAll("\\D", "")))
+          .max()
+          .orElse(0);
     }
   }
 
@@ -150,11 +174,24 @@ public final class Cluster {
         () -> {
           requireAlive();
           try {
-            return rest.get("/overview").path("taskmanagers").asInt(0) >= count;
+            return rest.get("/overview").path("taskmanagers").asInt(0) >= count && isOurs(rest);
           } catch (IOException notYet) {
             return false;
           }
         });
+  }
+
+  /** Another cluster may have been quicker to take the port. */
+  private boolean isOurs(Rest rest) throws IOException, InterruptedException {
+    String ours =
+        GlobalConfiguration.loadConfiguration(home.conf().toString())
+            .get(HighAvailabilityOptions.HA_CLUSTER_ID);
+    for (JsonNode each : rest.get("/jobmanager/config")) {
+      if (each.path("key").asText().equals(HighAvailabilityOptions.HA_CLUSTER_ID.key())) {
+        return each.path("value").asText().equals(ours);
+      }
+    }
+    return false;
   }
 
   private void requireAlive() throws IOException {
@@ -163,5 +200,20 @@ public final class Cluster {
         throw new CommandFailure("the %s has ended, see %s".formatted(role.prefix(), home.logs()));
       }
     }
+  }
+
+  /** Whether a process has ended since it could not listen where it was told to. */
+  private boolean portTaken() throws IOException {
+    for (Role role : Role.values()) {
+      Path log = home.logs().resolve(role.prefix() + "-" + last(role) + ".log");
+      if (members(role).isEmpty() && Files.exists(log)) {
+        try (Stream<String> lines = Files.lines(log)) {
+          if (lines.anyMatch(line -> line.contains(BindException.class.getName()))) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 }

@@ -76,7 +76,7 @@ public record ClusterSettings(
         Map.entry("high-availability.zookeeper.quorum", here + ":" + portOr(0)),
         Map.entry("high-availability.zookeeper.client.session-timeout", "6 s"),
         Map.entry("high-availability.storageDir", home.highAvailability().toUri().toString()),
-        Map.entry("high-availability.cluster-id", "/flink-vector-index"),
+        Map.entry("high-availability.cluster-id", home.clusterId()),
         // A process that is gone is missed after two heartbeats; one that only pauses is not.
         Map.entry("heartbeat.interval", "1 s"),
         Map.entry("heartbeat.timeout", "30 s"),

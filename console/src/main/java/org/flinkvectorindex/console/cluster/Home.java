@@ -3,6 +3,7 @@ package org.flinkvectorindex.console.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
 import org.flinkvectorindex.console.Project;
 
@@ -51,6 +52,11 @@ public record Home(Path path) {
 
   Path temporary() {
     return path.resolve("tmp");
+  }
+
+  /** Its name in ZooKeeper: another cluster's, taken for this one's by its port, knows no such. */
+  String clusterId() {
+    return "/flink-vector-index-" + HexFormat.of().toHexDigits(path.toString().hashCode());
   }
 
   Path pids() {

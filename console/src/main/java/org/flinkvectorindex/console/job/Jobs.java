@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,14 @@ public final class Jobs {
   /** Number of the last complete checkpoint of this run of it, 0 where there is none. */
   public long checkpoints(String job) throws IOException, InterruptedException {
     return rest.get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /** When the last checkpoint that is complete began; empty where this run of it has none. */
+  public Optional<Instant> checkpointed(String job) throws IOException, InterruptedException {
+    JsonNode last = rest.get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    return last.has("trigger_timestamp")
+        ? Optional.of(Instant.ofEpochMilli(last.path("trigger_timestamp").asLong()))
+        : Optional.empty();
   }
 
   /** Makes a savepoint; the job goes on. */
