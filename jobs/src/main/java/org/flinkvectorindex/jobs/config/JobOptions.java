@@ -68,8 +68,8 @@ public record JobOptions(
           PreflightOptions.BLOCK);
 
   /**
-   * How many topics vectors are read from; 2 for a pattern, of which there may be any number. History
-   * counts as one.
+   * How many topics vectors are read from; 2 for a pattern, of which there may be any number.
+   * History counts as one.
    */
   public int vectorTopics() {
     return vectors.stream().mapToInt(each -> each.source().place().count()).sum()

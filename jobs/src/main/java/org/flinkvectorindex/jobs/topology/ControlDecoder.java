@@ -142,7 +142,8 @@ public final class ControlDecoder implements Decoder<Control> {
           Reason.BAD_CONTROL,
           problems.stream().map(Problem::toString).collect(Collectors.joining("; and ")));
     }
-    return new Control.Create(FlowOptions.spec(CreatedCollection.of(name, spec, topics), lag, backfill));
+    return new Control.Create(
+        FlowOptions.spec(CreatedCollection.of(name, spec, topics), lag, backfill));
   }
 
   /** What nobody would look at is refused: it was meant for something. */

@@ -101,9 +101,7 @@ public final class OutsideEndPoints {
     return flink
         .fromSource(
             KafkaSources.controls(
-                kafka(source),
-                ControlDecoder.of(job),
-                DecodedControlFormat.INSTANCE),
+                kafka(source), ControlDecoder.of(job), DecodedControlFormat.INSTANCE),
             Watermarks.<Decoded<Control>>none(),
             Stage.CONTROL.title() + ": " + source.place().name())
         .uid(Stage.CONTROL.uid(source.place().name()))

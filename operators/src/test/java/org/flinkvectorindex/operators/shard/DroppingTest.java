@@ -141,9 +141,7 @@ class DroppingTest {
       shards.apply(new Operation.Drop("words", 4));
       pass(shards);
       // Some that were deleted before are still in the graph.
-      assertThat(gone(shards))
-          .containsAll(changes.expected().keySet())
-          .isSubsetOf(changes.ids());
+      assertThat(gone(shards)).containsAll(changes.expected().keySet()).isSubsetOf(changes.ids());
       dropped = shards.checkpoint(2);
     }
     try (ShardSubtasks shards = restore(2, dropped)) {
