@@ -47,7 +47,7 @@ class TwoClustersITCase {
   private static URI start(Cluster cluster) throws Exception {
     cluster.start(
         new ClusterSettings(
-            1, 1, "1 gb", Map.of("jobmanager.memory.process.size", "1 gb"), List.of()));
+            1, 1, "1200 mb", Map.of("jobmanager.memory.process.size", "1 gb"), List.of()));
     return cluster.address();
   }
 }
