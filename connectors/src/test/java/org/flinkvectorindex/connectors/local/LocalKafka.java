@@ -220,7 +220,7 @@ public final class LocalKafka implements AutoCloseable {
         inter.broker.listener.name=OUTSIDE
         controller.listener.names=CONTROLLER
         log.dirs=%3$s
-        broker.session.timeout.ms=2000
+        broker.session.timeout.ms=6000
         broker.heartbeat.interval.ms=500
         auto.create.topics.enable=false
         offsets.topic.replication.factor=1

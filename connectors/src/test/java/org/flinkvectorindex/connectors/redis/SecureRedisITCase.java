@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real servers that ask for TLS, certificates and users, and sentinels that name the server. */
 class SecureRedisITCase {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int ATTEMPTS = 5;
   private static final String PASSWORD = "s3cret-password";
 
   /** No more than the job needs. */
@@ -149,11 +150,19 @@ class SecureRedisITCase {
     }
   }
 
-  /** The order that Redis holds of a vector. */
+  /**
+   * The order that Redis holds of a vector. A sentinel that promotes a replica ends its clients.
+   */
   private static Optional<String> order(RedisServer server, String id) {
-    try (RedisClient client = server.client(PATIENCE);
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      return Optional.ofNullable(connection.sync().hget("fvi:v:words:{%s}".formatted(id), "n"));
+    for (int attempt = 1; ; attempt++) {
+      try (RedisClient client = server.client(PATIENCE);
+          StatefulRedisConnection<String, String> connection = client.connect()) {
+        return Optional.ofNullable(connection.sync().hget("fvi:v:words:{%s}".formatted(id), "n"));
+      } catch (RedisException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
