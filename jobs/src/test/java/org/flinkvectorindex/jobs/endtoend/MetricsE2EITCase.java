@@ -39,17 +39,27 @@ class MetricsE2EITCase {
         LocalRedis redis = LocalRedis.open();
         Outside outside = new Outside(kafka)) {
       StreamExecutionEnvironment flink = cluster.environment(2);
+      String control = outside.vectors().replace("vectors", "control");
+      kafka.createTopic(control, 1);
       String yaml =
           outside
                   .yaml(DIMENSION)
                   .replace(
                       "index: {", "windows: [{name: all, type: tumbling, size: 1 s}], index: {")
                   .replace("timeout: 30 s", "timeout: 30 s, recall-sample: 1, recall-target: 0.9")
-              + "redis: {uri: \"%s\"}\n".formatted(redis.uri());
+              + "redis: {uri: \"%s\"}\n".formatted(redis.uri())
+              + "control: {type: kafka, bootstrap-servers: \"%s\", topic: %s, group-id: %s}\n"
+                  .formatted(kafka.bootstrapServers(), control, control);
       VectorIndexJob.wire(JobConfiguration.parse(yaml, Map.of(), Map.of()), flink);
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         outside.sendAll(workload.changes(), new Random(seed));
         outside.send(outside.vectors(), 0, "no JSON".getBytes(UTF_8));
+        for (String record :
+            List.of(
+                "{\"op\":\"create\",\"collection\":\"more\",\"spec\":{\"dimension\":3}}",
+                "{\"op\":\"alias\",\"alias\":\"texts\",\"collection\":\"words\"}")) {
+          outside.send(control, 0, record.getBytes(UTF_8));
+        }
         outside.flush();
         Contents.awaitEqual(outside, workload);
         outside.ask(
@@ -77,6 +87,8 @@ class MetricsE2EITCase {
             "the record that is no JSON is counted",
             () -> job.metric(".collection.(none).reason.MALFORMED.rejected") == 1);
 
+        Await.until("both control records are followed", () -> job.metric("controls-applied") == 2);
+
         assertThat(own(job.metricNames())).isEqualTo(declared());
       }
     }
@@ -94,7 +106,8 @@ class MetricsE2EITCase {
       String key =
           name.replaceFirst("^\\d+\\.", "")
               .replaceFirst("^[^.]*\\.", "")
-              .replaceFirst("collection\\.(words|\\(none\\))", "collection")
+              .replaceFirst("alias\\.texts", "alias")
+              .replaceFirst("collection\\.(words|more|\\(none\\))", "collection")
               .replaceFirst("window\\.all", "window")
               .replaceFirst("reason\\.[A-Z_]+", "reason")
               .replaceFirst("_(count|mean|min|max|stddev|median|p\\d+)$", "");
