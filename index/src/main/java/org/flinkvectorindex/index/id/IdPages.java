@@ -2,11 +2,17 @@ package org.flinkvectorindex.index.id;
 
 import java.util.Arrays;
 
-/** The ids by slot: UTF-8 bytes of 64 slots side by side in one array. */
+/**
+ * The ids by slot: UTF-8 bytes of 64 slots side by side in one array, which has some room so that
+ * an id that takes another's place mostly finds it.
+ */
 final class IdPages {
   private static final int SHIFT = 6;
   private static final int SLOTS = 1 << SHIFT;
   private static final byte[] EMPTY = {};
+
+  /** Lengths of the arrays are multiples of it. */
+  private static final int ROOM = 64;
 
   private byte[][] bytes = new byte[0][];
 
@@ -26,13 +32,17 @@ final class IdPages {
     }
     int from = from(slot);
     int to = to(slot);
-    byte[] old = bytes[page];
-    byte[] now = new byte[old.length - (to - from) + id.length];
-    System.arraycopy(old, 0, now, 0, from);
-    System.arraycopy(id, 0, now, from, id.length);
-    System.arraycopy(old, to, now, from + id.length, old.length - to);
-    bytes[page] = now;
+    int end = ends[page][SLOTS - 1];
     int longer = id.length - (to - from);
+    byte[] old = bytes[page];
+    byte[] now = old;
+    if (end + longer > old.length || end + longer + 2 * ROOM <= old.length) {
+      now = new byte[(end + longer + ROOM - 1) & -ROOM];
+      System.arraycopy(old, 0, now, 0, from);
+      bytes[page] = now;
+    }
+    System.arraycopy(old, to, now, from + id.length, end - to);
+    System.arraycopy(id, 0, now, from, id.length);
     for (int i = slot & (SLOTS - 1); i < SLOTS; i++) {
       ends[page][i] += (char) longer;
     }
@@ -41,7 +51,7 @@ final class IdPages {
   void clear(int slot) {
     set(slot, EMPTY);
     int page = slot >>> SHIFT;
-    if (bytes[page].length == 0) {
+    if (ends[page][SLOTS - 1] == 0) {
       bytes[page] = null;
       ends[page] = null;
     }
@@ -49,6 +59,10 @@ final class IdPages {
 
   byte[] get(int slot) {
     return Arrays.copyOfRange(bytes[slot >>> SHIFT], from(slot), to(slot));
+  }
+
+  IdHash hash(int slot) {
+    return IdHash.of(bytes[slot >>> SHIFT], from(slot), to(slot));
   }
 
   boolean equals(int slot, byte[] id) {

@@ -58,7 +58,7 @@ public final class Ids {
     }
     // What stands behind the hole moves up unless its own place lies behind the hole.
     for (int i = (hole + 1) & mask; table[i] != 0; i = (i + 1) & mask) {
-      int home = place(IdHash.of(pages.get(table[i] - 1)).high(), table);
+      int home = place(pages.hash(table[i] - 1).high(), table);
       if (((i - home) & mask) >= ((i - hole) & mask)) {
         table[hole] = table[i];
         hole = i;
@@ -96,7 +96,7 @@ public final class Ids {
     int[] wider = new int[tables[t].length * 2];
     for (int entry : tables[t]) {
       if (entry != 0) {
-        insert(wider, IdHash.of(pages.get(entry - 1)).high(), entry - 1);
+        insert(wider, pages.hash(entry - 1).high(), entry - 1);
       }
     }
     tables[t] = wider;
