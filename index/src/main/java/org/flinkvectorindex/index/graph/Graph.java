@@ -44,7 +44,10 @@ public final class Graph {
   /** 1,024 nodes. */
   private static final class Page {
     final int[] links;
+
+    /** Without a sign: there may be 128 links. */
     final byte[] degree = new byte[SLOTS];
+
     final byte[] state = new byte[SLOTS];
     final int[] parent = new int[SLOTS];
     final int[] label = new int[SLOTS];
@@ -129,7 +132,9 @@ public final class Graph {
 
   int degree(int slot, int level) {
     Page page = pages[slot >>> SHIFT];
-    return level == 0 ? page.degree[slot & MASK] : page.upper[slot & MASK][(level - 1) * (m + 1)];
+    return level == 0
+        ? page.degree[slot & MASK] & 0xFF
+        : page.upper[slot & MASK][(level - 1) * (m + 1)];
   }
 
   /** Where the links of the node are: {@link #linksFrom} on, as many as its degree. */

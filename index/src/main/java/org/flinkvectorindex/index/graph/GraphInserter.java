@@ -61,12 +61,15 @@ final class GraphInserter {
     }
     int top = graph.level(entry);
     int start = searcher.descend(probe, entry, level);
+    int live = searcher.nearestLive();
     for (int l = Math.min(level, top); l >= 0; l--) {
       pool.clear(efConstruction);
       searcher.begin();
       searcher.start(probe, start, pool);
+      searcher.start(probe, live, pool);
       searcher.walk(probe, l, pool);
       start = pool.slot(0);
+      live = pool.slot(pool.firstAnswer());
       connect(slot, l);
     }
     if (level > top) {

@@ -14,6 +14,7 @@ final class GraphSearcher {
   private short walk;
   private final int[] slots;
   private final float[] distances;
+  private int nearestLive;
 
   /** Read by nobody; without it the compiler would see that touching has no effect. */
   @SuppressWarnings("unused")
@@ -28,11 +29,15 @@ final class GraphSearcher {
   /**
    * Goes down to a layer by steps to the nearest neighbour.
    *
-   * @param from on a layer above {@code level}
+   * @param from live, and on that layer or above
+   * @return a node that may be dead; {@link #nearestLive} is then where to begin as well
    */
   int descend(Probe probe, int from, int level) {
+    boolean allLive = graph.dead() == 0;
     int nearest = from;
     float best = probe.distance(from);
+    int live = from;
+    float bestLive = best;
     for (int l = graph.level(from); l > level; l--) {
       for (boolean moved = true; moved; ) {
         moved = false;
@@ -46,10 +51,23 @@ final class GraphSearcher {
             nearest = slots[i];
             moved = true;
           }
+          if (!allLive && distances[i] < bestLive && graph.isLive(slots[i])) {
+            bestLive = distances[i];
+            live = slots[i];
+          }
         }
       }
     }
+    nearestLive = allLive ? nearest : live;
     return nearest;
+  }
+
+  /**
+   * The nearest live node that the last descent saw. A dead node may have lost all its links, those
+   * of live nodes lead to every live one.
+   */
+  int nearestLive() {
+    return nearestLive;
   }
 
   /** Begins a walk of a layer: nothing is seen yet. */

@@ -125,6 +125,7 @@ final class HnswGraph {
       int start = searcher.descend(query, graph.entry(), 0);
       searcher.begin();
       searcher.start(query, start, pool);
+      searcher.start(query, searcher.nearestLive(), pool);
       searcher.walk(query, 0, pool);
     }
     if (unlinked.count() > 0) {

@@ -1,6 +1,6 @@
 package org.flinkvectorindex.index.graph;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.flinkvectorindex.index.vector.Probe;
 
 /**
@@ -16,12 +16,20 @@ final class SpanningTree {
   /** Between the labels of a node and its child, so that others can come in between. */
   private static final int STEP = 16;
 
+  /**
+   * Labels rise where vectors replace each other, an update at a time. From here on parents are
+   * chosen by the least label, and not by distance, which brings labels down again.
+   */
+  static final int HIGH = 1 << 24;
+
   private final Graph graph;
   private final GraphEditor editor;
   private final Linker linker;
   private final Probe probe;
   private final int[] orphans;
-  private final ArrayDeque<Integer> raised = new ArrayDeque<>();
+
+  /** Whose children's labels are still to be looked at. */
+  private int[] raised = new int[16];
 
   /** Children that a node takes on; more only when nobody else can. */
   private final int room;
@@ -46,13 +54,16 @@ final class SpanningTree {
    * so that the tree stays shallow among thousands of identical vectors too.
    */
   void adopt(int slot, int[] neighbours, int count) {
-    for (int i = 0; i < count; i++) {
-      if (children(neighbours[i]) < room) {
-        editor.parent(slot, neighbours[i], graph.label(neighbours[i]) + STEP);
-        return;
+    int parent = Graph.NONE;
+    for (int i = 0; i < count && (parent == Graph.NONE || graph.label(parent) >= HIGH); i++) {
+      if ((parent == Graph.NONE || graph.label(neighbours[i]) < graph.label(parent))
+          && children(neighbours[i]) < room) {
+        parent = neighbours[i];
       }
     }
-    if (count > 0) {
+    if (parent != Graph.NONE) {
+      editor.parent(slot, parent, graph.label(parent) + STEP);
+    } else if (count > 0) {
       attach(slot, below(neighbours[0], slot));
     }
   }
@@ -121,14 +132,15 @@ final class SpanningTree {
     int nearest = Graph.NONE;
     float best = Float.POSITIVE_INFINITY;
     int label = graph.label(slot);
+    boolean high = label >= HIGH;
     probe.aim(slot);
     int[] links = graph.linksArray(slot, 0);
     for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
       int link = links[i];
       if (graph.isLive(link) && graph.label(link) < label && children(link) < room) {
-        float distance = probe.distance(link);
-        if (distance < best) {
-          best = distance;
+        float cost = high ? graph.label(link) : probe.distance(link);
+        if (cost < best) {
+          best = cost;
           nearest = link;
         }
       }
@@ -137,7 +149,10 @@ final class SpanningTree {
   }
 
   private void attach(int child, int parent) {
-    editor.parent(child, parent, graph.label(child));
+    int label = graph.label(child);
+    // As low as it may be, which is below its own children still.
+    editor.parent(
+        child, parent, label < HIGH ? label : Math.min(label, graph.label(parent) + STEP));
     raise(child);
     linker.link(parent, child, 0);
     linker.link(child, parent, 0);
@@ -145,15 +160,21 @@ final class SpanningTree {
 
   /** Restores the order of labels from a node down. Steps are wide, so it mostly ends at once. */
   private void raise(int slot) {
-    raised.clear();
-    for (Integer node = slot; node != null; node = raised.poll()) {
+    raised[0] = slot;
+    for (int left = 1; left > 0; ) {
+      int node = raised[--left];
       int parent = graph.parent(node);
       if (graph.label(node) <= graph.label(parent)) {
         editor.parent(node, parent, graph.label(parent) + STEP);
         int[] links = graph.linksArray(node, 0);
-        for (int i = graph.linksFrom(node, 0), end = i + graph.degree(node, 0); i < end; i++) {
+        int begin = graph.linksFrom(node, 0);
+        int end = begin + graph.degree(node, 0);
+        if (left + end - begin > raised.length) {
+          raised = Arrays.copyOf(raised, 2 * (left + end - begin));
+        }
+        for (int i = begin; i < end; i++) {
           if (graph.parent(links[i]) == node) {
-            raised.add(links[i]);
+            raised[left++] = links[i];
           }
         }
       }

@@ -103,6 +103,15 @@ public final class Pool {
     return (entries[i] & ANSWER) != 0;
   }
 
+  /** The nearest that may be answered; there must be one. */
+  public int firstAnswer() {
+    int i = 0;
+    while (!answer(i)) {
+      i++;
+    }
+    return i;
+  }
+
   public float distance(int i) {
     return distance(entries[i]);
   }
