@@ -69,6 +69,13 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "With a rate: rows that are indexed before measuring begins; default: 0.")
   private int preload;
 
+  @Option(
+      names = "--checkpoints",
+      defaultValue = "10 s",
+      paramLabel = "INTERVAL",
+      description = "Between checkpoints; default: ${DEFAULT-VALUE}.")
+  private String checkpoints;
+
   @Override
   public Integer call() throws Exception {
     Vectors base = data.base();
@@ -121,6 +128,8 @@ public final class PipelineCommand implements Callable<Integer> {
           parallelism,
           "delivery",
           "at-least-once",
+          "checkpoint_interval",
+          checkpoints,
           "ingested",
           rows,
           "ingested_per_second",
@@ -176,9 +185,10 @@ public final class PipelineCommand implements Callable<Integer> {
         results: {type: kafka, bootstrap-servers: "%5$s", topic: results}
         dead-letters: {type: kafka, bootstrap-servers: "%5$s", topic: dead}
         changes: {type: kafka, bootstrap-servers: "%5$s", topic: changes}
-        checkpoints: {interval: 10 s}
+        checkpoints: {interval: %6$s}
         """
         .replace("%5$s", kafka.bootstrapServers())
+        .replace("%6$s", checkpoints)
         .formatted(
             dimension,
             data.metric().name().toLowerCase(java.util.Locale.ROOT),

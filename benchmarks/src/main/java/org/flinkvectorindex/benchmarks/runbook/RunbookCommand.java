@@ -48,6 +48,14 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   @Option(names = "--fresh", description = "Compare with a new build of the live set each time.")
   private boolean fresh;
 
+  @Option(
+      names = "--clusters",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "Number the rows cluster by cluster, of N by k-means; default: as they are in the file.")
+  private int clusters;
+
   private Vectors base;
   private Vectors queries;
   private IndexSpec spec;
@@ -59,6 +67,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   private final List<Double> recalls = new ArrayList<>();
   private long insertNanos;
   private long deleteNanos;
+  private long freshNanos;
+  private long freshInserts;
   private long peakBytes;
   private int sinceCommit;
   private int step;
@@ -67,6 +77,9 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   public Integer call() throws Exception {
     Runbook runbook = Runbook.read(file, dataset);
     base = data.base();
+    if (clusters != 0) {
+      base = ClusterOrder.of(base, data.metric(), clusters);
+    }
     queries = data.queries();
     spec = options.spec(base.dimension(), data.metric());
     store = new DiscardingStore(base);
@@ -140,7 +153,11 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                 unreachable()));
     if (fresh) {
       result.add("fresh_recall");
-      result.add(LiveSet.recall(answers(live.fresh(spec)), kth, k, live.size()));
+      started = System.nanoTime();
+      VectorIndex built = live.fresh(spec);
+      freshNanos += System.nanoTime() - started;
+      freshInserts += live.size();
+      result.add(LiveSet.recall(answers(built), kth, k, live.size()));
     }
     output.result(result.toArray());
   }
@@ -158,22 +175,29 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   }
 
   private void summary() {
-    output.result(
-        "op",
-        "summary",
-        "mean_recall",
-        recalls.stream().mapToDouble(r -> r).average().orElse(Double.NaN),
-        "min_recall",
-        recalls.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
-        "inserts_per_second",
-        inserts.count() / (insertNanos / 1e9),
-        "deletes_per_second",
-        deletes.count() / (deleteNanos / 1e9),
-        "delete_p99_us",
-        deletes.quantileMicros(0.99),
-        "max_pause_ms",
-        Math.max(inserts.maxMicros(), deletes.maxMicros()) / 1e3,
-        "peak_bytes",
-        peakBytes);
+    List<Object> result =
+        new ArrayList<>(
+            List.of(
+                "op",
+                "summary",
+                "mean_recall",
+                recalls.stream().mapToDouble(r -> r).average().orElse(Double.NaN),
+                "min_recall",
+                recalls.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
+                "inserts_per_second",
+                inserts.count() / (insertNanos / 1e9),
+                "deletes_per_second",
+                deletes.count() / (deleteNanos / 1e9),
+                "delete_p99_us",
+                deletes.quantileMicros(0.99),
+                "max_pause_ms",
+                Math.max(inserts.maxMicros(), deletes.maxMicros()) / 1e3,
+                "peak_bytes",
+                peakBytes));
+    if (fresh) {
+      result.add("fresh_inserts_per_second");
+      result.add(freshInserts / (freshNanos / 1e9));
+    }
+    output.result(result.toArray());
   }
 }
