@@ -88,6 +88,8 @@ final class Types {
         text -> {
           try {
             return ranged(TimeUtils.parseDuration(text), from, to);
+          } catch (ArithmeticException e) { // More seconds than 64 bits hold.
+            throw new RefusedValue("out of range");
           } catch (IllegalArgumentException e) {
             throw new RefusedValue("not a duration (such as 5 ms, 10 s, 1 h, 30 d)");
           }

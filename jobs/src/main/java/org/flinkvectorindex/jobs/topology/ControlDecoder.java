@@ -95,10 +95,9 @@ public final class ControlDecoder implements Decoder<Control> {
       }
       throw new Bad(Reason.MALFORMED, "record: expected a JSON object, got " + shown(record));
     } catch (JsonProcessingException e) {
-      throw new Bad(
-          Reason.MALFORMED,
-          "record: expected a JSON object, got something else at byte "
-              + e.getLocation().getByteOffset());
+      // What is beyond a limit of the parser, such as its depth, has no place.
+      String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+      throw new Bad(Reason.MALFORMED, "record: expected a JSON object, got something else" + where);
     } catch (IOException e) {
       throw new Bad(Reason.MALFORMED, "record: expected UTF-8, got other bytes");
     }

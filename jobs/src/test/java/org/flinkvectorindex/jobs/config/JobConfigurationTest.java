@@ -369,6 +369,7 @@ class JobConfigurationTest {
           state.memory.limit | 1 kb | 'state.memory.limit is ''1 kb'': out of range; allowed: 1 mb to 1 tb'
           vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
           vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'
+          collections.0.retention | 1000000000000000 d | 'collections.0.retention is ''1000000000000000 d'': out of range; allowed: 1 s to 3650 d'
           vectors.0.type | pulsar | 'vectors.0.subscription: missing'
           vectors.0.type | pulsar | 'vectors.0.group-id: a key of type kafka; allowed: nothing with another type'
           vectors.0.subscription | s | 'vectors.0.subscription: a key of type pulsar; allowed: nothing with another type'

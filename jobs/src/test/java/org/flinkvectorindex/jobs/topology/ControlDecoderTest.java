@@ -1,11 +1,14 @@
 package org.flinkvectorindex.jobs.topology;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -36,6 +39,38 @@ class ControlDecoderTest {
       admit: {max-bytes: 2 kb}
       state: {graph: {lag: 0.25}}
       """;
+
+  private static final List<String> SEEDS =
+      List.of(
+          """
+          {"op":"create","collection":"w","spec":{"dimension":7,"metric":"l2","shards":3,
+           "order":"time","index":{"type":"ivf","m":24,"nlist":9},"quantizer":{"type":"rabitq",
+           "bits":2},"tombstone":{"retention":"2 h"},"retention":"30 d"}}""",
+          "{\"op\":\"alias\",\"alias\":\"a\",\"collection\":\"b\"}",
+          "{\"op\":\"drop\",\"collection\":\"b\"}");
+
+  private static final List<String> PIECES =
+      List.of(
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          ":",
+          "\"",
+          "\\",
+          "null",
+          "NaN",
+          "1e999",
+          "-",
+          "\\ud800",
+          "\"op\":7",
+          "${A}",
+          "[]",
+          "{}",
+          "9".repeat(19),
+          "9".repeat(300),
+          "[".repeat(40));
 
   private final ControlDecoder decoder =
       ControlDecoder.of(JobConfiguration.parse(JOB, Map.of(), Map.of()));
@@ -91,6 +126,7 @@ class ControlDecoderTest {
           {"op":"create","collection":"a","spec":{"dimension":9000}} | BAD_CONTROL | spec.dimension is '9000': out of range; allowed: 1 to 8192
           {"op":"create","collection":"a","spec":{"dimension":9,"order":"log"}} | BAD_CONTROL | spec.order is 'log': positions of several topics can't be compared, and vectors are read from 2; allowed: time, version, or one vector source of one topic
           {"op":"create","collection":"a","spec":{"dimension":9,"index":{"ef-construction":15}}} | BAD_CONTROL | spec.index.ef-construction is '15': less than m, which is 16; allowed: m to 4096
+          {"op":"create","collection":"a","spec":{"dimension":9,"retention":"1000000000000000 d"}} | BAD_CONTROL | spec.retention is '1000000000000000 d': out of range; allowed: 1 s to 3650 d
           {"op":"create","collection":"a","spec":{"dimension":9,"windows":[]}} | BAD_CONTROL | spec.windows: unknown key; allowed: dimension, metric, shards, order, index, quantizer, tombstone, retention
           {"op":"create","collection":"a","spec":{"dimension":9,"metric":"${file:/etc/passwd}"}} | BAD_CONTROL | spec: references are not resolved; allowed: values
           """)
@@ -98,6 +134,60 @@ class ControlDecoderTest {
     DeadLetter letter = rejected(record);
     assertThat(letter.detail()).isEqualTo(detail);
     assertThat(letter.reason()).isEqualTo(reason);
+  }
+
+  /** More than the parser's limits of depth, digits and letters allow. */
+  @Test
+  void whatNoParserTakesIsADeadLetter() {
+    ControlDecoder patient =
+        ControlDecoder.of(JobConfiguration.parse(JOB, Map.of("admit.max-bytes", "1 mb"), Map.of()));
+    for (String record :
+        List.of(
+            "[".repeat(1_001),
+            "{\"op\":" + "1".repeat(1_001) + "}",
+            "{\"" + "n".repeat(50_001) + "\":1}",
+            "{\"op\":\"create\",\"collection\":\"a\",\"spec\":"
+                + "{\"a\":".repeat(1_000)
+                + "1"
+                + "}".repeat(1_001))) {
+      DeadLetter letter =
+          ((Decoded.Rejected<Control>) patient.decode(raw(Optional.of(record)))).letter();
+      assertThat(letter.reason()).isEqualTo(Reason.MALFORMED);
+      assertThat(letter.detail()).isEqualTo("record: expected a JSON object, got something else");
+    }
+  }
+
+  @Test
+  void whateverTheBytesThereIsOneOutcome() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int accepted = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] bytes = mutated(SEEDS.get(random.nextInt(SEEDS.size())), random);
+      String as = "seed %d, record %d: %s".formatted(seed, i, new String(bytes, ISO_8859_1));
+      try {
+        accepted +=
+            decoder.decode(bytes(Optional.of(bytes))) instanceof Decoded.Accepted<Control> ? 1 : 0;
+      } catch (RuntimeException e) {
+        throw new AssertionError(as, e);
+      }
+    }
+    assertThat(accepted).as("seed %d", seed).isBetween(1, 9_999);
+  }
+
+  /** With one to three bytes or pieces put in, taken away or changed. */
+  private static byte[] mutated(String seed, Random random) {
+    String text = seed;
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      int at = random.nextInt(text.length());
+      int end = Math.min(text.length(), at + random.nextInt(4));
+      String piece =
+          random.nextBoolean()
+              ? PIECES.get(random.nextInt(PIECES.size()))
+              : Character.toString(random.nextInt(256));
+      text = text.substring(0, at) + piece + text.substring(end);
+    }
+    return text.getBytes(ISO_8859_1);
   }
 
   @Test
@@ -117,11 +207,10 @@ class ControlDecoderTest {
   }
 
   private static RawRecord raw(Optional<String> record) {
-    return new RawRecord(
-        Optional.empty(),
-        record.map(text -> text.getBytes(UTF_8)),
-        Map.of(),
-        1,
-        new Origin.Kafka("c", 0, 0));
+    return bytes(record.map(text -> text.getBytes(UTF_8)));
+  }
+
+  private static RawRecord bytes(Optional<byte[]> record) {
+    return new RawRecord(Optional.empty(), record, Map.of(), 1, new Origin.Kafka("c", 0, 0));
   }
 }
