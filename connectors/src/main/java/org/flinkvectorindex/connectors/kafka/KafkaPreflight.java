@@ -1,14 +1,17 @@
 package org.flinkvectorindex.connectors.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -20,8 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class KafkaPreflight {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPreflight.class);
 
-  /** The brokers' setting. */
+  /** Settings of brokers. */
   private static final String LONGEST_TRANSACTION = "transaction.max.timeout.ms";
+
+  private static final String CREATES_TOPICS = "auto.create.topics.enable";
 
   private KafkaPreflight() {}
 
@@ -39,7 +44,9 @@ public final class KafkaPreflight {
   }
 
   /**
-   * Returns once the brokers have all these topics.
+   * Returns once the brokers have all these topics. Those that are only written may be missing
+   * where brokers create what is written to; where they don't say whether they do, a warning tells
+   * so.
    *
    * @param properties of Kafka's clients, for what the brokers ask of them
    * @param patience how long brokers that are away are waited for
@@ -47,7 +54,8 @@ public final class KafkaPreflight {
    */
   public static void check(
       String bootstrapServers,
-      Set<String> topics,
+      Set<String> read,
+      Set<String> written,
       Map<String, String> properties,
       Duration patience)
       throws KafkaUnfit, InterruptedException {
@@ -55,7 +63,7 @@ public final class KafkaPreflight {
         bootstrapServers,
         properties,
         patience,
-        admin -> requireTopics(bootstrapServers, topics, admin.listTopics().names().get()));
+        admin -> requireTopics(bootstrapServers, read, written, admin));
   }
 
   /**
@@ -76,23 +84,11 @@ public final class KafkaPreflight {
 
   private static void requireTransactions(String bootstrapServers, Duration timeout, Admin admin)
       throws KafkaUnfit, ExecutionException, InterruptedException {
-    int broker = admin.describeCluster().nodes().get().iterator().next().id();
-    ConfigResource resource =
-        new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker));
-    Config config;
-    try {
-      config = admin.describeConfigs(Set.of(resource)).all().get().get(resource);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException) {
-        LOG.warn(
-            "Kafka at {} doesn't say how long transactions may be: {}",
-            bootstrapServers,
-            e.getCause().getMessage());
-        return;
-      }
-      throw e;
+    Optional<String> said = setting(LONGEST_TRANSACTION, bootstrapServers, admin);
+    if (said.isEmpty()) {
+      return;
     }
-    long most = Long.parseLong(config.get(LONGEST_TRANSACTION).value());
+    long most = Long.parseLong(said.get());
     if (timeout.toMillis() > most) {
       throw new KafkaUnfit(
           "Kafka at %s allows transactions of %d ms (%s), %s is %d ms"
@@ -102,6 +98,29 @@ public final class KafkaPreflight {
                   LONGEST_TRANSACTION,
                   KafkaSinks.TRANSACTION_TIMEOUT,
                   timeout.toMillis()));
+    }
+  }
+
+  /** What a broker says it is set to; empty, with a warning, where it doesn't say. */
+  private static Optional<String> setting(String name, String bootstrapServers, Admin admin)
+      throws ExecutionException, InterruptedException {
+    int broker = admin.describeCluster().nodes().get().iterator().next().id();
+    ConfigResource resource =
+        new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker));
+    try {
+      ConfigEntry entry =
+          admin.describeConfigs(Set.of(resource)).all().get().get(resource).get(name);
+      return Optional.ofNullable(entry).map(ConfigEntry::value);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        LOG.warn(
+            "Kafka at {} doesn't say its {}: {}",
+            bootstrapServers,
+            name,
+            e.getCause().getMessage());
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
@@ -122,13 +141,30 @@ public final class KafkaPreflight {
     }
   }
 
-  private static void requireTopics(String bootstrapServers, Set<String> topics, Set<String> there)
-      throws KafkaUnfit {
+  private static void requireTopics(
+      String bootstrapServers, Set<String> read, Set<String> written, Admin admin)
+      throws KafkaUnfit, ExecutionException, InterruptedException {
+    Set<String> there = admin.listTopics().names().get();
+    List<String> wrong = new ArrayList<>();
+    Set<String> unread = missing(read, there);
+    if (!unread.isEmpty()) {
+      wrong.add("has no topics " + unread);
+    }
+    Set<String> unwritten = missing(written, there);
+    if (!unwritten.isEmpty()
+        && setting(CREATES_TOPICS, bootstrapServers, admin).equals(Optional.of("false"))) {
+      wrong.add("has no topics %s and creates none (%s)".formatted(unwritten, CREATES_TOPICS));
+    }
+    if (!wrong.isEmpty()) {
+      throw new KafkaUnfit(
+          "Kafka at %s %s".formatted(bootstrapServers, String.join("; it ", wrong)));
+    }
+  }
+
+  private static Set<String> missing(Set<String> topics, Set<String> there) {
     Set<String> missing = new TreeSet<>(topics);
     missing.removeAll(there);
-    if (!missing.isEmpty()) {
-      throw new KafkaUnfit("Kafka at %s has no topics %s".formatted(bootstrapServers, missing));
-    }
+    return missing;
   }
 
   private static Admin admin(

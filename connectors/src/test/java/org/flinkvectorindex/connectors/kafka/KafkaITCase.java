@@ -202,16 +202,9 @@ class KafkaITCase {
   @Test
   void thePreflightNamesWhatIsMissing() throws Exception {
     kafka.createTopic("there", 1);
-    KafkaPreflight.check(
-        kafka.bootstrapServers(), Set.of("there"), Map.of(), Duration.ofSeconds(10));
+    check(kafka.bootstrapServers(), Set.of("there"), Set.of("there"));
 
-    assertThatThrownBy(
-            () ->
-                KafkaPreflight.check(
-                    kafka.bootstrapServers(),
-                    Set.of("there", "nowhere"),
-                    Map.of(),
-                    Duration.ofSeconds(10)))
+    assertThatThrownBy(() -> check(kafka.bootstrapServers(), Set.of("there", "nowhere"), Set.of()))
         .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
         .hasMessage("Kafka at %s has no topics [nowhere]", kafka.bootstrapServers());
     assertThatThrownBy(
@@ -276,4 +269,16 @@ class KafkaITCase {
     env.setParallelism(2);
     return env;
   }
+    assertThatThrownBy(
+            () -> check(kafka.bootstrapServers(), Set.of("nowhere"), Set.of("there", "dead")))
+        .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
+        .hasMessage(
+            "Kafka at %s has no topics [nowhere]; it has no topics [dead] and creates none"
+                + " (auto.create.topics.enable)",
+            kafka.bootstrapServers());
 }
+  private static void check(String servers, Set<String> read, Set<String> written)
+      throws Exception {
+    KafkaPreflight.check(servers, read, written, Map.of(), Duration.ofSeconds(10));
+  }
+

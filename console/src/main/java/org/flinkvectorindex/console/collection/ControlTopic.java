@@ -60,6 +60,10 @@ final class ControlTopic implements AutoCloseable {
         consumer.partitionsFor(dead.topic(), PATIENCE).stream()
             .map(each -> new TopicPartition(each.topic(), each.partition()))
             .toList();
+    if (partitions.isEmpty()) { // No such topic yet: nothing can be said there.
+      consumer.close();
+      return Optional.empty();
+    }
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);

@@ -14,16 +14,18 @@ import org.flinkvectorindex.connectors.kafka.KafkaPreflight.KafkaUnfit;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.Secret;
 import org.flinkvectorindex.jobs.config.SinkPlace;
-import org.flinkvectorindex.jobs.config.SourceOptions;
 import org.flinkvectorindex.jobs.config.SourcePlace;
 
 /**
- * Brokers of sources, which must have their topics, and of sinks, which may create theirs. Those
- * that are reached alike are asked once.
+ * Brokers of sources, which must have their topics, and of sinks, which must have theirs unless
+ * they create what is written to. Those that are reached alike are asked once.
  *
  * @param keys of the configuration
+ * @param read topics of sources
+ * @param written topics of sinks
  */
-record KafkaNeighbour(List<String> keys, Set<String> topics, Access access) implements Neighbour {
+record KafkaNeighbour(List<String> keys, Set<String> read, Set<String> written, Access access)
+    implements Neighbour {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** How brokers are reached. */
@@ -35,33 +37,45 @@ record KafkaNeighbour(List<String> keys, Set<String> topics, Access access) impl
         .forEach(
             (key, source) -> {
               if (source.place() instanceof SourcePlace.Kafka kafka) {
-                add(key, Set.copyOf(kafka.topics()), access(kafka, source), all);
+                add(
+                    new KafkaNeighbour(
+                        List.of(key),
+                        Set.copyOf(kafka.topics()),
+                        Set.of(),
+                        new Access(kafka.bootstrapServers(), source.properties())),
+                    all);
               }
             });
     Places.sinks(job)
         .forEach(
             (key, sink) -> {
               if (sink.place() instanceof SinkPlace.Kafka kafka) {
-                add(key, Set.of(), new Access(kafka.bootstrapServers(), sink.properties()), all);
+                add(
+                    new KafkaNeighbour(
+                        List.of(key),
+                        Set.of(),
+                        Set.of(kafka.topic()),
+                        new Access(kafka.bootstrapServers(), sink.properties())),
+                    all);
               }
             });
     return all.values();
   }
 
-  private static Access access(SourcePlace.Kafka kafka, SourceOptions source) {
-    return new Access(kafka.bootstrapServers(), source.properties());
-  }
-
-  private static void add(
-      String key, Set<String> topics, Access access, Map<Access, KafkaNeighbour> all) {
-    all.merge(access, new KafkaNeighbour(List.of(key), topics, access), KafkaNeighbour::and);
+  private static void add(KafkaNeighbour one, Map<Access, KafkaNeighbour> all) {
+    all.merge(one.access, one, KafkaNeighbour::and);
   }
 
   private KafkaNeighbour and(KafkaNeighbour other) {
     return new KafkaNeighbour(
         Stream.concat(keys.stream(), other.keys.stream()).toList(),
-        Stream.concat(topics.stream(), other.topics.stream()).collect(Collectors.toSet()),
+        both(read, other.read),
+        both(written, other.written),
         access);
+  }
+
+  private static Set<String> both(Set<String> some, Set<String> more) {
+    return Stream.concat(some.stream(), more.stream()).collect(Collectors.toSet());
   }
 
   @Override
@@ -73,7 +87,7 @@ record KafkaNeighbour(List<String> keys, Set<String> topics, Access access) impl
   public Optional<String> missing() throws InterruptedException {
     Map<String, String> properties = Secret.reveal(access.properties());
     try {
-      KafkaPreflight.check(access.bootstrapServers(), topics, properties, PATIENCE);
+      KafkaPreflight.check(access.bootstrapServers(), read, written, properties, PATIENCE);
       return Optional.empty();
     } catch (KafkaUnfit e) {
       return Optional.of(Hidden.in(e.getMessage(), properties.values()));

@@ -69,6 +69,18 @@ class PreflightE2EITCase {
     }
   }
 
+  /** A task that can't write to it would fail on the first record, and again after each restart. */
+  @Test
+  void whatNobodyCreatesMustBeThere(LocalKafka kafka) {
+    try (Outside outside = new Outside(kafka)) {
+      assertThat(problems(options(outside, Map.of("dead-letters.topic", "mistyped"))))
+          .containsExactly(
+              "vectors.0, queries.0, results, dead-letters, changes: Kafka at %s has no topics"
+                      .formatted(kafka.bootstrapServers())
+                  + " [mistyped] and creates none (auto.create.topics.enable)");
+    }
+  }
+
   @Test
   void whoIsLateIsWaitedFor(LocalKafka kafka) throws Exception {
     try (LocalRedis redis = LocalRedis.open();
