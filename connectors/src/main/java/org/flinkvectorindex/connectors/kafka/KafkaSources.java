@@ -6,7 +6,6 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.flinkvectorindex.connectors.codec.Decoder;
 import org.flinkvectorindex.connectors.codec.MutationDecoder;
 import org.flinkvectorindex.connectors.codec.QueryDecoder;
@@ -86,7 +85,7 @@ public final class KafkaSources {
       return OffsetsInitializer.latest();
     }
     return start instanceof Start.Committed
-        ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
+        ? new CommittedOrEarliest()
         : OffsetsInitializer.earliest();
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,17 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -48,6 +54,7 @@ import org.flinkvectorindex.connectors.source.Watermarks;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KafkaITCase {
   private static LocalKafka kafka;
@@ -122,6 +129,61 @@ class KafkaITCase {
     assertThat(deletes).hasSize(1);
     assertThat(deletes.get(0).id()).isEqualTo("id7");
     assertThat(deletes.get(0).collection()).isEqualTo("words");
+  }
+
+  /** Whatever the group has committed meanwhile. */
+  @Test
+  void goesBackToASavepointAlsoInAPartitionThatHadNothingYet(@TempDir Path folder)
+      throws Exception {
+    kafka.createTopic("silent", 2);
+    TopicPartition late = new TopicPartition("silent", 1);
+    Set<Origin> first = Set.of(sendOne("silent", 0));
+    String savepoint;
+    try (ReadingJob job = ReadingJob.start(silent(), folder, Optional.empty())) {
+      job.awaitRead(first);
+      savepoint = job.savepoint();
+    }
+    Set<Origin> missing = new HashSet<>(Set.of(sendOne("silent", 1), sendOne("silent", 1)));
+    try (ReadingJob job = ReadingJob.start(silent(), folder, Optional.of(savepoint));
+        Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      job.awaitRead(missing);
+      ReadingJob.await("the group's offset", () -> committed(admin, "silent-reader", late) == 2);
+    }
+    Origin last = sendOne("silent", 1);
+    missing.add(last);
+    try (ReadingJob job = ReadingJob.start(silent(), folder, Optional.of(savepoint))) {
+      job.awaitRead(Set.of(last));
+      assertThat(job.read()).isEqualTo(missing);
+    }
+  }
+
+  private static Source<Decoded<Mutation>, ?, ?> silent() {
+    return KafkaSources.mutations(
+        new KafkaInput(
+            kafka.bootstrapServers(), List.of("silent"), "silent-reader", new Start.Committed()),
+        new JsonMutationDecoder(Limits.defaults(), Optional.of("words")));
+  }
+
+  private static Origin sendOne(String topic, int partition) throws Exception {
+    try (KafkaProducer<String, byte[]> producer = producer()) {
+      return send(producer, topic, partition, "k", upsert("id"));
+    }
+  }
+
+  /** -1 before the first. */
+  private static long committed(Admin admin, String group, TopicPartition partition) {
+    try {
+      return Optional.ofNullable(
+              admin
+                  .listConsumerGroupOffsets(group)
+                  .partitionsToOffsetAndMetadata()
+                  .get()
+                  .get(partition))
+          .map(OffsetAndMetadata::offset)
+          .orElse(-1L);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
@@ -208,11 +270,23 @@ class KafkaITCase {
         .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
         .hasMessage("Kafka at %s has no topics [nowhere]", kafka.bootstrapServers());
     assertThatThrownBy(
+            () -> check(kafka.bootstrapServers(), Set.of("nowhere"), Set.of("there", "dead")))
+        .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
+        .hasMessage(
+            "Kafka at %s has no topics [nowhere]; it has no topics [dead] and creates none"
+                + " (auto.create.topics.enable)",
+            kafka.bootstrapServers());
+    assertThatThrownBy(
             () ->
                 KafkaPreflight.check(
-                    "127.0.0.1:1", Set.of("there"), Map.of(), Duration.ofSeconds(1)))
+                    "127.0.0.1:1", Set.of("there"), Set.of(), Map.of(), Duration.ofSeconds(1)))
         .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
         .hasMessageContaining("no Kafka broker answers at 127.0.0.1:1");
+  }
+
+  private static void check(String servers, Set<String> read, Set<String> written)
+      throws Exception {
+    KafkaPreflight.check(servers, read, written, Map.of(), Duration.ofSeconds(10));
   }
 
   private static Origin origin(Decoded<Mutation> decoded) {
@@ -249,7 +323,7 @@ class KafkaITCase {
             new StringDeserializer())) {
       consumer.assign(
           consumer.partitionsFor(topic).stream()
-              .map(it -> new org.apache.kafka.common.TopicPartition(topic, it.partition()))
+              .map(it -> new TopicPartition(topic, it.partition()))
               .collect(Collectors.toList()));
       for (int i = 0; i < 100; i++) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
@@ -269,16 +343,4 @@ class KafkaITCase {
     env.setParallelism(2);
     return env;
   }
-    assertThatThrownBy(
-            () -> check(kafka.bootstrapServers(), Set.of("nowhere"), Set.of("there", "dead")))
-        .isInstanceOf(KafkaPreflight.KafkaUnfit.class)
-        .hasMessage(
-            "Kafka at %s has no topics [nowhere]; it has no topics [dead] and creates none"
-                + " (auto.create.topics.enable)",
-            kafka.bootstrapServers());
 }
-  private static void check(String servers, Set<String> read, Set<String> written)
-      throws Exception {
-    KafkaPreflight.check(servers, read, written, Map.of(), Duration.ofSeconds(10));
-  }
-
