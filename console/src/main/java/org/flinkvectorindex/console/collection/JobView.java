@@ -2,8 +2,6 @@ package org.flinkvectorindex.console.collection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,9 +38,6 @@ record JobView(Map<String, List<Double>> values) {
           ".recall-samples",
           ".currentInput1Watermark");
 
-  /** Some dozens of names a request, which an address has room for. */
-  private static final int A_REQUEST = 40;
-
   static JobView of(Rest rest, String job) throws IOException, InterruptedException {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
@@ -61,16 +56,13 @@ record JobView(Map<String, List<Double>> values) {
     for (JsonNode metric : rest.get(path)) {
       String name = metric.path("id").asText();
       if (WANTED.stream().anyMatch(name::endsWith)) {
-        names.add(URLEncoder.encode(name, StandardCharsets.UTF_8));
+        names.add(name);
       }
     }
-    for (int from = 0; from < names.size(); from += A_REQUEST) {
-      List<String> some = names.subList(from, Math.min(names.size(), from + A_REQUEST));
-      for (JsonNode metric : rest.get(path + "?get=" + String.join(",", some))) {
-        values
-            .computeIfAbsent(metric.path("id").asText(), any -> new ArrayList<>())
-            .add(metric.path("value").asDouble());
-      }
+    for (JsonNode metric : rest.metrics(path, names, "")) {
+      values
+          .computeIfAbsent(metric.path("id").asText(), any -> new ArrayList<>())
+          .add(metric.path("value").asDouble());
     }
   }
 

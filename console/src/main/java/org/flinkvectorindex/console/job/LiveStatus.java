@@ -65,11 +65,7 @@ final class LiveStatus {
 
   private void ask(String subtasks, List<String> metrics, String how)
       throws IOException, InterruptedException {
-    if (metrics.isEmpty()) {
-      return;
-    }
-    String wanted = "/metrics?get=%s&agg=%s".formatted(String.join(",", metrics), how);
-    for (JsonNode metric : rest.get(subtasks + wanted)) {
+    for (JsonNode metric : rest.metrics(subtasks + "/metrics", metrics, "agg=" + how)) {
       put(metric.path("id").asText(), metric.path(how).asLong());
     }
   }
