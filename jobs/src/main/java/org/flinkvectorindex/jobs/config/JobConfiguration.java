@@ -1,5 +1,6 @@
 package org.flinkvectorindex.jobs.config;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,7 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +75,7 @@ public final class JobConfiguration {
 
   private static ObjectNode tree(String source, String yaml) {
     try {
+      refuseAliases(source, yaml);
       JsonNode root = YAML.readTree(yaml);
       if (root instanceof ObjectNode block) {
         return block;
@@ -81,6 +85,22 @@ public final class JobConfiguration {
       // Not e.getMessage(): it quotes the text, which may hold a secret.
       String where = e.getLocation() == null ? "" : " near line " + e.getLocation().getLineNr();
       throw broken(source, "not YAML" + where + ", or a key comes twice there");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Of text in memory there is none.
+    }
+  }
+
+  /** They would be read as the text of their names, which may pass for values. */
+  private static void refuseAliases(String source, String yaml) throws IOException {
+    try (JsonParser parser = YAML.createParser(yaml)) {
+      while (parser.nextToken() != null) {
+        if (((YAMLParser) parser).isCurrentAlias()) {
+          throw broken(
+              source,
+              "an alias of YAML (*name) near line %d, which is not resolved: write the value there"
+                  .formatted(parser.currentTokenLocation().getLineNr()));
+        }
+      }
     }
   }
 

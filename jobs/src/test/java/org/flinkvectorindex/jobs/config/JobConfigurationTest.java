@@ -578,6 +578,24 @@ class JobConfigurationTest {
         .hasMessageContaining("--name: not of the form --key value");
   }
 
+  /** Read as text, a group or a topic would have the name of the anchor. */
+  @Test
+  void anAliasIsRefusedWhereverItStands() {
+    String anchors = LEAST.replace("group-id: words}", "group-id: &group words}");
+    JobConfiguration.parse(
+        LEAST.replace("name: words-index", "name: &n words"), Map.of(), Map.of());
+    for (String alias :
+        List.of(
+            "topic: *group",
+            "topic: r, properties: *group",
+            "topic: r, properties: {<<: *group}")) {
+      assertThat(problems(anchors.replace("topic: results", alias), Map.of()))
+          .containsExactly(
+              "(file): an alias of YAML (*name) near line 8, which is not resolved: write the value"
+                  + " there");
+    }
+  }
+
   private static List<String> problems(String yaml, Map<String, String> overrides) {
     return catchThrowableOfType(
             InvalidConfigurationException.class,
