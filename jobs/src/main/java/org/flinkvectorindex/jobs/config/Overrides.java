@@ -13,20 +13,33 @@ import java.util.Optional;
 final class Overrides {
   private Overrides() {}
 
-  /** The arguments as pairs; what can't be one is a problem. */
+  /**
+   * The arguments as pairs, {@code --key value} or {@code --key=value}. What can't be one is a
+   * problem, which quotes nothing that could be a value: that may be secret.
+   */
   static Map<String, String> parse(List<String> arguments, List<Problem> problems) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    for (int i = 0; i < arguments.size(); i += 2) {
+    for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      if (!argument.startsWith("--") || argument.length() == 2) {
-        problems.add(problem(argument, "not of the form --key value"));
+      int sign = argument.indexOf('=');
+      int end = sign < 0 ? argument.length() : sign;
+      if (!argument.startsWith("--") || end == 2) {
+        problems.add(
+            new Problem(
+                "argument " + (i + 1),
+                Optional.empty(),
+                "not of the form --key value",
+                Optional.empty()));
         return pairs;
       }
-      String key = argument.substring(2);
-      if (i + 1 == arguments.size()) {
+      String key = argument.substring(2, end);
+      if (sign < 0 && i + 1 == arguments.size()) {
         problems.add(problem(key, "has no value"));
-      } else if (pairs.put(key, arguments.get(i + 1)) != null) {
-        problems.add(problem(key, "is given twice"));
+      } else {
+        String value = sign < 0 ? arguments.get(++i) : argument.substring(sign + 1);
+        if (pairs.put(key, value) != null) {
+          problems.add(problem(key, "is given twice"));
+        }
       }
     }
     return pairs;
@@ -71,7 +84,6 @@ final class Overrides {
   }
 
   private static Problem problem(String key, String what) {
-    return new Problem(
-        "--" + key.replaceFirst("^--", ""), Optional.empty(), what, Optional.empty());
+    return new Problem("--" + key, Optional.empty(), what, Optional.empty());
   }
 }

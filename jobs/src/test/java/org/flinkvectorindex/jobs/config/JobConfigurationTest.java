@@ -575,7 +575,36 @@ class JobConfigurationTest {
     assertThatThrownBy(() -> JobConfiguration.load(List.of("--config", file, "--name"), Map.of()))
         .hasMessageContaining("--name: has no value");
     assertThatThrownBy(() -> JobConfiguration.load(List.of("--config", file, "name"), Map.of()))
-        .hasMessageContaining("--name: not of the form --key value");
+        .hasMessageContaining("argument 3: not of the form --key value");
+  }
+
+  @Test
+  void theCommandLineTakesAnEqualsSignToo(@TempDir Path folder) throws Exception {
+    String file = "--config=" + Files.writeString(folder.resolve("job.yaml"), LEAST);
+    JobOptions options =
+        JobConfiguration.load(
+            List.of(
+                file,
+                "--redis.uri=redis://cache:6379",
+                "--redis.password=s3cret=",
+                "--vectors.0.properties.a",
+                "b=c"),
+            Map.of());
+    assertThat(options.redis().orElseThrow().password()).contains(new Secret("s3cret="));
+    assertThat(options.vectors().get(0).source().properties())
+        .containsExactly(Map.entry("a", new Secret("b=c")));
+
+    for (List<String> wrong :
+        List.of(
+            List.of(file, "--redis.passwort=s3cret"),
+            List.of(file, "--redis.password=", "s3cret"),
+            List.of(file, "--redis.password=s3cret", "--redis.password=s3cret"),
+            List.of(file, "--=s3cret"),
+            List.of(file, "redis.password=s3cret"))) {
+      assertThatThrownBy(() -> JobConfiguration.load(wrong, Map.of()))
+          .isInstanceOf(InvalidConfigurationException.class)
+          .hasMessageNotContaining("s3cret");
+    }
   }
 
   /** Read as text, a group or a topic would have the name of the anchor. */
