@@ -14,6 +14,7 @@ public final class RedisOptions implements Serializable {
   private final Keyspace keyspace;
   private final Duration tombstoneRetention;
   private final Duration windowRetention;
+  private final Duration resultRetention; // or null: an Optional is not Serializable
   private final Batching batching;
 
   /**
@@ -33,6 +34,7 @@ public final class RedisOptions implements Serializable {
         Keyspace.of(prefix, generation),
         tombstoneRetention,
         DEFAULT_WINDOW_RETENTION,
+        Optional.empty(),
         batching);
   }
 
@@ -41,11 +43,13 @@ public final class RedisOptions implements Serializable {
       Keyspace keyspace,
       Duration tombstoneRetention,
       Duration windowRetention,
+      Optional<Duration> resultRetention,
       Batching batching) {
     this.server = server;
     this.keyspace = keyspace;
     this.tombstoneRetention = positive("tombstone retention", tombstoneRetention);
     this.windowRetention = positive("window retention", windowRetention);
+    this.resultRetention = resultRetention.map(it -> positive("result retention", it)).orElse(null);
     this.batching = batching;
   }
 
@@ -64,7 +68,14 @@ public final class RedisOptions implements Serializable {
 
   /** How long the statistics of a window stay; seven days where nothing is said. */
   public RedisOptions withWindowRetention(Duration retention) {
-    return new RedisOptions(server, keyspace, tombstoneRetention, retention, batching);
+    return new RedisOptions(
+        server, keyspace, tombstoneRetention, retention, resultRetention(), batching);
+  }
+
+  /** How long an answer stays; for ever where nothing is said. */
+  public RedisOptions withResultRetention(Optional<Duration> retention) {
+    return new RedisOptions(
+        server, keyspace, tombstoneRetention, windowRetention, retention, batching);
   }
 
   public RedisServer server() {
@@ -81,6 +92,10 @@ public final class RedisOptions implements Serializable {
 
   Duration windowRetention() {
     return windowRetention;
+  }
+
+  Optional<Duration> resultRetention() {
+    return Optional.ofNullable(resultRetention);
   }
 
   Batching batching() {

@@ -52,16 +52,7 @@ final class RedisWriter extends AsyncSinkWriter<CacheEntry, CacheEntry> {
   @Override
   protected void submitRequestEntries(List<CacheEntry> entries, ResultHandler<CacheEntry> handler) {
     inFlight.addAndGet(entries.size());
-    List<ScriptCall> calls =
-        entries.stream()
-            .map(
-                it ->
-                    ScriptCall.of(
-                        it,
-                        options.keyspace(),
-                        options.tombstoneRetention(),
-                        options.windowRetention()))
-            .toList();
+    List<ScriptCall> calls = entries.stream().map(it -> ScriptCall.of(it, options)).toList();
     long sent = System.nanoTime();
     link.send(calls)
         .whenComplete(

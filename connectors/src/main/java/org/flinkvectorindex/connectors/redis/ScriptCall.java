@@ -15,12 +15,9 @@ import org.flinkvectorindex.connectors.serde.Fields;
 /** The script, keys and arguments of one entry. */
 record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
 
-  /**
-   * @param tombstoneRetention how long a delete is remembered
-   * @param windowRetention how long a window's statistics stay
-   */
-  static ScriptCall of(
-      CacheEntry entry, Keyspace keyspace, Duration tombstoneRetention, Duration windowRetention) {
+  /** As these options say where it lives and how long. */
+  static ScriptCall of(CacheEntry entry, RedisOptions options) {
+    Keyspace keyspace = options.keyspace();
     byte[] order = ascii(OrderText.of(entry.order()));
     byte[] ts = ascii(Long.toString(entry.ts()));
     if (entry instanceof CacheEntry.PutVector put) {
@@ -31,7 +28,7 @@ record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
           Script.PUT_VECTOR, vectorKeys(keyspace, put.collection(), put.id()), arguments);
     }
     if (entry instanceof CacheEntry.DeleteVector delete) {
-      byte[] expiry = ascii(Long.toString(tombstoneRetention.toMillis()));
+      byte[] expiry = millis(options.tombstoneRetention());
       return new ScriptCall(
           Script.DELETE_VECTOR,
           vectorKeys(keyspace, delete.collection(), delete.id()),
@@ -46,13 +43,13 @@ record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
               ts,
               put.json(),
               put.group().map(group -> ":" + group).orElse("").getBytes(StandardCharsets.UTF_8),
-              ascii(Long.toString(windowRetention.toMillis()))));
+              millis(options.windowRetention())));
     }
     CacheEntry.PutResult put = (CacheEntry.PutResult) entry;
+    List<byte[]> arguments = new ArrayList<>(List.of(order, ts, put.json()));
+    options.resultRetention().ifPresent(it -> arguments.add(millis(it)));
     return new ScriptCall(
-        Script.PUT_RESULT,
-        List.of(keyspace.result(put.collection(), put.hash())),
-        List.of(order, ts, put.json()));
+        Script.PUT_RESULT, List.of(keyspace.result(put.collection(), put.hash())), arguments);
   }
 
   /** By the script's digest: fails with NOSCRIPT where Redis has not seen it since its start. */
@@ -76,6 +73,10 @@ record ScriptCall(Script script, List<byte[]> keys, List<byte[]> arguments) {
 
   private static List<byte[]> vectorKeys(Keyspace keyspace, String collection, String id) {
     return List.of(keyspace.vector(collection, id), keyspace.tombstone(collection, id));
+  }
+
+  private static byte[] millis(Duration duration) {
+    return ascii(Long.toString(duration.toMillis()));
   }
 
   private static byte[] ascii(String text) {

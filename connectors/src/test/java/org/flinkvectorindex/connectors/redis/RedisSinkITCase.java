@@ -83,6 +83,20 @@ class RedisSinkITCase {
       assertThat(held).containsOnlyKeys("r", "n", "ts");
       assertThat(held.get("r")).asString().isEqualTo("{\"k\":2}");
       assertThat(held.get("ts")).asString().isEqualTo("1002");
+      assertThat(reader.commands.pttl("fvi:q:words:{h}")).as("stays").isEqualTo(-1);
+
+      submit(
+              List.of(result("{\"k\":3}", 3)),
+              0,
+              new RedisOptions(new RedisServer(redis.uri(), Optional.empty()))
+                  .withWindowRetention(Duration.ofHours(1))
+                  .withResultRetention(Optional.of(Duration.ofHours(2))))
+          .getJobExecutionResult()
+          .get();
+      assertThat(reader.commands.hget("fvi:q:words:{h}", "r")).asString().isEqualTo("{\"k\":3}");
+      assertThat(reader.commands.pttl("fvi:q:words:{h}"))
+          .isGreaterThan(Duration.ofHours(1).toMillis())
+          .isLessThanOrEqualTo(Duration.ofHours(2).toMillis());
     }
   }
 

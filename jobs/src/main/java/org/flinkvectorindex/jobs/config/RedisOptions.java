@@ -25,7 +25,8 @@ public record RedisOptions(
     List<Content> publish,
     Duration timeout,
     Duration tombstoneExpiry,
-    Duration windowExpiry) {
+    Duration windowExpiry,
+    Optional<Duration> resultExpiry) {
 
   /** What is written to the cache. */
   public enum Content {
@@ -117,6 +118,14 @@ public record RedisOptions(
           "7 d",
           "How long Redis keeps the statistics of a window after they were written last.");
 
+  static final Option<Duration> RESULT_EXPIRY =
+      Option.optional(
+          "result-expiry",
+          Types.duration("1 s", "365 d"),
+          "How long Redis keeps an answer after it was written last. Without it for ever: each"
+              + " question that was ever asked then has a key, and a Redis that is full holds the"
+              + " stream back.");
+
   static final Block BLOCK =
       Block.optional(
           "redis",
@@ -134,7 +143,8 @@ public record RedisOptions(
               PUBLISH,
               TIMEOUT,
               TOMBSTONE_EXPIRY,
-              WINDOW_EXPIRY));
+              WINDOW_EXPIRY,
+              RESULT_EXPIRY));
 
   /** Whom the job talks to, and as whom. */
   public RedisServer server() {
@@ -163,6 +173,7 @@ public record RedisOptions(
         values.get(PUBLISH),
         values.get(TIMEOUT),
         values.get(TOMBSTONE_EXPIRY),
-        values.get(WINDOW_EXPIRY));
+        values.get(WINDOW_EXPIRY),
+        values.find(RESULT_EXPIRY));
   }
 }

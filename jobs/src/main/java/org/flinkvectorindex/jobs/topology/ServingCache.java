@@ -40,7 +40,8 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
                     redis.generation(),
                     redis.tombstoneExpiry(),
                     Batching.DEFAULT.withAttemptTimeout(redis.timeout()))
-                .withWindowRetention(redis.windowExpiry())),
+                .withWindowRetention(redis.windowExpiry())
+                .withResultRetention(redis.resultExpiry())),
         Set.copyOf(redis.publish()),
         new JsonResultEncoder());
   }

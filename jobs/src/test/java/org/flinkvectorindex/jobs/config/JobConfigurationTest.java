@@ -101,6 +101,7 @@ class JobConfigurationTest {
         timeout: 7 s
         tombstone-expiry: 8 d
         window-expiry: 9 d
+        result-expiry: 10 d
       backfill:
         name: archive
         files: [/h/a.jsonl, "s3://h/b.fbin"]
@@ -213,7 +214,8 @@ class JobConfigurationTest {
                 List.of(RedisOptions.Content.VECTORS, RedisOptions.Content.RESULTS),
                 Duration.ofSeconds(2),
                 Duration.ofDays(7),
-                Duration.ofDays(7)));
+                Duration.ofDays(7),
+                Optional.empty()));
   }
 
   @Test
@@ -321,7 +323,8 @@ class JobConfigurationTest {
                         List.of(RedisOptions.Content.RESULTS, RedisOptions.Content.WINDOWS),
                         Duration.ofSeconds(7),
                         Duration.ofDays(8),
-                        Duration.ofDays(9))),
+                        Duration.ofDays(9),
+                        Optional.of(Duration.ofDays(10)))),
                 new AdmitOptions(Duration.ofMinutes(9), MemorySize.ofMebiBytes(2)),
                 new BatchOptions(11, MemorySize.parse("12 kb"), Duration.ofMillis(13)),
                 new SearchOptions(Duration.ofSeconds(15), 0.02, Optional.of(0.95), 9, 900),
@@ -366,10 +369,10 @@ class JobConfigurationTest {
           search.recall-target | 1 | 'search.recall-target is ''1'': out of range; allowed: 0.5 to 0.999'
           search.most-ef | 7 | 'search.most-ef is ''7'': less than least-ef, which is 8; allowed: least-ef to 10000'
           collections.0.retention | 1 ms | 'collections.0.retention is ''1 ms'': out of range; allowed: 1 s to 3650 d'
+          collections.0.retention | 1000000000000000 d | 'collections.0.retention is ''1000000000000000 d'': out of range; allowed: 1 s to 3650 d'
           state.memory.limit | 1 kb | 'state.memory.limit is ''1 kb'': out of range; allowed: 1 mb to 1 tb'
           vectors.0.type | rabbit | 'vectors.0.type is ''rabbit'': no such choice; allowed: kafka, pulsar'
           vectors.0.type | pulsar | 'vectors.0.service-url: missing; allowed: pulsar://host:port'
-          collections.0.retention | 1000000000000000 d | 'collections.0.retention is ''1000000000000000 d'': out of range; allowed: 1 s to 3650 d'
           vectors.0.type | pulsar | 'vectors.0.subscription: missing'
           vectors.0.type | pulsar | 'vectors.0.group-id: a key of type kafka; allowed: nothing with another type'
           vectors.0.subscription | s | 'vectors.0.subscription: a key of type pulsar; allowed: nothing with another type'
