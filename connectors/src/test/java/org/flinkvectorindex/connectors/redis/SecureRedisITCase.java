@@ -32,7 +32,7 @@ class SecureRedisITCase {
 
   /** No more than the job needs. */
   private static final String WRITER =
-      "user writer on >%s ~fvi:* +ping +hello +client +eval +evalsha +hget +hset +hdel +get +set +del +pexpire"
+      "user writer on >%s ~fvi:* +ping +hello +client +select +eval +evalsha +hget +hset +hdel +get +set +del +pexpire"
           .formatted(PASSWORD);
 
   @TempDir private static Path folder;
@@ -51,7 +51,7 @@ class SecureRedisITCase {
   void tlsAndAUserWhoMayNoMoreThanIsNeeded() throws Exception {
     String users = "user default off\n" + WRITER;
     try (LocalRedis redis = LocalRedis.secured(servers, users)) {
-      RedisServer server = server(redis.uri(), "writer", PASSWORD, trusting(servers));
+      RedisServer server = server(redis.uri() + "/3", "writer", PASSWORD, trusting(servers));
       assertThat(RedisPreflight.missing(server, PATIENCE)).isEmpty();
       List<CacheEntry> entries = new ArrayList<>(List.of(put("king", 1), put("queen", 2)));
       entries.add(new CacheEntry.DeleteVector("words", "queen", put("queen", 9).order(), 2_000));
