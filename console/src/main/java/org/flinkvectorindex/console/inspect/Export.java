@@ -1,10 +1,13 @@
 package org.flinkvectorindex.console.inspect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,13 +26,24 @@ final class Export implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int HEADER = 2 * Integer.BYTES;
 
+  /** How the lines of every export begin. */
+  private static final String FIRST_LINE = "{\"row\":0,\"id\":";
+
   private final FileChannel rows;
   private final BufferedWriter lines;
   private int count;
   private int dimension;
   private ByteBuffer row = header(0, 0);
 
+  /**
+   * @throws CommandFailure if the file beside it is there and not of an export before
+   */
   Export(Path file) throws IOException {
+    Path beside = lines(file);
+    if (Files.exists(beside) && !exported(beside)) {
+      throw new CommandFailure(
+          "%s is there, was not exported, and would be overwritten".formatted(beside));
+    }
     rows =
         FileChannel.open(
             file,
@@ -37,7 +51,14 @@ final class Export implements AutoCloseable {
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     write(header(0, 0));
-    lines = Files.newBufferedWriter(lines(file));
+    lines = Files.newBufferedWriter(beside);
+  }
+
+  private static boolean exported(Path lines) throws IOException {
+    try (InputStream bytes = Files.newInputStream(lines)) {
+      byte[] start = bytes.readNBytes(FIRST_LINE.length());
+      return start.length == 0 || new String(start, UTF_8).equals(FIRST_LINE);
+    }
   }
 
   /** {@code words.fbin} has {@code words.jsonl}. */

@@ -1,0 +1,51 @@
+package org.flinkvectorindex.console.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.flinkvectorindex.connectors.file.VectorFiles;
+import org.flinkvectorindex.connectors.record.OrderKey;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.operators.shard.VectorRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportTest {
+  @TempDir private Path folder;
+
+  @Test
+  void takesThePlaceOfAnotherExportAndOfNothingElse() throws Exception {
+    Path file = folder.resolve("words.fbin");
+    Path lines = folder.resolve("words.jsonl");
+    for (int round = 1; round <= 2; round++) {
+      try (Export export = new Export(file)) {
+        export.add(vector("a", round));
+        export.add(vector("b", -round));
+      }
+      assertThat(VectorFiles.vectors(file).row(1)).containsExactly(-round, 0);
+      assertThat(Files.readAllLines(lines)).hasSize(2);
+    }
+
+    Path own = Files.writeString(folder.resolve("history.jsonl"), "{\"op\":\"delete\"}\n");
+    Path beside = folder.resolve("history.fbin");
+    assertThatThrownBy(() -> new Export(beside))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage(own + " is there, was not exported, and would be overwritten");
+    assertThat(own).hasContent("{\"op\":\"delete\"}\n");
+    assertThat(beside).doesNotExist();
+  }
+
+  private static VectorRecord vector(String id, float first) {
+    return new VectorRecord(
+        id,
+        new OrderKey(1, "t", 0, 0, 0),
+        1,
+        OptionalLong.empty(),
+        Optional.empty(),
+        new float[] {first, 0});
+  }
+}
