@@ -1,6 +1,8 @@
 package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.console.Output;
@@ -32,9 +34,16 @@ public final class SubmitCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Cluster cluster = new Cluster(Home.of(System.getenv()));
     cluster.rest();
-    String job = submit(cluster, file.submission(Optional.ofNullable(savepoint)));
+    String job =
+        submit(cluster, file.submission(Optional.ofNullable(savepoint).map(SubmitCommand::place)));
     output.result(new ObjectMapper().createObjectNode().put("op", "submit").put("job", job), job);
     return 0;
+  }
+
+  /** A folder that is here is meant as seen from here: the JobManager works in another one. */
+  static String place(String savepoint) {
+    Path here = Path.of(savepoint);
+    return Files.exists(here) ? here.toAbsolutePath().normalize().toString() : savepoint;
   }
 
   /** The job's id; what was submitted is kept for an upgrade to go back to. */
