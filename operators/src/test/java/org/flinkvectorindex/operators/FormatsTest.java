@@ -170,7 +170,7 @@ class FormatsTest {
                 8,
                 OptionalLong.of(9),
                 Optional.of("2"),
-                Optional.of(new Built(100, Metric.IP)),
+                Optional.of(new Built(100, Metric.IP, Optional.of(Order.VERSION))),
                 10)),
         new Case<>(IdHashFormat.INSTANCE, new IdHash(1, -2)),
         new Case<>(TombstoneFormat.INSTANCE, new Tombstone(order(3), 4)),
@@ -217,6 +217,35 @@ class FormatsTest {
     bytes[0] = 1;
     // A byte for what isn't there and an int.
     var in = new DataInputDeserializer(bytes, 0, bytes.length - 5);
+    assertThat(ShardMetaFormat.INSTANCE.readVersioned(in))
+        .usingRecursiveComparison()
+        .isEqualTo(now);
+    assertThat(in.available()).isZero();
+  }
+
+  /** It ended before the order. */
+  @Test
+  void whatACheckpointSaidOfAShardInVersion2IsRead() throws IOException {
+    ShardMeta now =
+        new ShardMeta(
+            new byte[] {1},
+            new ContentHash(3, 4),
+            5,
+            6,
+            7,
+            8,
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.of(new Built(100, Metric.IP, Optional.empty())),
+            9);
+    byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, now));
+    bytes[0] = 2;
+    // A byte for the order that isn't there, before an int.
+    byte[] before = new byte[bytes.length - 1];
+    System.arraycopy(bytes, 0, before, 0, before.length - Integer.BYTES);
+    System.arraycopy(
+        bytes, bytes.length - Integer.BYTES, before, before.length - Integer.BYTES, Integer.BYTES);
+    var in = new DataInputDeserializer(before);
     assertThat(ShardMetaFormat.INSTANCE.readVersioned(in))
         .usingRecursiveComparison()
         .isEqualTo(now);

@@ -85,7 +85,7 @@ public final class SavedShard {
         new CollectionSpec(
             name.collection(),
             name.shard() + 1,
-            Order.LOG,
+            meta.built().flatMap(Built::order).orElse(Order.LOG),
             StoredSpec.other(wanted, meta.index()).orElse(wanted),
             EF,
             Duration.ZERO);

@@ -274,8 +274,11 @@ final class Shard implements Holding {
     changed = true;
   }
 
-  /** Another structure has taken over: the next checkpoint must say so. */
-  void rebuilt() {
+  /**
+   * The next checkpoint says of the shard what the last one did not: another structure has taken
+   * over, or an earlier release left out what is fixed.
+   */
+  void note() {
     changed = true;
   }
 

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * @param tombstones how many are kept
  * @param forgottenTs the greatest event time of a tombstone that was given up; empty where none was
  * @param generation what was published last as a whole
- * @param built what is fixed; empty in what version 1 wrote
+ * @param built what is fixed; empty in what version 1 wrote, without the order in version 2
  * @param expiryCursor the slot that is looked at next for whether its vector leaves
  */
 public record ShardMeta(

@@ -8,7 +8,10 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
 
-/** Layout of a {@link ShardMeta}. Version 2 adds what is fixed and the cursor of expiries. */
+/**
+ * Layout of a {@link ShardMeta}. Version 2 adds what is fixed and the cursor of expiries, version 3
+ * the order to what is fixed.
+ */
 public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
   INSTANCE;
 
@@ -19,7 +22,7 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -51,7 +54,7 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
         in.readLong(),
         in.readBoolean() ? OptionalLong.of(in.readLong()) : OptionalLong.empty(),
         Fields.readOptional(Fields::readString, in),
-        version < 2 ? Optional.empty() : Fields.readOptional(Built::read, in),
+        version < 2 ? Optional.empty() : Fields.readOptional(from -> Built.read(version, from), in),
         version < 2 ? 0 : in.readInt());
   }
 }

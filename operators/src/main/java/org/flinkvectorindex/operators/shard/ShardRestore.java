@@ -78,8 +78,8 @@ final class ShardRestore {
       index = rebuild(spec, number, state, seen, index, store);
     }
     Shard shard = new Shard(spec, number, state, store, index, expiries, meta);
-    if (other.isPresent()) {
-      shard.rebuilt();
+    if (other.isPresent() || meta.built().flatMap(Built::order).isEmpty()) {
+      shard.note();
     }
     return new Restored(shard, greatest);
   }

@@ -114,6 +114,17 @@ class EvolutionTest {
         "metric of collection words is COSINE, and its state was written with L2, which is fixed");
   }
 
+  /**
+   * Positions, times and versions can't be compared: all that is there would be newer, or older.
+   */
+  @Test
+  void anotherOrderIsRefused() {
+    assertRefused(
+        of(4, INDEX, Order.VERSION),
+        "order of collection words is VERSION, and its state was written with LOG, which is fixed."
+            + " Set it back to LOG; or give the collection another name");
+  }
+
   @Test
   void anotherNumberOfShardsIsRefused() {
     assertRefused(of(8, INDEX), "shards of collection words is 8, and its state was written with");
@@ -173,6 +184,10 @@ class EvolutionTest {
   }
 
   private static Catalog of(int shards, IndexSpec index) {
-    return catalog(new CollectionSpec("words", shards, Order.LOG, index, 40, Samples.RETENTION));
+    return of(shards, index, Order.LOG);
+  }
+
+  private static Catalog of(int shards, IndexSpec index, Order order) {
+    return catalog(new CollectionSpec("words", shards, order, index, 40, Samples.RETENTION));
   }
 }

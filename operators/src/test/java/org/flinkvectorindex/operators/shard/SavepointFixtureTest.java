@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flinkvectorindex.operators.Samples.words;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -55,6 +56,20 @@ class SavepointFixtureTest {
       shards.apply(changes.next(900, 200), 32);
       assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
     }
+  }
+
+  /** Releases before shard meta 3 left it out. */
+  @Test
+  void theOrderIsFixedFromTheNextCheckpoint() throws Exception {
+    ShardSubtasks.Checkpoint noted;
+    try (ShardSubtasks shards =
+        ShardSubtasks.restore(
+            catalog, 1, dir, read(RESOURCES.resolve(VERSION).resolve("shards")))) {
+      noted = shards.checkpoint(2);
+    }
+    assertThatThrownBy(() -> ShardSubtasks.restore(words(4, Order.VERSION), 1, dir, noted).close())
+        .hasStackTraceContaining(
+            "order of collection words is VERSION, and its state was written with TIME");
   }
 
   @Test
