@@ -1,8 +1,10 @@
 package org.flinkvectorindex.operators.window;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -68,6 +70,25 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
         metricsOf.put(window, new WindowMetrics(getMetricGroup(), window));
       }
     }
+    resume();
+  }
+
+  private void resume() throws Exception {
+    List<String> stored;
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend()
+            .getKeys(WindowState.GROUPS.getName(), VoidNamespace.INSTANCE)) {
+      stored = keys.toList();
+    }
+    for (String key : stored) {
+      Optional<Feed> feed = feeds.find(key);
+      if (feed.isPresent() && feed.get().slicing() instanceof Slicing.Gaps) {
+        setCurrentKey(key);
+        for (String group : state.groups().value().names()) {
+          new SessionWindows(feed.get()).resume(desk(feed.get(), group));
+        }
+      }
+    }
   }
 
   @Override
@@ -131,11 +152,15 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
       state.histories().clear();
       return;
     }
-    for (String group : state.groups().value().names()) {
+    Groups groups = state.groups().value();
+    if (groups == null) {
+      return; // Set before the windows were not configured for a time, and cleared then.
+    }
+    for (String group : groups.names()) {
       Desk desk = desk(feed.get(), group);
       if (feed.get().slicing() instanceof Slicing.Panes panes) {
         new PaneWindows(feed.get(), panes).wake(timer.getTimestamp(), desk);
-      } else {
+      } else if (feed.get().slicing() instanceof Slicing.Gaps) {
         new SessionWindows(feed.get()).wake(timer.getTimestamp(), desk);
       }
     }

@@ -15,6 +15,9 @@ interface Desk {
   /** A window has passed, or records were added to one that had. */
   void emit(WindowSpec window, long start, long end, Aggregate held) throws Exception;
 
+  /** Whether a window was emitted that starts and ends there, and may be emitted again. */
+  boolean told(WindowSpec window, long start, long end) throws Exception;
+
   /** Records that no window takes any more. */
   void late(WindowSpec window, long start, long end, Aggregate held);
 

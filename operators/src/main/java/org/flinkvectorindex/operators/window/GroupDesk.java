@@ -61,6 +61,12 @@ record GroupDesk(
     output.collect(new StreamRecord<>(statistics));
   }
 
+  @Override
+  public boolean told(WindowSpec window, long start, long end) throws Exception {
+    History history = state.histories().get(At.history(group, window.name()));
+    return history != null && history.at(start).filter(it -> it.end() == end).isPresent();
+  }
+
   private Optional<Drift> drift(Optional<Moments> now, Optional<History.Emitted> then) {
     return now.isEmpty() || then.isEmpty() || then.get().moments().isEmpty()
         ? Optional.empty()

@@ -57,6 +57,22 @@ final class SessionWindows {
     return joined;
   }
 
+  /**
+   * After a restore: sessions that were begun with another gap end by this one's. What it was woken
+   * for before does no harm.
+   */
+  void resume(Desk desk) throws Exception {
+    for (Map.Entry<At, Aggregate> each : desk.state().slices().entries()) {
+      Aggregate held = each.getValue();
+      if (each.getKey().group().equals(desk.group())) {
+        desk.wake(expiry(held));
+        if (!desk.told(window, held.firstTs, end(held))) {
+          desk.wake(end(held) - 1);
+        }
+      }
+    }
+  }
+
   void wake(long ts, Desk desk) throws Exception {
     List<At> expired = new ArrayList<>();
     for (Map.Entry<At, Aggregate> each : desk.state().slices().entries()) {

@@ -2,9 +2,13 @@ package org.flinkvectorindex.operators.window;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -17,7 +21,7 @@ import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
 
 /** Both ends of the shuffle: what summarizes and what makes windows, over RocksDB. */
 final class WindowSubtask implements AutoCloseable {
-  private final Feeds feeds;
+  private Feeds feeds;
   private final List<WindowStatistics> windows = new ArrayList<>();
   private final List<WindowStatistics> late = new ArrayList<>();
   private OneInputStreamOperatorTestHarness<Change, Slice> changes;
@@ -96,12 +100,38 @@ final class WindowSubtask implements AutoCloseable {
 
   /** A checkpoint, a failure and a restore. What was not in the checkpoint is gone. */
   void failAndRestore() throws Exception {
+    restart(feeds);
+  }
+
+  /** A stop, and a start with other windows. */
+  void restartWith(WindowSpec... specs) throws Exception {
+    restart(Feeds.of(List.of(specs)));
+  }
+
+  private void restart(Feeds next) throws Exception {
     changes.prepareSnapshotPreBarrier(++checkpoints);
     answers.prepareSnapshotPreBarrier(checkpoints);
     pass();
     OperatorSubtaskState state = operator.snapshot(checkpoints, checkpoints);
     close();
+    feeds = next;
     open(state);
+  }
+
+  /** Slices of a feed in state. */
+  int stored(String feed) throws Exception {
+    AbstractStreamOperator<?> windows = (AbstractStreamOperator<?>) operator.getOperator();
+    windows.setCurrentKey(feed);
+    MapState<At, Aggregate> slices =
+        windows
+            .getKeyedStateBackend()
+            .getPartitionedState(
+                VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, WindowState.SLICES);
+    int count = 0;
+    for (At ignored : slices.keys()) {
+      count++;
+    }
+    return count;
   }
 
   List<WindowStatistics> windows() {

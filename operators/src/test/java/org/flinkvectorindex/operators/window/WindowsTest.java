@@ -26,6 +26,7 @@ import org.flinkvectorindex.operators.window.WindowSpec.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows against plain lists of what is in them. */
 class WindowsTest {
@@ -160,6 +161,66 @@ class WindowsTest {
               org.assertj.core.groups.Tuple.tuple(1_180L, new Standing.ReplacedBy(1_000)),
               org.assertj.core.groups.Tuple.tuple(1_000L, new Standing.Revision(1)));
       compare(subtask.windows().get(3), List.of(first, second, between));
+    }
+  }
+
+  /** What was kept of it is given up while it isn't there, but what it wanted to be woken for. */
+  @Test
+  void aWindowThatIsTakenOutAndPutBackBeginsAnew() throws Exception {
+    try (WindowSubtask subtask = new WindowSubtask(SLIDING)) {
+      subtask.change(put("a", 100, 1));
+      subtask.watermark(500);
+      subtask.restartWith();
+      subtask.watermark(1_500);
+      subtask.restartWith(SLIDING);
+      subtask.watermark(2_500);
+      assertThat(subtask.windows()).isEmpty();
+      Change again = put("b", 3_100, 2);
+      subtask.change(again);
+      subtask.watermark(3_999);
+      assertThat(subtask.windows()).hasSize(1);
+      compare(subtask.windows().get(0), List.of(again));
+    }
+  }
+
+  /** Sessions are found by the window's name, whatever gap they began with. */
+  @ParameterizedTest
+  @ValueSource(longs = {50, 99, 101, 200})
+  void openSessionsEndByTheGapThatIsConfiguredNow(long gapMillis) throws Exception {
+    for (long lateness : new long[] {0, 30, 500}) {
+      WindowSpec before = spec("s", new Kind.Session(Duration.ofMillis(100)), lateness);
+      WindowSpec after = spec("s", new Kind.Session(Duration.ofMillis(gapMillis)), lateness);
+      Change first = put("a", 1_000, 1);
+      Change second = put("b", 1_040, 2);
+      try (WindowSubtask subtask = new WindowSubtask(before)) {
+        subtask.change(first);
+        subtask.change(second);
+        subtask.watermark(1_041);
+        subtask.restartWith(after);
+        for (long ts = 1_050; ts < 3_000; ts += 50) {
+          subtask.watermark(ts);
+        }
+        assertThat(subtask.windows())
+            .singleElement()
+            .satisfies(
+                session -> {
+                  assertThat(session.place().end()).isEqualTo(1_040 + gapMillis);
+                  compare(session, List.of(first, second));
+                });
+        assertThat(subtask.stored("words/of/s")).as("slices in state").isZero();
+      }
+    }
+  }
+
+  @Test
+  void aSessionThatWasEmittedIsNotEmittedAgainByARestore() throws Exception {
+    try (WindowSubtask subtask =
+        new WindowSubtask(spec("s", new Kind.Session(Duration.ofMillis(100)), 500))) {
+      subtask.change(put("a", 1_000, 1));
+      subtask.watermark(1_200);
+      subtask.failAndRestore();
+      subtask.watermark(1_300);
+      assertThat(subtask.windows()).hasSize(1);
     }
   }
 
