@@ -19,7 +19,11 @@ public final class OpenSlices<T> {
   /** Open slices at most: some 14 KB each at 768 dimensions, and their sketches. */
   static final int MOST_OPEN = 512;
 
-  /** Different values of an attribute, for each that may have a group: more are not told apart. */
+  /**
+   * Different values of an attribute that are sent together, for each that may have a group: more
+   * are not told apart. Which of them have a group is known where windows are made, so those of now
+   * say nothing about the next.
+   */
   private static final int VALUES_A_GROUP = 16;
 
   /** What an open slice is of. */
@@ -108,6 +112,7 @@ public final class OpenSlices<T> {
   public void sendAll() {
     open.entrySet().forEach(this::send);
     open.clear();
+    values.clear();
   }
 
   private void send(Map.Entry<Open, Aggregate> slice) {

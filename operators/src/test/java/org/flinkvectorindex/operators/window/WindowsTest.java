@@ -235,14 +235,42 @@ class WindowsTest {
         subtask.clock(now += Summarize.WAIT_MILLIS);
       }
       subtask.watermark(5_000);
-      Map<String, Long> counts =
-          subtask.windows().stream()
-              .collect(
-                  Collectors.toMap(
-                      each -> each.place().group().orElseThrow().value(),
-                      WindowStatistics::records));
-      assertThat(counts).isEqualTo(Map.of("en", 2L, "de", 1L, Groups.OTHER, 2L));
+      assertThat(counts(subtask)).isEqualTo(Map.of("en", 2L, "de", 1L, Groups.OTHER, 2L));
     }
+  }
+
+  /** Also on a subtask that met many others since it started. */
+  @Test
+  void aGroupIsForGoodWhateverComesBetween() throws Exception {
+    WindowSpec spec =
+        new WindowSpec("words", "g", new Kind.Tumbling(SECOND), Duration.ZERO, "lang", 2);
+    try (WindowSubtask subtask = new WindowSubtask(spec)) {
+      subtask.change(lang("en"));
+      subtask.change(lang("de"));
+      subtask.failAndRestore();
+      long now = 0;
+      for (int i = 0; i < 100; i++) {
+        subtask.change(lang("other-" + i));
+        if (i % 20 == 19) {
+          subtask.clock(now += Summarize.WAIT_MILLIS);
+        }
+      }
+      subtask.change(lang("en"));
+      subtask.change(lang("de"));
+      subtask.watermark(5_000);
+      assertThat(counts(subtask)).isEqualTo(Map.of("en", 2L, "de", 2L, Groups.OTHER, 100L));
+    }
+  }
+
+  private static Change lang(String lang) {
+    return put("id", 10, 1, "{\"lang\":\"" + lang + "\"}");
+  }
+
+  private static Map<String, Long> counts(WindowSubtask subtask) {
+    return subtask.windows().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.place().group().orElseThrow().value(), WindowStatistics::records));
   }
 
   @Test
