@@ -122,9 +122,12 @@ public final class Pool {
     return Float.intBitsToFloat(bits ^ ((bits >> 31) & 0x7FFFFFFF));
   }
 
-  /** Bits of a float, so that integers compare as the floats do. */
+  /**
+   * Bits of a float, so that integers compare as the floats do. What is not a number comes last,
+   * whatever its sign, which is another one on other machines.
+   */
   public static int ordered(float distance) {
-    int bits = Float.floatToRawIntBits(distance);
+    int bits = Float.floatToIntBits(distance);
     return bits ^ ((bits >> 31) & 0x7FFFFFFF);
   }
 

@@ -43,6 +43,23 @@ class PoolTest {
     }
   }
 
+  /** The sign of what is not a number is the machine's: x86 sets it. */
+  @Test
+  void whatIsNoDistanceIsFarthest() {
+    Pool pool = new Pool();
+    pool.clear(4);
+    pool.add(Float.intBitsToFloat(0xFFC00000), 1, true);
+    pool.add(Float.intBitsToFloat(0x7FC00000), 2, true);
+    pool.add(Float.POSITIVE_INFINITY, 3, true);
+    pool.add(-5, 4, true);
+    assertThat(pool.walk()).isEqualTo(4);
+    assertThat(pool.walk()).isEqualTo(3);
+    assertThat(pool.walk()).isEqualTo(1);
+    pool.add(-4, 5, true);
+    assertThat(pool.size()).isEqualTo(4);
+    assertThat(pool.slot(3)).isEqualTo(1);
+  }
+
   @Test
   void walksFromEachOnceNearestFirst() {
     Pool pool = new Pool();

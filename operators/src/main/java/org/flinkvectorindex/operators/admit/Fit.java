@@ -9,24 +9,33 @@ import org.flinkvectorindex.index.Metric;
 final class Fit {
   private Fit() {}
 
+  /** So that neither a dot product nor a squared distance of two leaves a float. */
+  private static final double MOST_SQUARED = Float.MAX_VALUE / 8.0;
+
   /** What is wrong with a vector. */
   record Misfit(Reason reason, String detail) {}
 
   /**
    * Under cosine a vector needs a direction: its length must be neither zero nor beyond what a
-   * float holds, squared.
+   * float holds, squared. Under the others its distances must be numbers: so long a vector is not a
+   * vector, but bytes in another order.
    */
   static Optional<Misfit> check(float[] vector, IndexSpec spec) {
     if (vector.length != spec.dimension()) {
       return misfit(
           Reason.DIMENSION_MISMATCH, "expected " + spec.dimension() + ", got " + vector.length);
     }
-    if (spec.metric() != Metric.COSINE) {
-      return Optional.empty();
-    }
     double squared = 0;
     for (float component : vector) {
       squared += (double) component * component;
+    }
+    if (spec.metric() != Metric.COSINE) {
+      return squared > MOST_SQUARED
+          ? misfit(
+              Reason.NOT_FINITE,
+              "length %s leaves no finite distance; allowed: 0 to %s"
+                  .formatted(Math.sqrt(squared), Math.sqrt(MOST_SQUARED)))
+          : Optional.empty();
     }
     if ((float) squared < Float.MIN_NORMAL) {
       return misfit(

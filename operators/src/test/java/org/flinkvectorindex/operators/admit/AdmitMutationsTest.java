@@ -26,6 +26,8 @@ import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmitMutationsTest {
   private OneInputStreamOperatorTestHarness<Decoded<Mutation>, Operation> admit;
@@ -125,6 +127,19 @@ class AdmitMutationsTest {
   void aVectorTooLongToSquare() throws Exception {
     add(upsert("times", 77, OptionalLong.empty(), 1e30f, 0, 0, 0));
     assertThat(deadLetters()).extracting(DeadLetter::reason).containsExactly(Reason.NOT_FINITE);
+  }
+
+  /** As a producer makes that writes the bytes of ordinary floats in the other order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"words", "rows"})
+  void aVectorThatHasNoFiniteDistance(String collection) throws Exception {
+    add(upsert(collection, 77, OptionalLong.of(1), 1, 1e30f, -1e30f, 1));
+    assertRejected(
+        Reason.NOT_FINITE,
+        "length 1.414213583653426E30 leaves no finite distance; allowed: 0 to"
+            + " 6.5219087182983557E18");
+    add(upsert(collection, 77, OptionalLong.of(1), 1, 4.6e18f, -4.6e18f, 1));
+    assertThat(admitted()).hasSize(1);
   }
 
   @Test

@@ -30,6 +30,8 @@ import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdmitQueriesTest {
   private OneInputStreamOperatorTestHarness<Decoded<Query>, AdmittedQuery> admit;
@@ -85,6 +87,20 @@ class AdmitQueriesTest {
   void aVectorWithoutDirectionUnderCosine() throws Exception {
     add(nearest(3, 10, 0, 0, 0, 0));
     assertRefused(Code.BAD_QUERY, Reason.BAD_QUERY, "length 0.0 has no direction under cosine");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Metric.class,
+      names = {"L2", "IP"})
+  void aVectorThatHasNoFiniteDistance(Metric metric) throws Exception {
+    admit.close();
+    open(catalog(collection("words", 8, Order.LOG, metric)));
+    add(nearest(3, 10, 0, 1e30f, 0, 0));
+    assertThat(side(AdmitQueries.REFUSALS))
+        .extracting(each -> ((Result.Failed) each).code())
+        .containsExactly(Code.BAD_QUERY);
+    assertThat(admit.extractOutputValues()).isEmpty();
   }
 
   @Test
