@@ -40,13 +40,11 @@ public final class ControlDecoder implements Decoder<Control> {
   private final int maxBytes;
   private final int topics;
   private final double lag;
-  private final boolean backfill;
 
-  private ControlDecoder(int maxBytes, int topics, double lag, boolean backfill) {
+  private ControlDecoder(int maxBytes, int topics, double lag) {
     this.maxBytes = maxBytes;
     this.topics = topics;
     this.lag = lag;
-    this.backfill = backfill;
   }
 
   /** As a job reads them, by whose configuration some things are decided. */
@@ -54,8 +52,7 @@ public final class ControlDecoder implements Decoder<Control> {
     return new ControlDecoder(
         Math.toIntExact(job.admit().maxBytes().getBytes()),
         job.vectorTopics(),
-        job.state().graphLag(),
-        job.backfill().isPresent());
+        job.state().graphLag());
   }
 
   /** What is wrong with a record. */
@@ -141,8 +138,7 @@ public final class ControlDecoder implements Decoder<Control> {
           Reason.BAD_CONTROL,
           problems.stream().map(Problem::toString).collect(Collectors.joining("; and ")));
     }
-    return new Control.Create(
-        FlowOptions.spec(CreatedCollection.of(name, spec, topics), lag, backfill));
+    return new Control.Create(FlowOptions.spec(CreatedCollection.of(name, spec, topics), lag));
   }
 
   /** What nobody would look at is refused: it was meant for something. */

@@ -27,10 +27,9 @@ public final class FlowOptions {
     BatchOptions batch = job.batch();
     return new IndexFlow.Options(
         new Catalog(
-            job.collections().stream()
-                .map(collection -> spec(collection, lag, job.backfill().isPresent()))
-                .toList(),
-            FlinkSettings.MAX_PARALLELISM),
+            job.collections().stream().map(collection -> spec(collection, lag)).toList(),
+            FlinkSettings.MAX_PARALLELISM,
+            job.backfill().isPresent()),
         new BatchSpec(batch.maxRows(), batch.maxBytes(), batch.maxWait()),
         job.redis().flatMap(RedisOptions::generation),
         job.state().memoryLimit().map(MemorySize::getBytes).orElse(0L),
@@ -67,10 +66,7 @@ public final class FlowOptions {
     };
   }
 
-  /**
-   * @param backfill whether history is read, which a delete must outlive however long that takes
-   */
-  static CollectionSpec spec(CollectionOptions collection, double lag, boolean backfill) {
+  static CollectionSpec spec(CollectionOptions collection, double lag) {
     IndexOptions index = collection.index();
     Quantizer quantizer = collection.quantizer().quantizer();
     return new CollectionSpec(
@@ -84,7 +80,7 @@ public final class FlowOptions {
             lag,
             quantizer),
         index.effort(quantizer),
-        backfill ? CollectionSpec.FOREVER : collection.tombstone().retention(),
+        collection.tombstone().retention(),
         collection.retention().orElse(CollectionSpec.FOREVER));
   }
 }

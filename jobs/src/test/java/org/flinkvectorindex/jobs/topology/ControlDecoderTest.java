@@ -99,6 +99,17 @@ class ControlDecoderTest {
                     CollectionSpec.FOREVER)));
   }
 
+  /** Its keys are what the record says, so that the record says it again later. */
+  @Test
+  void aCollectionIsTheSameWhetherHistoryIsReadOrNot() {
+    String record = "{\"op\":\"create\",\"collection\":\"words-2\",\"spec\":{\"dimension\":7}}";
+    Map<String, String> backfill = Map.of("backfill.name", "b", "backfill.files", "/a.jsonl");
+    ControlDecoder reading = ControlDecoder.of(JobConfiguration.parse(JOB, backfill, Map.of()));
+    assertThat(reading.decode(raw(Optional.of(record))))
+        .usingRecursiveComparison()
+        .isEqualTo(decoder.decode(raw(Optional.of(record))));
+  }
+
   @Test
   void aliasesAndDrops() {
     assertThat(accepted("{\"op\":\"alias\",\"alias\":\"a\",\"collection\":\"b\"}"))

@@ -12,18 +12,21 @@ public final class Catalog implements Serializable {
   /**
    * A collection and its shards.
    *
+   * @param spec what holds in this job
+   * @param said what the configuration or the control record says, whatever the job is
    * @param isCreated by a control record, and not configured
    */
-  public record Entry(CollectionSpec spec, ShardKeys keys, boolean isCreated)
+  public record Entry(CollectionSpec spec, CollectionSpec said, ShardKeys keys, boolean isCreated)
       implements Serializable {
 
     /** What later stages have to be told of the collection. */
     public Optional<CollectionSpec> created() {
-      return isCreated ? Optional.of(spec) : Optional.empty();
+      return isCreated ? Optional.of(said) : Optional.empty();
     }
   }
 
   private final int maxParallelism;
+  private final boolean history;
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>();
   private final LinkedHashMap<String, String> aliases = new LinkedHashMap<>();
 
@@ -32,7 +35,16 @@ public final class Catalog implements Serializable {
    *     lies, so it is as fixed as they are
    */
   public Catalog(List<CollectionSpec> collections, int maxParallelism) {
+    this(collections, maxParallelism, false);
+  }
+
+  /**
+   * @param history whether history is read, which a delete must outlive however long that takes, in
+   *     created collections too
+   */
+  public Catalog(List<CollectionSpec> collections, int maxParallelism, boolean history) {
     this.maxParallelism = maxParallelism;
+    this.history = history;
     for (CollectionSpec spec : collections) {
       if (entries.put(spec.name(), entry(spec, false)) != null) {
         throw new IllegalArgumentException("the collection " + spec.name() + " is named twice");
@@ -40,8 +52,12 @@ public final class Catalog implements Serializable {
     }
   }
 
-  private Entry entry(CollectionSpec spec, boolean created) {
-    return new Entry(spec, ShardKeys.of(spec.name(), spec.shards(), maxParallelism), created);
+  private Entry entry(CollectionSpec said, boolean created) {
+    return new Entry(
+        history ? said.rememberingDeletes() : said,
+        said,
+        ShardKeys.of(said.name(), said.shards(), maxParallelism),
+        created);
   }
 
   /**
@@ -49,7 +65,7 @@ public final class Catalog implements Serializable {
    * a collection was created and is configured now, it is what the configuration says.
    */
   public Catalog with(Directory directory) {
-    Catalog all = new Catalog(List.of(), maxParallelism);
+    Catalog all = new Catalog(List.of(), maxParallelism, history);
     all.entries.putAll(entries);
     directory.created().forEach((name, spec) -> all.entries.putIfAbsent(name, entry(spec, true)));
     all.entries.keySet().removeAll(directory.dropped().keySet());

@@ -46,6 +46,11 @@ public record CollectionSpec(
     return retention.equals(FOREVER) ? OptionalLong.empty() : OptionalLong.of(retention.toMillis());
   }
 
+  /** The same, whose deletes are remembered until the id is put again. */
+  CollectionSpec rememberingDeletes() {
+    return new CollectionSpec(name, shards, order, index, ef, FOREVER, retention);
+  }
+
   private static void require(boolean ok, String field, Object value, String allowed) {
     if (!ok) {
       throw new IllegalArgumentException(field + " is " + value + ", allowed: " + allowed);

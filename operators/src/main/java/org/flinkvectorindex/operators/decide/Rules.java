@@ -60,7 +60,7 @@ public final class Rules {
     }
     Optional<Catalog.Entry> there = catalog.find(name);
     if (there.isPresent()) {
-      return Differences.first(there.get().spec(), spec)
+      return Differences.first(there.get().said(), spec)
           .<Decision>map(
               it ->
                   refused(

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.Samples;
 import org.flinkvectorindex.operators.admit.Operation;
+import org.flinkvectorindex.operators.admit.Refusal;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Order;
@@ -105,6 +107,51 @@ class RetentionTest {
       assertThat(after.contents(ids(1, 1400))).isEmpty();
       assertThat(after.contents(ids(1501, 2500))).hasSize(1000);
     }
+  }
+
+  /** Or an older line of history would bring back what was deleted while it was read. */
+  @Test
+  void deletesInCreatedCollectionsAreRememberedAsLongAsHistoryIsRead() throws Exception {
+    CollectionSpec birds = Samples.collection("birds", 1, Order.VERSION, Metric.L2);
+    List<CollectionSpec> configured = List.of(Samples.collection("words", 1, Order.LOG, Metric.L2));
+    long later = Samples.RETENTION.multipliedBy(2).toMillis();
+    ShardSubtasks.Checkpoint checkpoint;
+    try (ShardSubtasks before =
+        ShardSubtasks.controlled(
+            new Catalog(configured, Samples.MAX_PARALLELISM, false), 1, dir, Optional.empty())) {
+      before.apply(bird(birds, "wren", 10, 10));
+      checkpoint = before.checkpoint(1);
+    }
+    for (boolean history : new boolean[] {false, true}) {
+      try (ShardSubtasks after =
+          ShardSubtasks.controlled(
+              new Catalog(configured, Samples.MAX_PARALLELISM, history),
+              1,
+              dir,
+              Optional.of(checkpoint))) {
+        after.apply(new Operation.Remove("birds", "wren", order(20), 20, Optional.of(birds)));
+        List<Operation> others = new ArrayList<>();
+        for (int i = 0; i < 2 * Tombstones.SWEEP_EVERY; i++) {
+          others.add(bird(birds, "bird-" + i, 1, later));
+        }
+        after.apply(others, 32);
+        after.apply(bird(birds, "wren", 5, 5));
+        assertThat(after.side(ShardOperator.REFUSALS))
+            .isEqualTo(history ? List.of(new Refusal("birds", "STALE", 5)) : List.of());
+      }
+    }
+  }
+
+  private Operation bird(CollectionSpec birds, String id, long version, long ts) {
+    return new Operation.Put(
+        "birds",
+        id,
+        order(version),
+        ts,
+        OptionalLong.empty(),
+        Optional.empty(),
+        changes.vector(),
+        Optional.of(birds));
   }
 
   private static Catalog words(Order order, Duration retention) {
