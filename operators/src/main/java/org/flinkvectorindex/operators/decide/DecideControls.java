@@ -63,6 +63,26 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
     for (Directory each : state.get()) {
       directory = each;
     }
+    requireNamesOfTheirOwn();
+  }
+
+  /**
+   * Changes of such a name would go to the collection, and queries to what the alias stands for.
+   */
+  private void requireNamesOfTheirOwn() {
+    Catalog all = configured.with(directory);
+    directory
+        .aliases()
+        .forEach(
+            (alias, collection) -> {
+              if (all.find(alias).isPresent()) {
+                throw new IllegalStateException(
+                    ("the configuration names a collection %s, and queries of that name go to %s, of"
+                            + " which it is an alias. Give the collection another name; or start"
+                            + " without it, take the alias away (unalias %s), and configure it then")
+                        .formatted(alias, collection, alias));
+              }
+            });
   }
 
   @Override

@@ -1,9 +1,12 @@
 package org.flinkvectorindex.operators.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.flinkvectorindex.operators.Samples.accepted;
 import static org.flinkvectorindex.operators.Samples.at;
+import static org.flinkvectorindex.operators.Samples.catalog;
+import static org.flinkvectorindex.operators.Samples.collection;
 import static org.flinkvectorindex.operators.Samples.raw;
 import static org.flinkvectorindex.operators.Samples.words;
 
@@ -16,7 +19,10 @@ import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.admit.AdmitMutations;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Directory;
 import org.flinkvectorindex.operators.collection.DirectoryFormat;
 import org.flinkvectorindex.operators.collection.Order;
@@ -52,6 +58,43 @@ class DecideControlsTest {
   }
 
   @Test
+  void aCollectionIsNotConfiguredUnderTheNameOfAnAlias() throws Exception {
+    OperatorSubtaskState state;
+    try (var decide = start()) {
+      decide.open();
+      tell(decide, new Control.Alias("birds", "words"));
+      state = decide.snapshot(1, 1);
+    }
+    CollectionSpec words = collection("words", 4, Order.TIME, Metric.L2);
+    CollectionSpec birds = collection("birds", 4, Order.TIME, Metric.L2);
+    try (var decide = start(catalog(words, birds))) {
+      assertThatThrownBy(() -> decide.initializeState(state))
+          .hasStackTraceContaining(
+              "the configuration names a collection birds, and queries of that name go to words, of"
+                  + " which it is an alias. Give the collection another name; or start without it,"
+                  + " take the alias away (unalias birds), and configure it then");
+    }
+  }
+
+  /** The configuration goes on to name it, and there is no such collection. */
+  @Test
+  void theNameOfADroppedCollectionMayBeAnAlias() throws Exception {
+    CollectionSpec words = collection("words", 4, Order.TIME, Metric.L2);
+    CollectionSpec birds = collection("birds", 4, Order.TIME, Metric.L2);
+    OperatorSubtaskState state;
+    try (var decide = start(catalog(words, birds))) {
+      decide.open();
+      tell(decide, new Control.Drop("birds"), new Control.Alias("birds", "words"));
+      assertThat(decide.extractOutputValues()).hasSize(2);
+      state = decide.snapshot(1, 1);
+    }
+    try (var decide = start(catalog(words, birds))) {
+      decide.initializeState(state);
+      decide.open();
+    }
+  }
+
+  @Test
   void whatContradictsIsADeadLetter() throws Exception {
     try (var decide = start()) {
       decide.open();
@@ -79,9 +122,13 @@ class DecideControlsTest {
 
   private static OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> start()
       throws Exception {
+    return start(words(4, Order.TIME));
+  }
+
+  private static OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> start(
+      Catalog catalog) throws Exception {
     var decide =
-        new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new DecideControls(words(4, Order.TIME))));
+        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new DecideControls(catalog)));
     decide.setup(new RecordSerializer<>(DirectoryFormat.INSTANCE));
     return decide;
   }
