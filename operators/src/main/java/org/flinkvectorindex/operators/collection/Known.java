@@ -20,6 +20,16 @@ public final class Known {
     catalog.entries().forEach(entry -> met.put(entry.spec().name(), entry));
   }
 
+  /**
+   * The same, where a record may be of a collection that there is no longer: it was on its way in a
+   * checkpoint of a job that had it.
+   */
+  public Optional<Catalog.Entry> find(String collection, Optional<CollectionSpec> created) {
+    return created.isPresent() || met.containsKey(collection)
+        ? Optional.of(get(collection, created))
+        : Optional.empty();
+  }
+
   public Catalog.Entry get(String collection, Optional<CollectionSpec> created) {
     Catalog.Entry known = met.get(collection);
     if (known == null) {

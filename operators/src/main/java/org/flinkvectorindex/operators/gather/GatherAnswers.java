@@ -92,12 +92,33 @@ public final class GatherAnswers
   @Override
   public void processElement1(AdmittedQuery admitted, Context context, Collector<Result> out)
       throws Exception {
-    CollectionSpec spec =
-        admitted.created().orElseGet(() -> catalog.get(admitted.collection()).spec());
-    Asked asked = Asked.of(admitted, spec, timeout.toMillis());
-    context.timerService().registerProcessingTimeTimer(asked.deadlineMillis());
+    Optional<CollectionSpec> spec =
+        admitted.created().or(() -> catalog.find(admitted.collection()).map(Catalog.Entry::spec));
     int before = gathering.value() instanceof Gathering.Open open ? open.answered() : 0;
+    if (spec.isEmpty()) {
+      fail(admitted, before, context, out);
+      return;
+    }
+    Asked asked = Asked.of(admitted, spec.get(), timeout.toMillis());
+    context.timerService().registerProcessingTimeTimer(asked.deadlineMillis());
     advance(new Gathering.Open(Optional.of(asked), before), context, out);
+  }
+
+  /** It was on its way in a checkpoint, and its collection is configured no more. */
+  private void fail(AdmittedQuery admitted, int answered, Context context, Collector<Result> out)
+      throws Exception {
+    out.collect(
+        new Result.Failed(
+            admitted.query().queryId(),
+            Result.Code.UNKNOWN_COLLECTION,
+            "no collection " + admitted.collection()));
+    partials.clear();
+    if (answered < admitted.shards()) {
+      gathering.update(new Gathering.Closed(admitted.shards() - answered));
+      clearLater(context);
+    } else {
+      gathering.clear();
+    }
   }
 
   @Override

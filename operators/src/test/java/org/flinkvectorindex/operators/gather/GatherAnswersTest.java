@@ -100,6 +100,28 @@ class GatherAnswersTest {
     assertThat(answer().hits()).extracting(Hit::id).containsExactly("near", "far");
   }
 
+  /** On its way in a checkpoint that a job is started from which has the collection no more. */
+  @Test
+  void aQueryOfACollectionThatIsNotThereIsAnsweredSo() throws Exception {
+    partial(0, 70);
+    gather.processElement1(
+        new StreamRecord<>(
+            new AdmittedQuery(
+                "asking",
+                nearest(3, 2, 1, 0, 0, 0),
+                2,
+                ARRIVED * 1000,
+                "birds",
+                Optional.empty(),
+                false)));
+    partial(1, 70);
+    assertThat(results())
+        .containsExactly(new Result.Failed("q3", Code.UNKNOWN_COLLECTION, "no collection birds"));
+    assertThat(kept()).isZero();
+    gather.setProcessingTime(ARRIVED + 120_000);
+    assertThat(results()).hasSize(1);
+  }
+
   @Test
   void tiesAreBrokenByTheBytesOfIds() throws Exception {
     ask(nearest(3, 3, 1, 0, 0, 0));
