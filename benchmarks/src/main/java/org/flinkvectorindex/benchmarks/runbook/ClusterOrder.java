@@ -25,7 +25,7 @@ final class ClusterOrder {
   private ClusterOrder(Vectors base, Metric metric, int clusters) {
     this.base = base;
     this.clusters = clusters;
-    spec = new IndexSpec(new Structure.Flat(), base.dimension(), metric, 0);
+    spec = new IndexSpec(new Structure.Flat(), base.dimension(), metric, 0.5);
     clusterOf = new int[base.count()];
   }
 
