@@ -1,34 +1,22 @@
 package org.flinkvectorindex.operators.shard;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.ChangeFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
-import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.WarmUp;
@@ -39,8 +27,6 @@ import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Known;
-import org.flinkvectorindex.operators.collection.ShardKeys;
-import org.flinkvectorindex.operators.collection.ShardName;
 import org.flinkvectorindex.operators.publish.Republish;
 import org.flinkvectorindex.operators.recall.CheckedAnswer;
 import org.flinkvectorindex.operators.recall.CheckedAnswerFormat;
@@ -100,21 +86,19 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient ShardState state;
   private transient ShardDirectory directory;
   private transient Known known;
-  private transient Dropping dropping;
-  private transient Map<String, Shard> shards;
-  private transient Map<String, List<Shard>> byCollection;
-  private transient Map<String, ShardMetrics> metricsOf;
-  private transient Republish republish;
+  private transient HeldShards shards;
   private transient MemoryLimit memory;
   private transient OptionalLong watermark;
   private transient MailboxExecutor mailbox;
+  private transient Dropping dropping;
+  private transient SlicedWork dropped;
+  private transient Republish republish;
+  private transient SlicedWork republished;
   private transient RecallSampling sampling;
+  private transient SlicedWork sampled;
 
   /** Read by whoever reports metrics. */
   private transient volatile double restoreProgress;
-
-  /** A shard that this subtask would have. */
-  private record Place(Catalog.Entry entry, int number, String key) {}
 
   /**
    * @param generation {@code publish.generation}: where it differs from that of the checkpoint, all
@@ -155,46 +139,54 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     directory =
         controlled ? ShardDirectory.of(context.getOperatorStateStore()) : ShardDirectory.none();
     known = new Known(catalog);
-    dropping = new Dropping(state);
-    shards = new LinkedHashMap<>();
-    byCollection = new HashMap<>();
-    republish = new Republish();
+    shards = new HeldShards(getMetricGroup());
     watermark = OptionalLong.empty();
-    memory = new MemoryLimit(memoryLimit, shards.values());
+    memory = new MemoryLimit(memoryLimit, shards.all());
+    prepareSlicedWork();
     register();
-    KeyGroupRange range = keyGroups();
-    goOnDropping(range);
-    Catalog all = directory.catalog(catalog);
-    leaveWhatIsNotThereAnyMore(all);
-    List<Place> places = new ArrayList<>();
-    for (Catalog.Entry entry : all.entries()) {
-      for (int number = 0; number < entry.spec().shards(); number++) {
-        String key = entry.keys().key(number);
-        if (range.contains(group(key))) {
-          places.add(new Place(entry, number, key));
-        }
-      }
-    }
+    SubtaskRestore stored = new SubtaskRestore(this, state, directory, catalog);
+    stored.goOnDropping(dropping);
+    stored.leaveWhatIsNotThereAnyMore();
+    List<SubtaskRestore.Place> places = stored.places();
     for (int done = 0; done < places.size(); done++) {
       restoreProgress = (double) done / places.size();
-      restore(places.get(done).entry(), places.get(done).number(), places.get(done).key());
+      String key = places.get(done).key();
+      stored.restore(places.get(done)).ifPresent(back -> hold(key, back));
     }
     restoreProgress = 1;
   }
 
-  private int group(String key) {
-    return KeyGroupRangeAssignment.assignToKeyGroup(key, catalog.maxParallelism());
+  private void prepareSlicedWork() {
+    dropping = new Dropping(state);
+    dropped =
+        new SlicedWork(
+            this,
+            Dropping.EVERY_MILLIS,
+            () -> dropping.done(),
+            () -> dropping.slice(this::setCurrentKey, change -> emit(REPUBLISHED, change)));
+    republish = new Republish();
+    republished =
+        new SlicedWork(
+            this,
+            Republish.EVERY_MILLIS,
+            () -> republish.done(),
+            () ->
+                republish.slice(
+                    this::setCurrentKey, generation(), change -> emit(REPUBLISHED, change)));
+    sampled =
+        new SlicedWork(
+            this,
+            RecallSampling.EVERY_MILLIS,
+            () -> sampling.idle(),
+            () -> sampling.slice(this::setCurrentKey, this::check));
   }
 
-  private void goOnDropping(KeyGroupRange range) throws Exception {
-    for (Map.Entry<String, Integer> gone : directory.heard().dropped().entrySet()) {
-      for (String key :
-          ShardKeys.of(gone.getKey(), gone.getValue(), catalog.maxParallelism()).keys()) {
-        if (range.contains(group(key))) {
-          setCurrentKey(key);
-          dropping.begin(key);
-        }
-      }
+  private void hold(String key, SubtaskRestore.Back back) {
+    Shard shard = back.restored().shard();
+    shards.hold(key, shard);
+    memory.measure();
+    if (!back.meta().generation().equals(generation())) {
+      republish.add(key, shard, back.restored().greatestSlot());
     }
   }
 
@@ -205,89 +197,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     StageMetric.RESTORE_PROGRESS.gauge(group, () -> restoreProgress);
     StageMetric.OVER_MEMORY_LIMIT.gauge(group, () -> memory.over() ? 1 : 0);
     StageMetric.DROPPING.gauge(group, () -> dropping.left());
-    metricsOf = new HashMap<>();
-    catalog.entries().forEach(entry -> metrics(entry.spec().name()));
-  }
-
-  private ShardMetrics metrics(String collection) {
-    return metricsOf.computeIfAbsent(
-        collection,
-        name -> {
-          List<Shard> held = new CopyOnWriteArrayList<>();
-          byCollection.put(name, held);
-          return new ShardMetrics(getMetricGroup(), name, held);
-        });
-  }
-
-  /**
-   * Shards of collections that are no more are forgotten. Those of a collection that is there,
-   * under keys that it doesn't have, were made for another number of shards.
-   */
-  private void leaveWhatIsNotThereAnyMore(Catalog all) throws Exception {
-    List<String> stored;
-    try (Stream<String> keys =
-        this.<String>getKeyedStateBackend()
-            .getKeys(ShardState.SHARD_META.getName(), VoidNamespace.INSTANCE)) {
-      stored = keys.toList();
-    }
-    for (String key : stored) {
-      ShardName name = ShardName.of(key);
-      Optional<Catalog.Entry> entry = all.find(name.collection());
-      if (directory.isDropped(name.collection())) {
-        continue; // Its state goes in its own time.
-      }
-      if (entry.isEmpty()) {
-        setCurrentKey(key);
-        state.clear();
-        LOG.warn("Shard {} of {} is dropped: no such collection.", name.shard(), name.collection());
-      } else if (!entry.get().keys().keys().contains(key)) {
-        throw new IllegalStateException(
-            "shards of collection %s is %d, and its state was written with another number, which is"
-                    .formatted(name.collection(), entry.get().spec().shards())
-                + " fixed. "
-                + Built.wayOut("that number"));
-      }
-    }
-  }
-
-  private KeyGroupRange keyGroups() {
-    TaskInfo task = getRuntimeContext().getTaskInfo();
-    int maxParallelism = task.getMaxNumberOfParallelSubtasks();
-    if (maxParallelism != catalog.maxParallelism()) {
-      throw new IllegalStateException(
-          "the max parallelism of the shards is %d, allowed: %d, which their keys were made for"
-              .formatted(maxParallelism, catalog.maxParallelism()));
-    }
-    return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-        maxParallelism, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
-  }
-
-  private void restore(Catalog.Entry entry, int number, String key) throws Exception {
-    setCurrentKey(key);
-    ShardMeta meta = meta(entry.spec(), number);
-    if (meta == null) {
-      return;
-    }
-    ShardRestore.Restored back = ShardRestore.restore(entry.spec(), number, state, meta);
-    hold(key, back.shard());
-    memory.measure();
-    if (!meta.generation().equals(generation())) {
-      republish.add(key, back.shard(), back.greatestSlot());
-    }
-  }
-
-  private ShardMeta meta(CollectionSpec spec, int number) throws CorruptIndexException {
-    try {
-      return state.meta().value();
-    } catch (IOException | RuntimeException e) {
-      throw ShardRestore.unreadable(spec, number, e);
-    }
-  }
-
-  private void hold(String key, Shard shard) {
-    shards.put(key, shard);
-    metrics(shard.spec().name());
-    byCollection.get(shard.spec().name()).add(shard);
+    catalog.entries().forEach(entry -> shards.metrics(entry.spec().name()));
   }
 
   @Override
@@ -302,8 +212,8 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       IndexSpec index = entry.spec().index();
       WarmUp.of(index);
     }
-    republishLater();
-    dropLater();
+    republished.later();
+    dropped.later();
   }
 
   @Override
@@ -319,7 +229,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     memory.hold();
     long started = System.nanoTime();
     Shard shard = shardOf(batch);
-    ShardMetrics counted = metricsOf.get(batch.collection());
+    ShardMetrics counted = shards.metrics(batch.collection());
     for (int row = 0; row < batch.rows(); row++) {
       if (!sampling.idle()) {
         sampling.changing(shard, batch.ids()[row]);
@@ -354,7 +264,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     CollectionSpec spec = known.get(batch.collection(), batch.created()).spec();
     batch.created().ifPresent(directory::created);
     Shard begun = Shard.empty(spec, batch.shard(), state, generation());
-    hold(batch.key(), begun);
+    shards.hold(batch.key(), begun);
     return begun;
   }
 
@@ -368,39 +278,17 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     }
     Object current = getCurrentKey();
     boolean idle = dropping.done();
-    for (String key : List.copyOf(shards.keySet())) {
-      if (ShardName.of(key).collection().equals(collection)) {
-        Shard shard = shards.remove(key);
-        byCollection.get(collection).remove(shard);
-        sampling.forget(shard);
-        setCurrentKey(key);
-        dropping.begin(key);
-      }
+    for (String key : shards.keysOf(collection)) {
+      sampling.forget(shards.remove(key));
+      setCurrentKey(key);
+      dropping.begin(key);
     }
     putBack(current);
     directory.dropped(collection, number);
     LOG.info("Collection {} is dropped.", collection);
     if (idle) {
-      dropLater();
+      dropped.later();
     }
-  }
-
-  private void dropLater() {
-    if (!dropping.done()) {
-      ProcessingTimeService time = getProcessingTimeService();
-      time.registerTimer(
-          time.getCurrentProcessingTime() + Dropping.EVERY_MILLIS,
-          timestamp -> {
-            dropSlice();
-            dropLater();
-          });
-    }
-  }
-
-  private void dropSlice() throws Exception {
-    Object current = getCurrentKey();
-    dropping.slice(this::setCurrentKey, change -> emit(REPUBLISHED, change));
-    putBack(current);
   }
 
   private void leaving(Shard shard, String id) {
@@ -411,7 +299,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   /** Retention has taken a vector: a delete like any other, to whoever follows. */
   private void left(Shard shard, Change change) {
-    metricsOf.get(shard.spec().name()).count(new Applied.Accepted(change));
+    shards.metrics(shard.spec().name()).count(new Applied.Accepted(change));
     emit(CHANGES, change);
     if (!sampling.idle()) {
       sampling.changed(shard, change.id());
@@ -437,7 +325,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     if (shard != null) {
       long started = System.nanoTime();
       ShardSearch.Found found = ShardSearch.search(shard, asked);
-      metricsOf.get(shard.spec().name()).searched(found.visited(), System.nanoTime() - started);
+      shards.metrics(shard.spec().name()).searched(found.visited(), System.nanoTime() - started);
       hits = found.hits();
     }
     output.collect(
@@ -455,26 +343,8 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     boolean idle = sampling.idle();
     sampling.begin(shard, asked, hits);
     if (idle) {
-      sampleLater();
+      sampled.later();
     }
-  }
-
-  private void sampleLater() {
-    if (!sampling.idle()) {
-      ProcessingTimeService time = getProcessingTimeService();
-      time.registerTimer(
-          time.getCurrentProcessingTime() + RecallSampling.EVERY_MILLIS,
-          timestamp -> {
-            sampleSlice();
-            sampleLater();
-          });
-    }
-  }
-
-  private void sampleSlice() {
-    Object current = getCurrentKey();
-    sampling.slice(this::setCurrentKey, this::check);
-    putBack(current);
   }
 
   private void check(CheckedAnswer answer) {
@@ -495,43 +365,19 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   @Override
   public void processWatermark2(Watermark mark) {}
 
-  private void republishLater() {
-    if (!republish.done()) {
-      ProcessingTimeService time = getProcessingTimeService();
-      time.registerTimer(
-          time.getCurrentProcessingTime() + Republish.EVERY_MILLIS,
-          timestamp -> {
-            republishSlice();
-            republishLater();
-          });
-    }
-  }
-
-  private void republishSlice() throws Exception {
-    Object current = getCurrentKey();
-    republish.slice(this::setCurrentKey, generation(), change -> emit(REPUBLISHED, change));
-    putBack(current);
-  }
-
   /** A bounded job publishes all of it. */
   @Override
   public void finish() throws Exception {
-    while (!republish.done()) {
-      republishSlice();
-    }
-    while (!dropping.done()) {
-      dropSlice();
-    }
-    while (!sampling.idle()) {
-      sampleSlice();
-    }
+    republished.finish();
+    dropped.finish();
+    sampled.finish();
     super.finish();
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     Object current = getCurrentKey();
-    for (Map.Entry<String, Shard> shard : shards.entrySet()) {
+    for (Map.Entry<String, Shard> shard : shards.byKey().entrySet()) {
       setCurrentKey(shard.getKey());
       shard.getValue().checkpoint(context.getCheckpointId());
     }
@@ -548,12 +394,12 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
 
   /** The shards of this subtask that exist, by key. */
   Map<String, Shard> shards() {
-    return shards;
+    return shards.byKey();
   }
 
   /** What each shard of this subtask holds now. */
   public List<ShardSummary> summaries() {
-    return shards.values().stream().map(Shard::summary).toList();
+    return shards.all().stream().map(Shard::summary).toList();
   }
 
   private void putBack(Object key) {

@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SavepointFixtureTest {
   /** What the next release writes. */
-  private static final String VERSION = "0.1";
+  static final String VERSION = "0.1";
 
-  private static final Path RESOURCES = Path.of("src/test/resources/savepoints");
+  static final Path RESOURCES = Path.of("src/test/resources/savepoints");
 
   @TempDir Path dir;
   private final Catalog catalog = words(4, Order.TIME);
@@ -87,7 +87,7 @@ class SavepointFixtureTest {
     return RESOURCES.resolve(VERSION).resolve("hashes");
   }
 
-  private static String text(ShardSubtasks shards) {
+  static String text(ShardSubtasks shards) {
     return new TreeMap<>(shards.hashes())
         .entrySet().stream()
             .map(each -> each.getKey() + " " + each.getValue() + "\n")
@@ -95,7 +95,7 @@ class SavepointFixtureTest {
   }
 
   /** A canonical savepoint of a single subtask, in one file. */
-  private static void write(ShardSubtasks shards, Path file) throws Exception {
+  static void write(ShardSubtasks shards, Path file) throws Exception {
     var operator = shards.subtask(0).getOperator();
     operator.prepareSnapshotPreBarrier(1);
     var futures =
@@ -110,7 +110,7 @@ class SavepointFixtureTest {
     OperatorSnapshotUtil.writeStateHandle(state, file.toString());
   }
 
-  private static ShardSubtasks.Checkpoint read(Path file) throws Exception {
+  static ShardSubtasks.Checkpoint read(Path file) throws Exception {
     return new ShardSubtasks.Checkpoint(
         OperatorSnapshotUtil.readStateHandle(file.toString()), 1, new SharedStateRegistryImpl());
   }

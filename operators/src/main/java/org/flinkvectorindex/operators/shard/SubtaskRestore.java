@@ -1,0 +1,140 @@
+package org.flinkvectorindex.operators.shard;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.flinkvectorindex.operators.collection.Catalog;
+import org.flinkvectorindex.operators.collection.ShardKeys;
+import org.flinkvectorindex.operators.collection.ShardName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shards of a subtask in its state: those that it has are known without asking the state, and
+ * are brought back; those of collections that are no more are forgotten.
+ */
+final class SubtaskRestore {
+  private static final Logger LOG = LoggerFactory.getLogger(SubtaskRestore.class);
+
+  private final AbstractStreamOperator<?> operator;
+  private final ShardState state;
+  private final ShardDirectory directory;
+  private final int maxParallelism;
+  private final Catalog all;
+  private final KeyGroupRange range;
+
+  /** A shard that this subtask would have. */
+  record Place(Catalog.Entry entry, int number, String key) {}
+
+  /** One that it has, with what its last checkpoint said of it. */
+  record Back(ShardRestore.Restored restored, ShardMeta meta) {}
+
+  SubtaskRestore(
+      AbstractStreamOperator<?> operator,
+      ShardState state,
+      ShardDirectory directory,
+      Catalog configured) {
+    this.operator = operator;
+    this.state = state;
+    this.directory = directory;
+    this.maxParallelism = configured.maxParallelism();
+    this.all = directory.catalog(configured);
+    this.range = keyGroups(operator.getRuntimeContext().getTaskInfo());
+  }
+
+  private KeyGroupRange keyGroups(TaskInfo task) {
+    int actual = task.getMaxNumberOfParallelSubtasks();
+    if (actual != maxParallelism) {
+      throw new IllegalStateException(
+          "the max parallelism of the shards is %d, allowed: %d, which their keys were made for"
+              .formatted(actual, maxParallelism));
+    }
+    return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+        actual, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+  }
+
+  /** Collections that were dropped and not gone yet when the checkpoint was made. */
+  void goOnDropping(Dropping dropping) throws Exception {
+    for (Map.Entry<String, Integer> gone : directory.heard().dropped().entrySet()) {
+      for (String key : ShardKeys.of(gone.getKey(), gone.getValue(), maxParallelism).keys()) {
+        if (isHere(key)) {
+          operator.setCurrentKey(key);
+          dropping.begin(key);
+        }
+      }
+    }
+  }
+
+  /**
+   * Shards of collections that are no more are forgotten. Those of a collection that is there,
+   * under keys that it doesn't have, were made for another number of shards.
+   */
+  void leaveWhatIsNotThereAnyMore() throws Exception {
+    List<String> stored;
+    try (Stream<String> keys =
+        operator
+            .<String>getKeyedStateBackend()
+            .getKeys(ShardState.SHARD_META.getName(), VoidNamespace.INSTANCE)) {
+      stored = keys.toList();
+    }
+    for (String key : stored) {
+      ShardName name = ShardName.of(key);
+      Optional<Catalog.Entry> entry = all.find(name.collection());
+      if (directory.isDropped(name.collection())) {
+        continue; // Its state goes in its own time.
+      }
+      if (entry.isEmpty()) {
+        operator.setCurrentKey(key);
+        state.clear();
+        LOG.warn("Shard {} of {} is dropped: no such collection.", name.shard(), name.collection());
+      } else if (!entry.get().keys().keys().contains(key)) {
+        throw new IllegalStateException(
+            "shards of collection %s is %d, and its state was written with another number, which is"
+                    .formatted(name.collection(), entry.get().spec().shards())
+                + " fixed. "
+                + Built.wayOut("that number"));
+      }
+    }
+  }
+
+  List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    for (Catalog.Entry entry : all.entries()) {
+      for (int number = 0; number < entry.spec().shards(); number++) {
+        String key = entry.keys().key(number);
+        if (isHere(key)) {
+          places.add(new Place(entry, number, key));
+        }
+      }
+    }
+    return places;
+  }
+
+  private boolean isHere(String key) {
+    return range.contains(KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
+  }
+
+  /** Empty where no vector has come there yet. */
+  Optional<Back> restore(Place place) throws IOException {
+    operator.setCurrentKey(place.key());
+    ShardMeta meta;
+    try {
+      meta = state.meta().value();
+    } catch (IOException | RuntimeException e) {
+      throw ShardRestore.unreadable(place.entry().spec(), place.number(), e);
+    }
+    return meta == null
+        ? Optional.empty()
+        : Optional.of(
+            new Back(
+                ShardRestore.restore(place.entry().spec(), place.number(), state, meta), meta));
+  }
+}
