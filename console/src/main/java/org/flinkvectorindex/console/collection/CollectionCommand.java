@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Origin;
@@ -46,6 +45,12 @@ public final class CollectionCommand {
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** For what the job does at once. */
+  private static final Duration SHORT = Duration.ofMinutes(2);
+
+  /** For what takes as long as there are vectors. */
+  private static final Duration LONG = Duration.ofHours(1);
+
   @Command(description = "A collection more, empty. Changes may name it when this has ended.")
   int create(
       @Mixin Output output,
@@ -62,12 +67,7 @@ public final class CollectionCommand {
               paramLabel = "KEY VALUE",
               description = "One of these keys, such as: --key dimension 200 --key index.ef 100.")
           List<String> keys,
-      @Option(
-              names = "--patience",
-              paramLabel = "T",
-              defaultValue = "2 min",
-              description = "How long to wait for the job; default: ${DEFAULT-VALUE}.")
-          String patience)
+      @Mixin Patience patience)
       throws Exception {
     ObjectNode record = JSON.createObjectNode().put("op", "create").put("collection", name);
     record.set("spec", spec(file, keys == null ? List.of() : keys));
@@ -80,7 +80,7 @@ public final class CollectionCommand {
         job,
         options,
         record,
-        duration(patience),
+        patience.or(SHORT),
         view -> view.exists(name).equals(OptionalDouble.of(1)));
     return 0;
   }
@@ -105,25 +105,20 @@ public final class CollectionCommand {
               paramLabel = "F.fbin",
               description = "Vectors to ask the collection for meanwhile, so that recall is known.")
           Path queries,
-      @Option(
-              names = "--patience",
-              paramLabel = "T",
-              defaultValue = "1 h",
-              description = "How long to wait; default: ${DEFAULT-VALUE}.")
-          String patience)
+      @Mixin Patience patience)
       throws Exception {
     JobOptions options = job.options();
     job.control(options);
     if (caughtUp) {
       Optional<String> serving = Optional.ofNullable(job.view(options).aliases().get(alias));
-      await(output, job, options, name, serving, readiness, queries, duration(patience));
+      await(output, job, options, name, serving, readiness, queries, patience.or(LONG));
     }
     tell(
         output,
         job,
         options,
         JSON.createObjectNode().put("op", "alias").put("alias", alias).put("collection", name),
-        duration(patience),
+        patience.or(LONG),
         view -> name.equals(view.aliases().get(alias)));
     return 0;
   }
@@ -133,19 +128,14 @@ public final class CollectionCommand {
       @Mixin Output output,
       @Mixin ControlledJob job,
       @Parameters(paramLabel = "ALIAS", description = "What queries name.") String alias,
-      @Option(
-              names = "--patience",
-              paramLabel = "T",
-              defaultValue = "2 min",
-              description = "How long to wait for the job; default: ${DEFAULT-VALUE}.")
-          String patience)
+      @Mixin Patience patience)
       throws Exception {
     tell(
         output,
         job,
         job.options(),
         JSON.createObjectNode().put("op", "unalias").put("alias", alias),
-        duration(patience),
+        patience.or(SHORT),
         view -> !view.aliases().containsKey(alias));
     return 0;
   }
@@ -159,19 +149,14 @@ public final class CollectionCommand {
       @Mixin Output output,
       @Mixin ControlledJob job,
       @Parameters(paramLabel = "NAME", description = "The collection.") String name,
-      @Option(
-              names = "--patience",
-              paramLabel = "T",
-              defaultValue = "1 h",
-              description = "How long to wait for the job; default: ${DEFAULT-VALUE}.")
-          String patience)
+      @Mixin Patience patience)
       throws Exception {
     tell(
         output,
         job,
         job.options(),
         JSON.createObjectNode().put("op", "drop").put("collection", name),
-        duration(patience),
+        patience.or(LONG),
         view ->
             view.exists(name).equals(OptionalDouble.of(0))
                 && view.shards(name) == 0
@@ -197,12 +182,7 @@ public final class CollectionCommand {
               paramLabel = "F.fbin",
               description = "Vectors to ask the collection for meanwhile, so that recall is known.")
           Path queries,
-      @Option(
-              names = "--patience",
-              paramLabel = "T",
-              defaultValue = "1 h",
-              description = "How long to wait; default: ${DEFAULT-VALUE}.")
-          String patience)
+      @Mixin Patience patience)
       throws Exception {
     JobOptions options = job.options();
     await(
@@ -213,7 +193,7 @@ public final class CollectionCommand {
         Optional.ofNullable(serving),
         readiness,
         queries,
-        duration(patience));
+        patience.or(LONG));
     return 0;
   }
 
@@ -277,15 +257,6 @@ public final class CollectionCommand {
       at.put(path[path.length - 1], keys.get(i + 1));
     }
     return spec;
-  }
-
-  private static Duration duration(String patience) {
-    try {
-      return TimeUtils.parseDuration(patience);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "--patience is %s, allowed: a duration, such as 30 s or 2 h".formatted(patience));
-    }
   }
 
   private static void await(
