@@ -51,11 +51,21 @@ public record SavedIndex(String path) {
    * @param specs by collection, as far as known: these must fit what is stored
    */
   public List<ShardSummary> summaries(Map<String, IndexSpec> specs, Optional<String> collection) {
+    return summaries(specs, collection, READERS);
+  }
+
+  /**
+   * The same by so many threads.
+   *
+   * @param readers 1 leaves the machine to others
+   */
+  public List<ShardSummary> summaries(
+      Map<String, IndexSpec> specs, Optional<String> collection, int readers) {
     List<ShardSummary> summaries = new ArrayList<>();
     read(
         new ShardReader.Summaries(specs, collection),
         TypeInformation.of(ShardSummary.class),
-        READERS,
+        readers,
         summaries::add);
     summaries.sort(
         Comparator.comparing(ShardSummary::collection).thenComparingInt(ShardSummary::shard));

@@ -56,8 +56,8 @@ public final class BackfillCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "F",
       description =
-          "Files that every TaskManager can read, .jsonl, .jsonl.gz (changes, one a line) or .fbin"
-              + " (rows of float32).")
+          "Files that every TaskManager can read, .jsonl, .jsonl.gz (changes, one a line), .parquet"
+              + " (changes, a column a field) or .fbin (rows of float32).")
   private List<String> files = new ArrayList<>();
 
   @Option(
@@ -70,7 +70,7 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--collection",
       paramLabel = "C",
-      description = "The collection that rows of a .fbin are of.")
+      description = "The collection of rows of a .fbin, and of those of a .parquet that say none.")
   private String collection;
 
   @Option(
@@ -82,7 +82,7 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--row-version",
       paramLabel = "N",
-      description = "Version of rows, for a collection ordered by it; default: 0.")
+      description = "Version of rows that have none, for a collection ordered by it; default: 0.")
   private Long version;
 
   @Option(
@@ -134,7 +134,7 @@ public final class BackfillCommand implements Callable<Integer> {
     String old = new Jobs(cluster.rest()).find(into);
     Upgrade upgrade =
         new Upgrade(cluster, Duration.ofSeconds(patience), text -> output.progress("%s", text));
-    Upgrade.Done done = upgrade.replace(old, submission, Jobs.Format.CANONICAL);
+    Upgrade.Done done = upgrade.replace(old, submission, Jobs.Format.NATIVE);
     output.progress("Downtime %.1f s", done.downtime().toMillis() / 1e3);
     return done.job();
   }

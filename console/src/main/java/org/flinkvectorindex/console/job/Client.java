@@ -1,12 +1,15 @@
 package org.flinkvectorindex.console.job;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.client.cli.CliFrontend;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.flinkvectorindex.console.CommandFailure;
@@ -31,75 +34,82 @@ public final class Client {
    * @throws CommandFailure if configuration, brokers or cluster refuse it
    */
   public String submit(Submission submission) throws IOException, InterruptedException {
-    List<String> said = run("run", List.of("-d"), submission);
-    for (String line : said) {
-      Matcher submitted = SUBMITTED.matcher(line);
-      if (submitted.find()) {
-        return submitted.group(1);
-      }
+    List<String> options = new ArrayList<>();
+    submission.savepoint().ifPresent(path -> options.addAll(List.of("-s", path)));
+    if (submission.dropState()) {
+      options.add("-n");
     }
-    throw new CommandFailure("the job was not submitted");
+    Process process =
+        start(CliFrontend.class.getName(), Project.flinkClassPath(), options, submission);
+    process.getOutputStream().close();
+    return submitted(process, process.inputReader(StandardCharsets.UTF_8));
   }
 
   /**
    * Has the job's {@code main} read its configuration, ask brokers and Redis, and put the job
-   * together, without submitting it.
+   * together, in a client that submits it when it is told the savepoint.
    *
    * @throws CommandFailure if it refuses
    */
-  public void check(Submission submission) throws IOException, InterruptedException {
-    run("info", List.of(), submission);
+  HeldSubmission hold(Submission submission) throws Exception {
+    String here =
+        Path.of(HeldClient.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .toString();
+    return new HeldSubmission(
+        this,
+        start(
+            HeldClient.class.getName(),
+            Project.flinkClassPath() + File.pathSeparator + here,
+            List.of(),
+            submission),
+        submission.dropState());
   }
 
-  private List<String> run(String action, List<String> options, Submission submission)
-      throws IOException, InterruptedException {
-    List<String> command = command();
-    command.add(action);
-    command.addAll(options);
-    submission.parallelism().ifPresent(n -> command.addAll(List.of("-p", Integer.toString(n))));
-    if (action.equals("run")) {
-      submission.savepoint().ifPresent(path -> command.addAll(List.of("-s", path)));
-      if (submission.dropState()) {
-        command.add("-n");
+  /** Reads what it says to its end. */
+  String submitted(Process process, BufferedReader out) throws IOException, InterruptedException {
+    List<String> ids = new ArrayList<>();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      System.err.println(line);
+      Matcher matcher = SUBMITTED.matcher(line);
+      if (matcher.find()) {
+        ids.add(matcher.group(1));
       }
     }
+    requireDone(process);
+    if (ids.isEmpty()) {
+      throw new CommandFailure("the job was not submitted");
+    }
+    return ids.get(0);
+  }
+
+  void requireDone(Process process) throws InterruptedException {
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new CommandFailure(
+          "Flink's client refuses the job, status %d; its log: %s".formatted(status, log()));
+    }
+  }
+
+  private Process start(String main, String classPath, List<String> options, Submission submission)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(Project.java(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    String jvm =
+        GlobalConfiguration.loadConfiguration(home.conf().toString())
+            .get(CoreOptions.FLINK_JVM_OPTIONS);
+    command.addAll(List.of(jvm.strip().split("\\s+")));
+    command.add("-Dlog.file=" + log());
+    command.add("-Dlog4j.configurationFile=" + home.conf().resolve("log4j-cli.properties").toUri());
+    command.addAll(List.of("-cp", classPath, main, "run", "-d"));
+    submission.parallelism().ifPresent(n -> command.addAll(List.of("-p", Integer.toString(n))));
+    command.addAll(options);
     command.add(submission.jar().toString());
     command.addAll(List.of("--config", submission.config().toString()));
     command.addAll(submission.overrides());
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("FLINK_CONF_DIR", home.conf().toString());
-    Process process = builder.start();
-    process.getOutputStream().close();
-    List<String> said = new ArrayList<>();
-    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        said.add(line);
-        if (action.equals("run")) {
-          System.err.println(line);
-        }
-      }
-    }
-    int status = process.waitFor();
-    if (status != 0) {
-      throw new CommandFailure(
-          "Flink's client refuses the job, status %d; its log: %s".formatted(status, log()));
-    }
-    return said;
-  }
-
-  private List<String> command() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of(Project.java(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
-    String options =
-        GlobalConfiguration.loadConfiguration(home.conf().toString())
-            .get(CoreOptions.FLINK_JVM_OPTIONS);
-    command.addAll(List.of(options.strip().split("\\s+")));
-    command.add("-Dlog.file=" + log());
-    command.add("-Dlog4j.configurationFile=" + home.conf().resolve("log4j-cli.properties").toUri());
-    command.addAll(List.of("-cp", Project.flinkClassPath()));
-    command.add("org.apache.flink.client.cli.CliFrontend");
-    return command;
+    return builder.start();
   }
 
   private String log() {

@@ -27,9 +27,9 @@ public final class Jobs {
 
   /** How a savepoint is written. */
   public enum Format {
-    /** The same for every state backend. */
+    /** The same for every state backend: needed where that changes. */
     CANONICAL,
-    /** As RocksDB has it: quicker. */
+    /** As RocksDB has it: written and restored in a third of the time. */
     NATIVE
   }
 
@@ -58,23 +58,23 @@ public final class Jobs {
 
   /** As Flink calls it; empty where it knows no such job. */
   public Optional<String> state(String job) throws IOException, InterruptedException {
-    return Optional.ofNullable(rest.get("/jobs/" + job).path("state").textValue());
+    return Optional.ofNullable(rest.get("/jobs/" + job + "/status").path("status").textValue());
   }
 
-  /** Whether every task of it runs, but for those whose input was read to its end. */
+  /**
+   * Whether every task of it runs, but for those whose input was read to its end. The overview is
+   * asked, since what Flink says of a single job may be three seconds old.
+   */
   public boolean runs(String job) throws IOException, InterruptedException {
-    JsonNode details = rest.get("/jobs/" + job);
-    if (!details.path("state").asText().equals("RUNNING")) {
-      return false;
-    }
-    for (JsonNode vertex : details.path("vertices")) {
-      JsonNode tasks = vertex.path("tasks");
-      int running = tasks.path("RUNNING").asInt() + tasks.path("FINISHED").asInt();
-      if (running != vertex.path("parallelism").asInt()) {
-        return false;
+    for (JsonNode each : rest.get("/jobs/overview").path("jobs")) {
+      if (each.path("jid").asText().equals(job)) {
+        JsonNode tasks = each.path("tasks");
+        int running = tasks.path("running").asInt() + tasks.path("finished").asInt();
+        return each.path("state").asText().equals("RUNNING")
+            && running == tasks.path("total").asInt();
       }
     }
-    return true;
+    return false;
   }
 
   public boolean ended(String job) throws IOException, InterruptedException {

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.flinkvectorindex.console.Await;
@@ -22,7 +20,8 @@ import org.flinkvectorindex.jobs.config.JobConfiguration;
  * Replaces a running job by another jar, configuration or parallelism, with its state:
  *
  * <ol>
- *   <li>the new jar reads the new configuration and asks its brokers, while the old job runs;
+ *   <li>the new jar reads the new configuration, asks its brokers and puts the new job together,
+ *       while the old one runs;
  *   <li>the old job stops with a savepoint, so all that is exactly once is committed;
  *   <li>the new one starts from it; each of its shards must say that it restored what an
  *       independent reading of the savepoint finds: count, hash of contents, hash of graph;
@@ -31,6 +30,8 @@ import org.flinkvectorindex.jobs.config.JobConfiguration;
  * </ol>
  */
 public final class Upgrade {
+  private static final Duration CATCHING_UP = Duration.ofSeconds(20);
+
   private final Cluster cluster;
   private final Jobs jobs;
   private final Duration patience;
@@ -58,37 +59,57 @@ public final class Upgrade {
    * @throws CommandFailure if the old job goes on, with the reason; its message says under which id
    */
   public Done replace(String old, Submission wanted, Jobs.Format format) throws Exception {
-    Optional<Submission> before = new Ledger(cluster.home()).find(old);
-    Client client = new Client(cluster.home());
+    Ledger ledger = new Ledger(cluster.home());
+    Optional<Submission> before = ledger.find(old);
+    Submission kept = ledger.keep(wanted);
     progress.accept("Checking jar and configuration …");
-    client.check(wanted);
-    progress.accept("Stopping job %s with a savepoint …".formatted(old));
-    long began = System.nanoTime();
-    String savepoint = jobs.stop(old, cluster.home().savepoints(), format);
-    progress.accept("Starting from %s …".formatted(savepoint));
-    CompletableFuture<List<ShardSummary>> saved =
-        CompletableFuture.supplyAsync(
-            () -> new SavedIndex(savepoint).summaries(Map.of(), Optional.empty()));
-    RestoredShards restored = new RestoredShards(cluster.home());
-    String job = "";
-    try {
-      job = SubmitCommand.submit(cluster, wanted.from(savepoint));
-      awaitRunning(job);
-      Duration downtime = Duration.ofNanos(System.nanoTime() - began);
-      progress.accept("Every task runs. Comparing with the savepoint …");
-      Set<String> kept = collections(wanted);
-      List<ShardSummary> expected =
-          saved.get().stream().filter(shard -> kept.contains(shard.collection())).toList();
-      requireEqual(expected, restored.all());
-      return new Done(
-          job,
-          savepoint,
-          downtime,
-          expected.size(),
-          expected.stream().mapToLong(ShardSummary::vectors).sum());
-    } catch (CommandFailure | TimeoutException | ExecutionException e) {
-      throw rolledBack(job, before, savepoint, e);
+    try (HeldSubmission next = new Client(cluster.home()).hold(kept)) {
+      next.awaitReady();
+      Set<String> collections = collections(kept);
+      progress.accept("Stopping job %s with a savepoint …".formatted(old));
+      long began = System.nanoTime();
+      String savepoint = jobs.stop(old, cluster.home().savepoints(), format);
+      progress.accept("Starting from %s …".formatted(savepoint));
+      RestoredShards restored = new RestoredShards(cluster.home());
+      String job = "";
+      try {
+        job = next.submit(savepoint);
+        ledger.enter(job, kept.from(savepoint));
+        awaitRunning(job);
+        Duration downtime = Duration.ofNanos(System.nanoTime() - began);
+        progress.accept(
+            "Every task runs after %.1f s. Comparing with the savepoint …"
+                .formatted(downtime.toMillis() / 1e3));
+        awaitCheckpoint(job);
+        List<ShardSummary> expected = inSavepoint(savepoint, collections);
+        requireEqual(expected, restored.all());
+        return new Done(
+            job,
+            savepoint,
+            downtime,
+            expected.size(),
+            expected.stream().mapToLong(ShardSummary::vectors).sum());
+      } catch (CommandFailure | TimeoutException e) {
+        throw rolledBack(job, before, savepoint, e);
+      }
     }
+  }
+
+  /** Which what is exactly once is visible by; the job has caught up then, or nearly. */
+  private void awaitCheckpoint(String job) throws Exception {
+    try {
+      Await.until("the first checkpoint", CATCHING_UP, () -> jobs.checkpoints(job) > 0);
+    } catch (TimeoutException longInterval) {
+      // Nothing depends on it: the comparison only lets the job go first.
+    }
+  }
+
+  /** Read only when the job runs: it is as much work as the job's own restore. */
+  private static List<ShardSummary> inSavepoint(String savepoint, Set<String> collections) {
+    return new SavedIndex(savepoint)
+        .summaries(Map.of(), Optional.empty(), 1).stream()
+            .filter(shard -> collections.contains(shard.collection()))
+            .toList();
   }
 
   /** Those of the new configuration; what it has no more is not restored. */

@@ -17,10 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "upgrade",
     mixinStandardHelpOptions = true,
     description = {
-      "Replaces a job by a new jar, configuration or parallelism, with its state: checks them, stops",
-      "the job with a savepoint, starts the new one from it, compares count and hashes of every",
-      "shard with the savepoint, and goes back to the old jar and configuration where anything",
-      "fails. Prints the new job's id and for how long nothing was answered."
+      "Replaces a job by a new jar, configuration or parallelism, with its state: checks them and",
+      "puts the new job together, stops the old one with a savepoint, starts the new one from it,",
+      "compares count and hashes of every shard with the savepoint, and goes back to the old jar and",
+      "configuration where anything fails. Prints the new job's id and for how long no task ran."
     })
 public final class UpgradeCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -31,10 +31,10 @@ public final class UpgradeCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      defaultValue = "canonical",
+      defaultValue = "native",
       description =
-          "Of the savepoint: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}. Native"
-              + " ones are as RocksDB has them, and quicker.")
+          "Of the savepoint: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}, as RocksDB has"
+              + " it, which is quicker. Canonical where the state backend changes.")
   private Jobs.Format format;
 
   @Option(

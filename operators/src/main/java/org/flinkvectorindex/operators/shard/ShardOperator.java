@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -17,7 +18,6 @@ import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.ChangeFormat;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
-import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.WarmUp;
 import org.flinkvectorindex.operators.StageMetric;
@@ -86,6 +86,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient ShardState state;
   private transient ShardDirectory directory;
   private transient Known known;
+  private transient CompletableFuture<Void> warm;
   private transient HeldShards shards;
   private transient MemoryLimit memory;
   private transient OptionalLong watermark;
@@ -139,6 +140,8 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     directory =
         controlled ? ShardDirectory.of(context.getOperatorStateStore()) : ShardDirectory.none();
     known = new Known(catalog);
+    // Beside the restore, which is mostly reading: the first query waits for both.
+    warm = CompletableFuture.runAsync(this::warmUp);
     shards = new HeldShards(getMetricGroup());
     watermark = OptionalLong.empty();
     memory = new MemoryLimit(memoryLimit, shards.all());
@@ -208,12 +211,13 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
             .getMailboxExecutorFactory()
             .createExecutor(getOperatorConfig().getChainIndex());
     sampling = new RecallSampling(recall, getMetricGroup());
-    for (Catalog.Entry entry : catalog.entries()) {
-      IndexSpec index = entry.spec().index();
-      WarmUp.of(index);
-    }
+    warm.join();
     republished.later();
     dropped.later();
+  }
+
+  private void warmUp() {
+    catalog.entries().forEach(entry -> WarmUp.of(entry.spec().index()));
   }
 
   @Override
