@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,21 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.Messages;
-import org.flinkvectorindex.benchmarks.local.TopicReader;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
-import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.console.CommandFailure;
-import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Member;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.junit.jupiter.api.AfterEach;
@@ -48,105 +39,94 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsITCase {
   private static final int DIMENSION = 8;
   private static final int VECTORS = 400;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
-  private Commands bin;
-  private LocalKafka kafka;
-  private KafkaProducer<String, String> producer;
-  private TopicReader results;
+  private Surroundings around;
   private final Messages messages = new Messages("words");
-  private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
-  private final Random random = new Random(7);
 
   @BeforeEach
   void start() throws Exception {
-    bin = new Commands(folder);
-    kafka = LocalKafka.open();
-    for (String topic : List.of("vectors", "queries", "results", "dead")) {
-      kafka.createTopic(topic, 2);
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
-            new StringSerializer(),
-            new StringSerializer());
-    results =
-        new TopicReader(
-            kafka.bootstrapServers(),
-            "results",
-            (answer, seen) -> answers.put(answer.path("query_id").asText(), answer));
+    around = new Surroundings(folder);
   }
 
   @AfterEach
   void end() throws Exception {
-    new Cluster(bin.home()).stop();
-    results.close();
-    producer.close();
-    kafka.close();
+    around.close();
   }
 
   @Test
   void aJobLivesThroughSavepointRescalingAndUpgrade() throws Exception {
-    assertThat(bin.run("submit", "--config", "none.yaml").err()).contains("bin/cluster start");
+    assertThat(around.bin().run("submit", "--config", "none.yaml").err())
+        .contains("bin/cluster start");
 
     Commands.Said up =
-        ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
+        around.ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
     assertThat(up.last()).matches("http://127\\.0\\.0\\.1:\\d+");
-    List<Member> members = new Cluster(bin.home()).members();
+    List<Member> members = around.cluster().members();
     assertThat(members).hasSize(4);
 
     Path config = config(8);
-    String first = ok("submit", "--config", config.toString(), "--parallelism", "1").last();
+    String first = around.ok("submit", "--config", config.toString(), "--parallelism", "1").last();
     assertThat(first).matches("[0-9a-f]{32}");
     float[][] vectors = send(VECTORS);
     awaitFound(vectors, "one");
 
     awaitStatus();
-    String savepoint = ok("savepoint", "words-job").last();
-    assertThat(json("inspect", "--savepoint", savepoint, "--json").get(0).path("vectors").asInt())
+    String savepoint = around.ok("savepoint", "words-job").last();
+    assertThat(
+            around
+                .json("inspect", "--savepoint", savepoint, "--json")
+                .get(0)
+                .path("vectors")
+                .asInt())
         .isEqualTo(VECTORS);
-    List<JsonNode> hashes = json("inspect", "--savepoint", savepoint, "--hash", "--json");
+    List<JsonNode> hashes = around.json("inspect", "--savepoint", savepoint, "--hash", "--json");
     assertThat(hashes).hasSize(4 + 1);
 
     String second =
-        ok("submit", "--config", config.toString(), "--from-savepoint", savepoint).last();
+        around.ok("submit", "--config", config.toString(), "--from-savepoint", savepoint).last();
     awaitFound(vectors, "two");
 
     Path lists = config(9);
     Files.writeString(
-        lists, Files.readString(lists).replace("m: 8, ef-construction: 9", "type: ivf"));
+        lists,
+        Files.readString(lists)
+            .replace("m: 8, ef-construction: 9", "type: ivf")
+            .replace("vectors:\n", "  - {name: more, dimension: 2, shards: 2}\nvectors:\n"));
     JsonNode upgraded =
-        json("upgrade", second, "--config", lists.toString(), "--parallelism", "1", "--json")
+        around
+            .json("upgrade", second, "--config", lists.toString(), "--parallelism", "1", "--json")
             .get(0);
     assertThat(upgraded.path("vectors").asInt()).isEqualTo(VECTORS);
     assertThat(upgraded.path("downtime_seconds").asDouble()).isPositive();
     assertThat(upgraded.path("content_equal").asBoolean()).isTrue();
     assertThat(upgraded.path("graph_equal").asBoolean()).isTrue();
     awaitFound(vectors, "three");
+    theAddedCollectionIsThere();
     assertThat(
-            json("inspect", "--savepoint", upgraded.path("savepoint").asText(), "--hash", "--json"))
+            around.json(
+                "inspect", "--savepoint", upgraded.path("savepoint").asText(), "--hash", "--json"))
         .isEqualTo(hashes);
 
     exports(savepoint, vectors);
     failsAndGoesBack(upgraded.path("job").asText());
     awaitFound(vectors, "four");
 
-    JsonNode status = json("cluster", "status", "--json").get(0);
+    JsonNode status = around.json("cluster", "status", "--json").get(0);
     assertThat(status.path("taskmanagers").asInt()).isEqualTo(2);
-    assertThat(ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
+    assertThat(around.ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
     assertThat(members).noneMatch(member -> member.process().isAlive());
-    assertThat(bin.run("cluster", "status").status()).isEqualTo(1);
+    assertThat(around.bin().run("cluster", "status").status()).isEqualTo(1);
   }
 
   /** Metrics come late: until they say what is there, and that all of it was read. */
   private void awaitStatus() throws Exception {
     Await.until(
         "the counts",
-        PATIENCE,
+        Surroundings.PATIENCE,
         () -> {
-          List<JsonNode> lines = json("status", "words-job", "--json");
+          List<JsonNode> lines = around.json("status", "words-job", "--json");
           return sum(lines, "collection", "vectors") == VECTORS
               && sum(lines, "offsets", "read") >= VECTORS
               && sum(lines, "offsets", "committed") >= VECTORS
@@ -161,19 +141,42 @@ class CommandsITCase {
         .sum();
   }
 
+  private void theAddedCollectionIsThere() throws Exception {
+    Messages more = new Messages("more");
+    around.change("first", more.upsert("first", new float[] {1, 2}, 5, OptionalInt.empty()));
+    int[] tries = {0};
+    Await.until(
+        "an answer from the added collection",
+        Surroundings.PATIENCE,
+        () -> {
+          String id = "more-" + ++tries[0];
+          around.ask(id, more.query(id, new float[] {1, 2}, 1));
+          return around.answer(id).path("hits").path(0).path("id").asText().equals("first");
+        });
+  }
+
   /** A configuration that the state does not fit is found when the shards are restored. */
   private void failsAndGoesBack(String job) throws Exception {
     Commands.Said refused =
-        bin.run(
-            "upgrade", job, "--config", config(8).toString(), "--set", "vectors.0.format", "xml");
+        around
+            .bin()
+            .run(
+                "upgrade",
+                job,
+                "--config",
+                config(8).toString(),
+                "--set",
+                "vectors.0.format",
+                "xml");
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("vectors.0.format is 'xml'");
-    assertThat(json("cluster", "status", "--json").get(0).path("jobs").findValuesAsText("id"))
+    assertThat(
+            around.json("cluster", "status", "--json").get(0).path("jobs").findValuesAsText("id"))
         .contains(job);
 
     Path other = config(12);
     Files.writeString(other, Files.readString(other).replace("shards: 4", "shards: 4, metric: l2"));
-    Commands.Said back = bin.run("upgrade", job, "--config", other.toString());
+    Commands.Said back = around.bin().run("upgrade", job, "--config", other.toString());
     assertThat(back.status()).isEqualTo(1);
     assertThat(back.err())
         .contains("metric of collection words is L2, and its state was written with COSINE")
@@ -182,7 +185,7 @@ class CommandsITCase {
 
   private void exports(String savepoint, float[][] vectors) throws Exception {
     Path file = folder.resolve("words.fbin");
-    ok("inspect", "--savepoint", savepoint, "--export", file.toString());
+    around.ok("inspect", "--savepoint", savepoint, "--export", file.toString());
     Vectors written = VectorFiles.vectors(file);
     List<String> lines = Files.readAllLines(folder.resolve("words.jsonl"));
     assertThat(lines).hasSize(VECTORS);
@@ -201,19 +204,32 @@ class CommandsITCase {
       query.append(query.isEmpty() ? "" : ",").append(component);
     }
     JsonNode answer =
-        json("inspect", "--savepoint", savepoint, "--query", query.toString(), "--k", "3", "--json")
+        around
+            .json(
+                "inspect",
+                "--savepoint",
+                savepoint,
+                "--query",
+                query.toString(),
+                "--k",
+                "3",
+                "--json")
             .get(0);
     assertThat(answer.path("hits")).hasSize(3);
     assertThat(answer.path("hits").get(0).path("id").asText()).isEqualTo("id-7");
 
     Commands.Said other =
-        bin.run("inspect", "--savepoint", savepoint, "--query", query.toString(), "--metric", "l2");
+        around
+            .bin()
+            .run(
+                "inspect", "--savepoint", savepoint, "--query", query.toString(), "--metric", "l2");
     assertThat(other.status()).isEqualTo(1);
     assertThat(other.err())
         .contains("the metric of collection words is COSINE, and L2 was asked for");
 
     damaged(savepoint, vectors[7]);
-    Commands.Said missing = bin.run("inspect", "--savepoint", folder.resolve("none").toString());
+    Commands.Said missing =
+        around.bin().run("inspect", "--savepoint", folder.resolve("none").toString());
     assertThat(missing.status()).isEqualTo(1);
     assertThat(missing.err()).contains("none can't be read").doesNotContain("\tat ");
   }
@@ -268,17 +284,13 @@ class CommandsITCase {
   }
 
   private float[][] send(int count) {
-    float[][] vectors = new float[count][DIMENSION];
+    float[][] vectors = new float[count][];
     for (int i = 0; i < count; i++) {
-      for (int c = 0; c < DIMENSION; c++) {
-        vectors[i][c] = (float) random.nextGaussian();
-      }
+      vectors[i] = around.vector(DIMENSION);
       String id = "id-" + i;
-      producer.send(
-          new ProducerRecord<>(
-              "vectors", id, messages.upsert(id, vectors[i], 1_000 + i, OptionalInt.of(i))));
+      around.change(id, messages.upsert(id, vectors[i], 1_000 + i, OptionalInt.of(i)));
     }
-    producer.flush();
+    around.flush();
     return vectors;
   }
 
@@ -291,28 +303,21 @@ class CommandsITCase {
     int[] tries = {0};
     Await.until(
         "answers of round " + round,
-        PATIENCE,
+        Surroundings.PATIENCE,
         () -> {
           int attempt = ++tries[0];
           for (int i : open) {
             String id = "%s-%d-%d".formatted(round, attempt, i);
-            producer.send(new ProducerRecord<>("queries", id, messages.query(id, vectors[i], 1)));
+            around.ask(id, messages.query(id, vectors[i], 1));
           }
-          Await.until(
-              "answers",
-              PATIENCE,
-              () ->
-                  open.stream()
-                      .allMatch(i -> answers.containsKey("%s-%d-%d".formatted(round, attempt, i))));
-          open.removeIf(
-              i ->
-                  answers
-                      .get("%s-%d-%d".formatted(round, attempt, i))
-                      .path("hits")
-                      .path(0)
-                      .path("id")
-                      .asText()
-                      .equals("id-" + i));
+          Set<Integer> found = new HashSet<>();
+          for (int i : open) {
+            JsonNode answer = around.answer("%s-%d-%d".formatted(round, attempt, i));
+            if (answer.path("hits").path(0).path("id").asText().equals("id-" + i)) {
+              found.add(i);
+            }
+          }
+          open.removeAll(found);
           return open.isEmpty();
         });
   }
@@ -333,21 +338,7 @@ class CommandsITCase {
         dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
         checkpoints: {interval: 1 s}
         """
-            .formatted(DIMENSION, efConstruction, kafka.bootstrapServers()));
+            .formatted(DIMENSION, efConstruction, around.servers()));
     return file;
-  }
-
-  private Commands.Said ok(String name, String... arguments) throws Exception {
-    Commands.Said said = bin.run(name, arguments);
-    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
-    return said;
-  }
-
-  private List<JsonNode> json(String name, String... arguments) throws Exception {
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : ok(name, arguments).out()) {
-      lines.add(JSON.readTree(line));
-    }
-    return lines;
   }
 }

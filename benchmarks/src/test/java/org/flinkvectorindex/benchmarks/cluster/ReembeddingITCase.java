@@ -7,22 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.Messages;
-import org.flinkvectorindex.benchmarks.local.TopicReader;
-import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
-import org.flinkvectorindex.console.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,52 +28,28 @@ class ReembeddingITCase {
   private static final int OLD_DIMENSION = 16;
   private static final int NEW_DIMENSION = 24;
   private static final int VECTORS = 2_000;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path folder;
-  private final Random random = new Random(7);
-  private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
-  private Commands bin;
-  private LocalKafka kafka;
+  private Surroundings around;
   private LocalRedis redis;
-  private KafkaProducer<String, String> producer;
-  private TopicReader results;
   private int asked;
 
   @BeforeEach
   void start() throws Exception {
-    bin = new Commands(folder);
-    kafka = LocalKafka.open();
+    around = new Surroundings(folder);
     redis = LocalRedis.open();
-    kafka.createTopic("control", 1);
-    for (String topic : List.of("vectors", "queries", "results", "dead")) {
-      kafka.createTopic(topic, 2);
-    }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
-            new StringSerializer(),
-            new StringSerializer());
-    results =
-        new TopicReader(
-            kafka.bootstrapServers(),
-            "results",
-            (answer, seen) -> answers.put(answer.path("query_id").asText(), answer));
   }
 
   @AfterEach
   void end() throws Exception {
-    new Cluster(bin.home()).stop();
-    results.close();
-    producer.close();
+    around.close();
     redis.close();
-    kafka.close();
   }
 
   @Test
   void anotherGenerationTakesOver() throws Exception {
-    ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
-    ok("submit", "--config", config().toString());
+    around.ok("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1200m");
+    around.ok("submit", "--config", config().toString());
     collection("alias", "words", "words-1");
     send("words-1", OLD_DIMENSION);
     awaitFrom("words-1", OLD_DIMENSION);
@@ -121,10 +87,10 @@ class ReembeddingITCase {
         .containsExactly("words-2: created, 2000 vectors, serves words");
     collection("list", "--json");
 
-    String savepoint = ok("savepoint", "words-job").last();
-    assertThat(ok("inspect", "--savepoint", savepoint).out())
+    String savepoint = around.ok("savepoint", "words-job").last();
+    assertThat(around.ok("inspect", "--savepoint", savepoint).out())
         .containsExactly("words-2: 2000 vectors in 8 shards");
-    ok("submit", "--config", config().toString(), "--from-savepoint", savepoint);
+    around.ok("submit", "--config", config().toString(), "--from-savepoint", savepoint);
     awaitFrom("words-2", NEW_DIMENSION);
   }
 
@@ -138,7 +104,7 @@ class ReembeddingITCase {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--config");
     all.add(config().toString());
-    Commands.Said said = bin.run("collection", all.toArray(String[]::new));
+    Commands.Said said = around.bin().run("collection", all.toArray(String[]::new));
     System.out.printf(
         "$ bin/collection %s --config job.yaml%n%s%s%n",
         String.join(" ", arguments).replace(folder.toString() + "/", ""),
@@ -147,27 +113,14 @@ class ReembeddingITCase {
     return said;
   }
 
-  private Commands.Said ok(String name, String... arguments) throws Exception {
-    Commands.Said said = bin.run(name, arguments);
-    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
-    return said;
-  }
-
   private void send(String collection, int dimension) {
     Messages messages = new Messages(collection);
     for (int i = 0; i < VECTORS; i++) {
-      String change = messages.upsert("id-" + i, vector(dimension), 1_000 + i, OptionalInt.of(i));
-      producer.send(new ProducerRecord<>("vectors", "id-" + i, change));
+      String id = "id-" + i;
+      around.change(
+          id, messages.upsert(id, around.vector(dimension), 1_000 + i, OptionalInt.of(i)));
     }
-    producer.flush();
-  }
-
-  private float[] vector(int dimension) {
-    float[] vector = new float[dimension];
-    for (int c = 0; c < dimension; c++) {
-      vector[c] = (float) random.nextGaussian();
-    }
-    return vector;
+    around.flush();
   }
 
   /** Asks by the alias until the collection answers, complete and with ten. */
@@ -175,13 +128,11 @@ class ReembeddingITCase {
     Messages messages = new Messages("words");
     Await.until(
         "an answer from " + collection,
-        PATIENCE,
+        Surroundings.PATIENCE,
         () -> {
           String id = "q-" + asked++;
-          producer.send(
-              new ProducerRecord<>("queries", id, messages.query(id, vector(dimension), 10)));
-          Await.until("an answer", PATIENCE, () -> answers.containsKey(id));
-          JsonNode answer = answers.get(id);
+          around.ask(id, messages.query(id, around.vector(dimension), 10));
+          JsonNode answer = around.answer(id);
           return answer.path("from").asText().equals(collection)
               && answer.path("collection").asText().equals("words")
               && answer.path("complete").asBoolean()
@@ -195,7 +146,7 @@ class ReembeddingITCase {
         ByteBuffer.allocate(8 + 4 * count * NEW_DIMENSION).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(count).putInt(NEW_DIMENSION);
     for (int i = 0; i < count; i++) {
-      for (float component : vector(NEW_DIMENSION)) {
+      for (float component : around.vector(NEW_DIMENSION)) {
         bytes.putFloat(component);
       }
     }
@@ -221,7 +172,7 @@ class ReembeddingITCase {
         search: {timeout: 30 s}
         checkpoints: {interval: 1 s}
         """
-            .formatted(OLD_DIMENSION, kafka.bootstrapServers(), redis.uri()));
+            .formatted(OLD_DIMENSION, around.servers(), redis.uri()));
     return file;
   }
 }
