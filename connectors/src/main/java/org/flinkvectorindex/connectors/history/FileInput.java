@@ -9,12 +9,15 @@ import org.apache.flink.core.fs.Path;
 /**
  * Files of history.
  *
- * @param paths each {@code .jsonl}, {@code .jsonl.gz} or {@code .fbin}, on a file system that Flink
- *     knows
+ * @param paths each {@code .jsonl}, {@code .jsonl.gz}, {@code .parquet} or {@code .fbin}, on a file
+ *     system that Flink knows
  * @param ids the file with the ids of each {@code .fbin} that has one, a line a row
  * @param ts event time of what has none of its own, milliseconds since the epoch
+ * @param collection of rows that name none of their own; blank for none
+ * @param version of rows that have none of their own
  */
-public record FileInput(List<String> paths, Map<String, String> ids, long ts)
+public record FileInput(
+    List<String> paths, Map<String, String> ids, long ts, String collection, long version)
     implements Serializable {
 
   /** How a file is written. */
@@ -23,6 +26,8 @@ public record FileInput(List<String> paths, Map<String, String> ids, long ts)
     LINES,
     /** The same, packed. */
     PACKED_LINES,
+    /** Columns that are called as the fields of changes are. */
+    PARQUET,
     /** Vectors of big-ann-benchmarks: count and dimension, then rows of float32. */
     ROWS
   }
@@ -39,6 +44,9 @@ public record FileInput(List<String> paths, Map<String, String> ids, long ts)
     }
     if (path.endsWith(".jsonl.gz")) {
       return Optional.of(Form.PACKED_LINES);
+    }
+    if (path.endsWith(".parquet")) {
+      return Optional.of(Form.PARQUET);
     }
     return path.endsWith(".fbin") ? Optional.of(Form.ROWS) : Optional.empty();
   }

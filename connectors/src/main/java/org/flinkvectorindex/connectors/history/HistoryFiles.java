@@ -9,7 +9,7 @@ import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.enumerate.NonSplittingRecursiveEnumerator;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
-import org.flinkvectorindex.connectors.codec.MutationDecoder;
+import org.flinkvectorindex.connectors.parquet.ParquetFile;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
 
@@ -21,14 +21,12 @@ public final class HistoryFiles {
   private HistoryFiles() {}
 
   /**
-   * @param lines decodes what is JSON
-   * @param rows decodes rows, with their id as key
    * @param longest bytes of a record that is let in
    */
   public static Source<Decoded<Mutation>, ?, ?> source(
-      FileInput input, MutationDecoder lines, MutationDecoder rows, int longest) {
+      FileInput input, HistoryDecoders decoders, int longest) {
     return FileSource.forBulkFileFormat(
-            new HistoryFormat(input, lines, rows, longest),
+            new HistoryFormat(input, decoders, longest),
             input.paths().stream().map(Path::new).toArray(Path[]::new))
         // Its default passes over names that begin with a dot or an underscore.
         .setFileEnumerator(() -> new NonSplittingRecursiveEnumerator(path -> true))
@@ -51,9 +49,13 @@ public final class HistoryFiles {
           switch (FileInput.form(written).orElseThrow()) {
             case ROWS -> rows(path, status.getLen(), input.ids().get(written), dimension);
             case LINES -> lines(path, status.getLen());
+            case PARQUET -> parquet(path, input.collection());
             case PACKED_LINES -> 0;
           };
-      known &= of > 0 || status.getLen() == 0;
+      known &=
+          of > 0
+              || FileInput.form(written).equals(Optional.of(FileInput.Form.PARQUET))
+              || status.getLen() == 0;
       records += of;
     }
     return known ? records : 0;
@@ -96,6 +98,15 @@ public final class HistoryFiles {
       }
     }
     return header.count();
+  }
+
+  private static long parquet(Path path, String collection) throws IOException {
+    ParquetFile file = ParquetFile.open(path);
+    if (ChangeColumns.of(file).of("collection").isEmpty() && collection.isEmpty()) {
+      throw new IOException(
+          path + " has no column collection, and backfill.collection does not say it");
+    }
+    return file.rows();
   }
 
   private static long count(Path ids) throws IOException {

@@ -22,21 +22,20 @@ import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 
 /**
  * Reads files of history, each by the end of its name. The position in a file is the number of
- * records that were read of it: rows are found at once by it, lines by counting.
+ * records that were read of it: rows are found at once by it, those of Parquet within their row
+ * group by reading, lines by counting.
  */
 final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSplit> {
   private static final long serialVersionUID = 1L;
   private static final int BATCH = 128;
 
   private final FileInput input;
-  private final MutationDecoder lines;
-  private final MutationDecoder rows;
+  private final HistoryDecoders decoders;
   private final int longest;
 
-  HistoryFormat(FileInput input, MutationDecoder lines, MutationDecoder rows, int longest) {
+  HistoryFormat(FileInput input, HistoryDecoders decoders, int longest) {
     this.input = input;
-    this.lines = lines;
-    this.rows = rows;
+    this.decoders = decoders;
     this.longest = longest;
   }
 
@@ -58,10 +57,15 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
   }
 
   private Reader<Decoded<Mutation>> open(Path path, long read) throws IOException {
-    boolean ofRows = FileInput.form(path.getPath()).equals(Optional.of(FileInput.Form.ROWS));
-    FileRecords records = ofRows ? rows(path) : lines(path);
+    FileInput.Form form = FileInput.form(path.getPath()).orElseThrow();
+    FileRecords records =
+        switch (form) {
+          case LINES, PACKED_LINES -> lines(path);
+          case PARQUET -> new ParquetRecords(path, input);
+          case ROWS -> rows(path);
+        };
     records.skip(read);
-    return new Batches(records, ofRows ? rows : lines, read);
+    return new Batches(records, decoders.of(form), read);
   }
 
   private FileRecords lines(Path path) throws IOException {

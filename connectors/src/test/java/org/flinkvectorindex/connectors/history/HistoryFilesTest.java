@@ -10,30 +10,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
-import org.apache.flink.connector.file.src.util.RecordAndPosition;
-import org.flinkvectorindex.connectors.codec.Limits;
-import org.flinkvectorindex.connectors.codec.RowDecoder;
-import org.flinkvectorindex.connectors.json.JsonMutationDecoder;
-import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
-import org.flinkvectorindex.connectors.record.Origin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HistoryFilesTest {
-  private static final int LONGEST = 200;
   private static final int TS = 17;
 
   @TempDir private Path folder;
@@ -90,7 +79,7 @@ class HistoryFilesTest {
     assertThat(last.vector()).containsExactly(5, 6);
     assertThat(last.collection()).isEqualTo("words");
     assertThat(last.ts()).isEqualTo(TS);
-    assertThat(last.version()).hasValue(9);
+    assertThat(last.version()).hasValue(Read.VERSION);
   }
 
   @Test
@@ -171,57 +160,16 @@ class HistoryFilesTest {
         .hasMessage("%s has 2 ids, %s has 3 rows", ids, rows);
   }
 
-  private record Read(Decoded<Mutation> decoded, CheckpointedPosition after) {
-    String shown() {
-      if (decoded instanceof Decoded.Rejected<Mutation> rejected) {
-        Reason reason = rejected.letter().reason();
-        return reason + " at " + place(rejected.letter().origin());
-      }
-      Mutation record = ((Decoded.Accepted<Mutation>) decoded).record();
-      return record.id() + " at " + place(record.origin());
-    }
-
-    private static String place(Origin origin) {
-      return origin.place();
-    }
-  }
-
   private static List<Read> read(Path file, Optional<Path> ids, Optional<CheckpointedPosition> from)
       throws IOException {
     Map<String, String> idsOf =
         ids.map(path -> Map.of(file.toString(), path.toString())).orElse(Map.of());
-    Limits limits = new Limits(LONGEST, Limits.DEFAULT_MAX_AHEAD, java.time.Clock.systemUTC());
-    HistoryFormat format =
-        new HistoryFormat(
-            input(idsOf, file),
-            new JsonMutationDecoder(limits, Optional.empty()),
-            new RowDecoder("words", 9),
-            LONGEST);
-    org.apache.flink.core.fs.Path path = new org.apache.flink.core.fs.Path(file.toUri());
-    FileSourceSplit split =
-        new FileSourceSplit(
-            "1", path, 0, Files.size(file), 0, Files.size(file), new String[0], from.orElse(null));
-    List<Read> read = new ArrayList<>();
-    try (BulkFormat.Reader<Decoded<Mutation>> reader =
-        from.isPresent()
-            ? format.restoreReader(new Configuration(), split)
-            : format.createReader(new Configuration(), split)) {
-      for (var batch = reader.readBatch(); batch != null; batch = reader.readBatch()) {
-        for (RecordAndPosition<Decoded<Mutation>> next = batch.next();
-            next != null;
-            next = batch.next()) {
-          read.add(
-              new Read(
-                  next.getRecord(),
-                  new CheckpointedPosition(next.getOffset(), next.getRecordSkipCount())));
-        }
-      }
-    }
-    return read;
+    return Read.all(input(idsOf, file), from);
   }
 
   private static FileInput input(Map<String, String> ids, Path... files) {
-    return new FileInput(Arrays.stream(files).map(Path::toString).toList(), ids, TS);
+    return new FileInput(
+        Arrays.stream(files).map(Path::toString).toList(), ids, TS, "words", Read.VERSION);
   }
 
   private static long look(OptionalInt dimension, Map<String, String> ids, Path... files)

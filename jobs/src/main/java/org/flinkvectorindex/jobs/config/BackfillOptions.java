@@ -37,10 +37,10 @@ public record BackfillOptions(
           "files",
           new ListOf<>(
               Types.text(
-                  "full path or URI of a `.jsonl`, `.jsonl.gz` or `.fbin`",
-                  PLACE + "\\.(jsonl|jsonl\\.gz|fbin)")),
-          "Files of changes as JSON, an object a line, or of rows of float32. Every TaskManager"
-              + " must reach them.");
+                  "full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet` or `.fbin`",
+                  PLACE + "\\.(jsonl|jsonl\\.gz|parquet|fbin)")),
+          "Files of changes: JSON, an object a line; Parquet, with a column a field; rows of"
+              + " float32. Every TaskManager must reach them.");
 
   static final Option<List<String>> IDS =
       Option.optional(
@@ -53,7 +53,8 @@ public record BackfillOptions(
       Option.optional(
           "collection",
           Types.text("name of a collection", CollectionOptions.NAME_PATTERN),
-          "The collection that rows of a `.fbin` are of; required with one.");
+          "The collection that rows of a `.fbin` are of, and those of a `.parquet` that name none;"
+              + " required with a `.fbin`.");
 
   static final Option<Long> TS =
       Option.withDefault(
@@ -65,7 +66,10 @@ public record BackfillOptions(
 
   static final Option<Long> VERSION =
       Option.withDefault(
-          "version", Types.wide(0, Long.MAX_VALUE), "0", "Version of rows of a `.fbin`.");
+          "version",
+          Types.wide(0, Long.MAX_VALUE),
+          "0",
+          "Version of rows of a `.fbin`, and of those of a `.parquet` that have none.");
 
   static final Option<Start> FROM =
       Option.optional(

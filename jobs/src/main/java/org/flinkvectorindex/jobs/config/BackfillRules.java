@@ -86,7 +86,9 @@ final class BackfillRules {
                       Optional.empty(),
                       source.path("type")
                           + " is pulsar, whose topics have no offsets to end a second reading at",
-                      "sources of kafka, or files"));
+                      "sources of kafka, or files; a topic of Pulsar is read again by a job without"
+                          + " state whose source has `start: earliest`, in this one's place once it"
+                          + " has caught up"));
     }
   }
 

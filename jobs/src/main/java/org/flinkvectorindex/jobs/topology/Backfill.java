@@ -15,6 +15,7 @@ import org.flinkvectorindex.connectors.codec.Limits;
 import org.flinkvectorindex.connectors.codec.RowDecoder;
 import org.flinkvectorindex.connectors.history.FileInput;
 import org.flinkvectorindex.connectors.history.History;
+import org.flinkvectorindex.connectors.history.HistoryDecoders;
 import org.flinkvectorindex.connectors.history.HistoryFiles;
 import org.flinkvectorindex.connectors.kafka.KafkaInput;
 import org.flinkvectorindex.connectors.kafka.KafkaPreflight.KafkaUnfit;
@@ -80,13 +81,21 @@ final class Backfill {
     List<Source<Decoded<Mutation>, ?, ?>> parts = new ArrayList<>();
     long files = 0;
     if (!options.files().isEmpty()) {
-      FileInput input = new FileInput(options.files(), ids(), options.ts());
+      FileInput input =
+          new FileInput(
+              options.files(),
+              ids(),
+              options.ts(),
+              options.collection().orElse(""),
+              options.version());
       files = look(input);
       parts.add(
           HistoryFiles.source(
               input,
-              Codecs.mutations(RecordCodec.JSON, limits, Optional.empty()),
-              new RowDecoder(options.collection().orElse(""), options.version()),
+              new HistoryDecoders(
+                  Codecs.mutations(RecordCodec.JSON, limits, Optional.empty()),
+                  Codecs.mutations(RecordCodec.PROTOBUF, limits, Optional.empty()),
+                  new RowDecoder(input.collection(), input.version())),
               limits.maxBytes()));
     }
     spans.forEach(

@@ -55,7 +55,7 @@ class BackfillOptionsTest {
           """
           collections.0.order | log | 'collections.0.order is ''log'': positions of history and of live changes can''t be compared, and there is a backfill; allowed: time, version, or no backfill'
           backfill.name | A b | 'backfill.name is ''A b'': not of that form'
-          backfill.files | past.jsonl | 'backfill.files is ''past.jsonl'': not of that form; allowed: one or more of: full path or URI of a `.jsonl`, `.jsonl.gz` or `.fbin`'
+          backfill.files | past.jsonl | 'backfill.files is ''past.jsonl'': not of that form; allowed: one or more of: full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet` or `.fbin`'
           backfill.files | /h/a.csv | 'backfill.files is ''/h/a.csv'': not of that form'
           backfill.ids | /h/x,/h/y | 'backfill.ids is ''/h/x, /h/y'': 2 files of ids for 1 files of rows; allowed: one for each .fbin, or none'
           backfill.collection | other | 'backfill.collection is ''other'': no such collection; allowed: words'
@@ -91,7 +91,7 @@ class BackfillOptionsTest {
                 + " subscription: s}");
     assertThat(problems(pulsar, Map.of("backfill.name", "x", "backfill.from", "earliest")))
         .contains("backfill.from: vectors.0.type is pulsar")
-        .contains("allowed: sources of kafka, or files");
+        .contains("allowed: sources of kafka, or files; a topic of Pulsar is read again by a job");
   }
 
   private static String problems(String yaml, Map<String, String> settings) {

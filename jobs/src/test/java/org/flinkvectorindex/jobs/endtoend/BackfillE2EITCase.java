@@ -33,6 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BackfillE2EITCase {
   private static final int DIMENSION = 16;
   private static final int ROWS = 1_000;
+
+  /** Of {@code history.parquet}, without the 8th and the 10th, which are bad. */
+  private static final int PARQUET_ROWS = 200;
+
   private static final String ADMITTED = "Admit_vectors.admitted";
 
   @Test
@@ -46,10 +50,13 @@ class BackfillE2EITCase {
     Path lines = lines(folder.resolve("_past.jsonl"), past);
     Path rows = rows(folder.resolve("rows.fbin"), seed);
     Path ids = ids(folder.resolve("rows.ids"));
+    Path parquet = Path.of(BackfillE2EITCase.class.getResource("/history.parquet").toURI());
     try (TestCluster cluster = TestCluster.start(folder);
         Outside outside = new Outside(kafka)) {
       JobOptions options =
-          options(outside, "files: [%s, %s], ids: [%s], rate: 600".formatted(lines, rows, ids));
+          options(
+              outside,
+              "files: [%s, %s, %s], ids: [%s], rate: 600".formatted(lines, parquet, rows, ids));
       StreamExecutionEnvironment flink = cluster.restartingEnvironment(2);
       FailOnce.wire(options, flink);
       TestCluster.Job job = cluster.submit(flink, Optional.empty());
@@ -69,8 +76,13 @@ class BackfillE2EITCase {
         expected.putIfAbsent(id(row), 0L);
       }
       workload.deleted().forEach(expected::remove);
+      for (int row = 0; row < PARQUET_ROWS; row++) {
+        expected.put("parquet-" + row, 0L);
+      }
+      expected.keySet().removeAll(List.of("parquet-7", "parquet-9"));
       awaitEqual(outside, expected);
-      deadLettersNameTheLine(outside, lines);
+      awaitDeadLetters(
+          outside, List.of(lines + ":11", lines + ":3002", parquet + ":7", parquet + ":9"));
 
       String savepoint = job.stop();
       flink = cluster.environment(1);
@@ -162,16 +174,17 @@ class BackfillE2EITCase {
     return Files.write(file, lines);
   }
 
-  private static void deadLettersNameTheLine(Outside outside, Path lines) {
+  /** By the places that they name. */
+  private static void awaitDeadLetters(Outside outside, List<String> expected) {
     try (TopicReader letters = outside.reader(outside.deadLetters())) {
       List<String> origins = new ArrayList<>();
       Await.until(
-          "both bad lines are dead letters",
+          "all bad lines and rows are dead letters",
           () -> {
             letters.poll().forEach(letter -> origins.add(origin(Json.read(letter.value()))));
-            return origins.contains(lines + ":11") && origins.contains(lines + ":3002");
+            return origins.containsAll(expected);
           });
-      assertThat(origins).containsOnly(lines + ":11", lines + ":3002");
+      assertThat(origins).containsOnlyElementsOf(expected);
     }
   }
 

@@ -92,6 +92,8 @@ class ShadedJarITCase {
             "com/fasterxml/",
             "org/yaml/",
             "org/apache/commons/",
+            "org/apache/parquet/",
+            "shaded/",
             "com/google/",
             "io/lettuce/",
             "io/netty/",
@@ -102,7 +104,15 @@ class ShadedJarITCase {
     }
     for (String moved :
         List.of(
-            "jackson", "snakeyaml", "codec", "guava", "lettuce", "netty", "reactor", "protobuf")) {
+            "jackson",
+            "snakeyaml",
+            "codec",
+            "guava",
+            "lettuce",
+            "netty",
+            "parquet",
+            "reactor",
+            "protobuf")) {
       assertThat(entries)
           .anyMatch(name -> name.startsWith("org/flinkvectorindex/shaded/" + moved + "/"));
     }
