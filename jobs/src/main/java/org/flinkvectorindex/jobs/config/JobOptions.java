@@ -60,6 +60,7 @@ public record JobOptions(
           CHANGES,
           STATISTICS,
           RedisOptions.BLOCK,
+          RedisOptions.PUBLISHING,
           AdmitOptions.BLOCK,
           BatchOptions.BLOCK,
           SearchOptions.BLOCK,
@@ -77,6 +78,10 @@ public record JobOptions(
   }
 
   static JobOptions of(Values values) {
+    Optional<String> generation =
+        values
+            .find(RedisOptions.PUBLISHING)
+            .flatMap(publish -> publish.find(RedisOptions.PUBLISH_GENERATION));
     return new JobOptions(
         values.get(NAME),
         values.get(COLLECTIONS).stream().map(CollectionOptions::of).toList(),
@@ -88,7 +93,7 @@ public record JobOptions(
         SinkOptions.of(values.get(DEAD_LETTERS)),
         values.find(CHANGES).map(SinkOptions::of),
         values.find(STATISTICS).map(SinkOptions::of),
-        values.find(RedisOptions.BLOCK).map(RedisOptions::of),
+        values.find(RedisOptions.BLOCK).map(redis -> RedisOptions.of(redis, generation)),
         AdmitOptions.of(values.get(AdmitOptions.BLOCK)),
         BatchOptions.of(values.get(BatchOptions.BLOCK)),
         SearchOptions.of(values.get(SearchOptions.BLOCK)),

@@ -90,6 +90,13 @@ public record RedisOptions(
               + " after the job went back to an older savepoint: everything is then published"
               + " again from state.");
 
+  static final Option<String> PUBLISH_GENERATION =
+      Option.optional(
+          "generation", Types.text("`" + WORD + "`", WORD), "Another name of `redis.generation`.");
+
+  static final Block PUBLISHING =
+      Block.optional("publish", "What is published in the cache.", List.of(PUBLISH_GENERATION));
+
   static final Option<List<Content>> PUBLISH =
       Option.withDefault(
           "publish",
@@ -159,7 +166,10 @@ public record RedisOptions(
             key.map(Secret::reveal).orElse("")));
   }
 
-  static RedisOptions of(Values values) {
+  /**
+   * @param generation said elsewhere, as {@code publish.generation}
+   */
+  static RedisOptions of(Values values, Optional<String> generation) {
     return new RedisOptions(
         values.get(URI),
         values.find(USERNAME),
@@ -169,7 +179,7 @@ public record RedisOptions(
         values.find(CERTIFICATE),
         values.find(KEY),
         values.get(PREFIX),
-        values.find(GENERATION),
+        values.find(GENERATION).or(() -> generation),
         values.get(PUBLISH),
         values.get(TIMEOUT),
         values.get(TOMBSTONE_EXPIRY),

@@ -29,6 +29,7 @@ final class Rules {
     rules.sourcesReadDifferentTopics(JobOptions.QUERIES);
     rules.controlHasATopicOfItsOwn();
     rules.usersHavePasswords();
+    rules.oneGenerationIsPublished();
     rules.recallIsSteeredBySamples();
     rules.certificatesAreForTls();
   }
@@ -126,6 +127,27 @@ final class Rules {
                                 name,
                                 "there is no redis.password",
                                 "both or none")));
+  }
+
+  /** It has two names. */
+  private void oneGenerationIsPublished() {
+    Optional<Values> redis = job.find(RedisOptions.BLOCK);
+    Optional<String> other = redis.flatMap(values -> values.find(RedisOptions.GENERATION));
+    job.find(RedisOptions.PUBLISHING)
+        .flatMap(publish -> publish.find(RedisOptions.PUBLISH_GENERATION))
+        .ifPresent(
+            generation -> {
+              if (redis.isEmpty()) {
+                note(
+                    "publish.generation", generation, "there is no redis", "nothing without redis");
+              } else if (other.isPresent() && !other.get().equals(generation)) {
+                note(
+                    "publish.generation",
+                    generation,
+                    "redis.generation, which is the same, is " + other.get(),
+                    "one of the two");
+              }
+            });
   }
 
   private void recallIsSteeredBySamples() {

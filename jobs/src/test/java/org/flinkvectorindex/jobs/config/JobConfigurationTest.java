@@ -102,6 +102,7 @@ class JobConfigurationTest {
         tombstone-expiry: 8 d
         window-expiry: 9 d
         result-expiry: 10 d
+      publish: {generation: g2}
       backfill:
         name: archive
         files: [/h/a.jsonl, "s3://h/b.fbin"]
@@ -216,6 +217,18 @@ class JobConfigurationTest {
                 Duration.ofDays(7),
                 Duration.ofDays(7),
                 Optional.empty()));
+  }
+
+  @Test
+  void theGenerationHasTwoNames() {
+    Map<String, String> one = Map.of("redis.uri", "redis://cache:6379", "publish.generation", "g2");
+    assertThat(JobConfiguration.parse(LEAST, one, Map.of()).redis().orElseThrow().generation())
+        .contains("g2");
+    assertThat(problems(EVERY_KEY, Map.of("publish.generation", "g3")))
+        .anyMatch(
+            text ->
+                text.startsWith(
+                    "publish.generation is 'g3': redis.generation, which is the same, is g2"));
   }
 
   @Test
@@ -384,6 +397,7 @@ class JobConfigurationTest {
           vectors.0.topics | a,,b | 'vectors.0.topics is ''a,,b'': empty; allowed: one or more of: `[a-zA-Z0-9._-]{1,249}`, with pulsar also `tenant/namespace/topic`'
           vectors.0.bootstrap-servers | localhost | 'vectors.0.bootstrap-servers is ''localhost'': not of that form; allowed: host:port, several with commas'
           results.delivery | at-most-once | 'results.delivery is ''at-most-once'': no such choice; allowed: at-least-once, exactly-once'
+          publish.generation | g2 | 'publish.generation is ''g2'': there is no redis; allowed: nothing without redis'
           redis.username | somebody | 'redis.username is ''somebody'': there is no redis.password; allowed: both or none'
           redis.uri | redis-sentinel://a:1 | 'redis.uri is ''redis-sentinel://a:1'': not of that form; allowed: redis://host:port'
           redis.sentinel-password | s | 'redis.sentinel-password: redis.uri is not redis-sentinel://; allowed: nothing without sentinels'
