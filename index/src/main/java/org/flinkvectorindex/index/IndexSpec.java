@@ -19,6 +19,11 @@ public record IndexSpec(
   public IndexSpec {
     require(dimension >= 1 && dimension <= 8192, "dimension", dimension, "1 to 8192");
     require(lag >= 0.05 && lag <= 10, "lag", lag, "0.05 to 10");
+    require(
+        quantizer.kind() != Quantizer.Kind.PQ || structure instanceof Structure.Ivf,
+        "quantizer",
+        "PQ",
+        "NONE, SQ8, RABITQ, or PQ with inverted lists");
   }
 
   /** With vectors as they are. */
@@ -26,9 +31,10 @@ public record IndexSpec(
     this(structure, dimension, metric, lag, Quantizer.NONE);
   }
 
-  /** The same with another structure. */
+  /** The same with another structure, and vectors as they are where that has no such codes. */
   IndexSpec with(Structure other) {
-    return new IndexSpec(other, dimension, metric, lag, quantizer);
+    boolean codes = quantizer.kind() != Quantizer.Kind.PQ || other instanceof Structure.Ivf;
+    return new IndexSpec(other, dimension, metric, lag, codes ? quantizer : Quantizer.NONE);
   }
 
   static void require(boolean ok, String name, Object value, String allowed) {

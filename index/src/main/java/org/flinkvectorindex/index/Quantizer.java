@@ -7,8 +7,8 @@ import java.io.Serializable;
  * are then compared in full precision.
  *
  * @param kind the encoding
- * @param bits bits a component: 32 for {@link Kind#NONE}, 8 for {@link Kind#SQ8}, 1 to 8 for {@link
- *     Kind#RABITQ}
+ * @param bits bits a component: 32 for {@link Kind#NONE}, 8 for {@link Kind#SQ8}, 2 for {@link
+ *     Kind#PQ}, 1 to 8 for {@link Kind#RABITQ}
  * @param rerank candidates of a search that are compared in full precision at most; 0 for all that
  *     their estimate and its error leave in question
  * @param originals where the vectors in full precision are read from for that
@@ -25,6 +25,8 @@ public record Quantizer(Kind kind, int bits, int rerank, Originals originals)
     NONE,
     /** A byte a component between the least and the greatest of the vector's components. */
     SQ8,
+    /** Half a byte for two components, by codebooks that follow the vectors: in lists only. */
+    PQ,
     /** Few bits a component after a random rotation, arXiv 2405.12497 and 2409.09913. */
     RABITQ
   }
@@ -45,6 +47,7 @@ public record Quantizer(Kind kind, int bits, int rerank, Originals originals)
             originals == Originals.HEAP, "originals", originals, "HEAP without a quantizer");
       }
       case SQ8 -> IndexSpec.require(bits == 8, "bits", bits, "8 with sq8");
+      case PQ -> IndexSpec.require(bits == 2, "bits", bits, "2 with pq");
       case RABITQ -> IndexSpec.require(bits >= 1 && bits <= 8, "bits", bits, "1 to 8");
     }
     IndexSpec.require(rerank >= 0 && rerank <= 1 << 20, "rerank", rerank, "0 to 1048576");
@@ -59,6 +62,7 @@ public record Quantizer(Kind kind, int bits, int rerank, Originals originals)
     return switch (kind) {
       case NONE -> NONE;
       case SQ8 -> new Quantizer(kind, 8, rerank, originals);
+      case PQ -> new Quantizer(kind, 2, rerank, originals);
       case RABITQ -> new Quantizer(kind, bits, rerank, originals);
     };
   }

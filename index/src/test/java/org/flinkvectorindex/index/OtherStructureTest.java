@@ -92,6 +92,69 @@ class OtherStructureTest {
     assertThat(begun).isGreaterThan(300);
   }
 
+  /** Codes of codebooks are in lists only: other structures are read, and left, without. */
+  @ParameterizedTest
+  @MethodSource("structures")
+  void codebooksTakeOverFromAnyStructureAndGiveBack(Structure from) throws Exception {
+    RandomOperations operations = new RandomOperations(9, DIMENSION, 0.3);
+    IndexSpec spec = new IndexSpec(from, DIMENSION, Metric.L2, 0.5);
+    IndexSpec pq =
+        new IndexSpec(
+            new Structure.Ivf(40, 0),
+            DIMENSION,
+            Metric.L2,
+            0.5,
+            new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.STORE));
+    MapStore store = new MapStore();
+    VectorIndex index = VectorIndex.create(spec, store);
+    apply(index, operations, store, 2000);
+    index = change(index, pq, store);
+    for (int round = 0; round < 12; round++) {
+      apply(index, operations, store, 100);
+      long hash = index.graphHash();
+      store = store.copy();
+      index = VectorIndex.restore(pq, index.checkpoint(), store, store);
+      assertThat(index.graphHash()).as("round %d", round).isEqualTo(hash);
+      validate(index);
+      assertFinds(index, operations);
+    }
+    assertThat(inside(index)).as("nothing waits").isEqualTo(index.size());
+    index = change(index, spec, store);
+    apply(index, operations, store, 100);
+    validate(index);
+    assertFinds(index, operations);
+  }
+
+  static Stream<Structure> structures() {
+    return STRUCTURES.stream();
+  }
+
+  private static void apply(
+      VectorIndex index, RandomOperations operations, MapStore store, int count) {
+    for (int i = 0; i < count; i++) {
+      operations.next().apply(index, store);
+    }
+    index.commit();
+  }
+
+  /** As a shard does: what was written is read as it was written, and then taken over. */
+  private static VectorIndex change(VectorIndex index, IndexSpec to, MapStore store)
+      throws IOException {
+    var other = StoredSpec.other(to, index.checkpoint());
+    VectorIndex read =
+        VectorIndex.restore(other.orElse(to), index.checkpoint(), store.copy(), store.copy());
+    assertThat(read.graphHash()).isEqualTo(index.graphHash());
+    if (other.isEmpty()) {
+      return VectorIndex.restore(to, index.checkpoint(), store, store);
+    }
+    MapStore live = left(read, store);
+    store.vectors.clear();
+    store.log.clear();
+    store.pages.clear();
+    store.vectors.putAll(live.vectors);
+    return VectorIndex.over(to, store, store);
+  }
+
   /** What is stored once another structure is to take over: the live vectors. */
   private static MapStore left(VectorIndex index, MapStore store) throws IOException {
     MapStore left = new MapStore();

@@ -126,6 +126,20 @@ class FormatsTest {
         new Case<>(
             CollectionSpecFormat.INSTANCE,
             new CollectionSpec(
+                "d",
+                1,
+                Order.TIME,
+                new IndexSpec(
+                    new Structure.Ivf(5, 6),
+                    2,
+                    Metric.L2,
+                    1,
+                    new Quantizer(Quantizer.Kind.PQ, 2, 0, Quantizer.Originals.HEAP)),
+                3,
+                DAY)),
+        new Case<>(
+            CollectionSpecFormat.INSTANCE,
+            new CollectionSpec(
                 "b", 1, Order.LOG, new IndexSpec(new Structure.Flat(), 1, Metric.IP, 1), 0, DAY)),
         new Case<>(
             DirectoryFormat.INSTANCE,

@@ -17,6 +17,12 @@ public interface BlockKernels {
   /** The greatest number of a query that {@link #nibbles} stands. */
   int NIBBLE_MOST = 63;
 
+  /** The greatest number that a table of {@link #lookups} may have: two of them fit a byte. */
+  int LOOKUP_MOST = 127;
+
+  /** Numbers of a table of {@link #lookups}. */
+  int TABLE = 16;
+
   /**
    * Dot products into {@code out[at, at + 32)}.
    *
@@ -38,4 +44,22 @@ public interface BlockKernels {
    * @param n components, even
    */
   void nibbles(short[] q, byte[] block, int n, int[] out);
+
+  /**
+   * Sums of what each code of a vector says in its own table, into {@code out[0, 32)}: fast scan
+   * (André, Kermarrec and Le Scouarnec, VLDB 2015), where a table is a register and a look-up a
+   * shuffle. Codes are unsigned halves of bytes as with {@link #nibbles}, but vector <i>j</i> is
+   * not at <i>16 i + j</i>: it is at <i>16 i + {@link #lookupByte}(j)</i>, so that sums leave
+   * registers in order.
+   *
+   * @param tables for code <i>i</i> {@link #TABLE} numbers from 0 to {@link #LOOKUP_MOST} at <i>16
+   *     i</i>; one table more is read and does not matter
+   * @param n codes, even
+   */
+  void lookups(byte[] tables, byte[] block, int n, int[] out);
+
+  /** Where among 32 bytes {@link #lookups} expects the code of a vector. */
+  static int lookupByte(int lane) {
+    return 2 * (lane % (LANES / 2)) + lane / (LANES / 2);
+  }
 }

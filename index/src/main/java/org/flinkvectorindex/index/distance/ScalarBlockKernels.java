@@ -53,4 +53,16 @@ final class ScalarBlockKernels implements BlockKernels {
       }
     }
   }
+
+  @Override
+  public void lookups(byte[] tables, byte[] block, int n, int[] out) {
+    for (int lane = 0; lane < LANES; lane++) {
+      int sum = 0;
+      for (int i = 0, from = BlockKernels.lookupByte(lane); i < n; i += 2, from += LANES) {
+        int both = block[from];
+        sum += tables[TABLE * i + (both & 15)] + tables[TABLE * (i + 1) + (both >> 4 & 15)];
+      }
+      out[lane] = sum;
+    }
+  }
 }

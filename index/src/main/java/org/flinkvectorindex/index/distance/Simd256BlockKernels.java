@@ -12,6 +12,7 @@ final class Simd256BlockKernels implements BlockKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
+  private static final VectorSpecies<Short> HALF_SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> HALF = ByteVector.SPECIES_128;
   private static final VectorSpecies<Byte> QUARTER = ByteVector.SPECIES_64;
 
@@ -109,6 +110,50 @@ final class Simd256BlockKernels implements BlockKernels {
       }
       low.intoArray(out, lane);
       high.intoArray(out, lane + 8);
+    }
+  }
+
+  /** Sums of so many codes stay within 16 bits: 256 bytes that are two numbers each. */
+  private static final int LOOKUP_FLUSH = 512;
+
+  /**
+   * A register of 16-bit sums holds two vectors a lane, as 256 times the odd one and the even one,
+   * and another the odd one alone: the difference is the even one, whatever overflows between.
+   */
+  @Override
+  public void lookups(byte[] tables, byte[] block, int n, int[] out) {
+    for (int half = 0; half < LANES; half += 16) {
+      IntVector evens = IntVector.zero(INTS);
+      IntVector odds = IntVector.zero(INTS);
+      for (int i = 0, from = half; i < n; ) {
+        ShortVector both = ShortVector.zero(HALF_SHORTS);
+        ShortVector odd = ShortVector.zero(HALF_SHORTS);
+        for (int end = Math.min(i + LOOKUP_FLUSH, n); i < end; i += 2, from += LANES) {
+          ByteVector codes = ByteVector.fromArray(HALF, block, from);
+          ByteVector first = codes.and((byte) 15);
+          ByteVector second =
+              codes
+                  .reinterpretAsShorts()
+                  .lanewise(VectorOperators.LSHR, 4)
+                  .reinterpretAsBytes()
+                  .and((byte) 15);
+          ByteVector firsts = ByteVector.fromArray(HALF, tables, TABLE * i);
+          ByteVector seconds = ByteVector.fromArray(HALF, tables, TABLE * (i + 1));
+          ShortVector sum =
+              firsts
+                  .rearrange(first.toShuffle())
+                  .add(seconds.rearrange(second.toShuffle()))
+                  .reinterpretAsShorts();
+          both = both.add(sum);
+          odd = odd.add(sum.lanewise(VectorOperators.LSHR, 8));
+        }
+        ShortVector even = both.sub(odd.lanewise(VectorOperators.LSHL, 8));
+        evens =
+            evens.add(((IntVector) even.convertShape(VectorOperators.S2I, INTS, 0)).and(0xFFFF));
+        odds = odds.add(((IntVector) odd.convertShape(VectorOperators.S2I, INTS, 0)).and(0xFFFF));
+      }
+      evens.intoArray(out, half / 2);
+      odds.intoArray(out, LANES / 2 + half / 2);
     }
   }
 }

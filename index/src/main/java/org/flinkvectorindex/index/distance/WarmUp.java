@@ -51,6 +51,7 @@ public final class WarmUp {
     short[] shorts = new short[n];
     int[] ints = new int[n];
     byte[] codes = new byte[BlockKernels.LANES * n];
+    byte[] tables = new byte[BlockKernels.TABLE * (n + 1)];
     float[] out = new float[BlockKernels.LANES];
     int[] sums = new int[BlockKernels.LANES];
     long begun = System.nanoTime();
@@ -66,6 +67,7 @@ public final class WarmUp {
         }
         kernels.nibbles(shorts, codes, n, sums);
         kernels.bytes(ints, codes, n, sums);
+        kernels.lookups(tables, codes, n, sums);
       }
       fast = System.nanoTime() - started < compiled ? fast + 1 : 0;
     }

@@ -1,11 +1,13 @@
 package org.flinkvectorindex.index.ivf;
 
 import java.util.Arrays;
+import java.util.function.IntSupplier;
 import org.flinkvectorindex.index.vector.Blocks;
 
 /** The vectors of one list: their slots by position, and the blocks that they lie in. */
 final class InvertedList {
   private final Blocks blocks;
+  private final IntSupplier codebook;
   private int[] slots = new int[Blocks.LANES];
   private int[] numbers = new int[2];
   private int count;
@@ -13,8 +15,12 @@ final class InvertedList {
   /** No vector of the list is farther from its centroid. */
   float radius;
 
-  InvertedList(Blocks blocks) {
+  /**
+   * @param codebook what its codes are of now, where there are codebooks
+   */
+  InvertedList(Blocks blocks, IntSupplier codebook) {
     this.blocks = blocks;
+    this.codebook = codebook;
   }
 
   int count() {
@@ -53,7 +59,7 @@ final class InvertedList {
       if (number == numbers.length) {
         numbers = Arrays.copyOf(numbers, numbers.length + numbers.length / 2 + 1);
       }
-      numbers[number] = blocks.take();
+      numbers[number] = blocks.take(codebook.getAsInt());
     }
     slots[position] = slot;
     return position;
@@ -70,6 +76,19 @@ final class InvertedList {
       blocks.give(block(last));
     }
     count--;
+  }
+
+  /** Makes all codes anew, since they are of another codebook now. */
+  void encode(Vectors vectors, float[] scratch) {
+    for (int at = 0; at < count; at += Blocks.LANES) {
+      int block = blocks.take(codebook.getAsInt());
+      for (int i = at, end = Math.min(at + Blocks.LANES, count); i < end; i++) {
+        vectors.read(slots[i], scratch);
+        blocks.set(block, lane(i), scratch);
+      }
+      blocks.give(block(at));
+      numbers[at / Blocks.LANES] = block;
+    }
   }
 
   /** While restoring, in any order; {@link #restored} ends it. */
@@ -91,7 +110,7 @@ final class InvertedList {
       }
       slots[i]--;
       if (lane(i) == 0) {
-        numbers[i / Blocks.LANES] = blocks.take();
+        numbers[i / Blocks.LANES] = blocks.take(codebook.getAsInt());
       }
     }
     return true;

@@ -22,6 +22,7 @@ import org.flinkvectorindex.index.journal.Journal;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.quantize.CodeBlocks;
+import org.flinkvectorindex.index.quantize.ProductBlocks;
 import org.flinkvectorindex.index.quantize.Reranker;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -47,7 +48,10 @@ public final class IvfIndex implements VectorIndex {
   private static final int LISTED = 1;
 
   /** Says also how many wait for a place. */
-  private static final int VERSION = 2;
+  private static final int WAITING = 2;
+
+  /** Says that, and ends with codebooks. */
+  private static final int VERSION = 3;
 
   /** Vectors that get a place with an operation, beside its own. */
   private static final int TAKEN = 2;
@@ -60,6 +64,7 @@ public final class IvfIndex implements VectorIndex {
   private final Shape shape;
   private final Blocks blocks;
   private final Optional<Reranker> reranker;
+  private final Optional<ListCodebooks> codebooks;
   private final Lists lists;
   private final ListEditor editor;
   private final ListKeeper keeper;
@@ -75,6 +80,12 @@ public final class IvfIndex implements VectorIndex {
   private long operations;
   private long committed;
 
+  /** The slot of the vector that is being inserted: nobody has stored it yet. */
+  private int fresh = NONE;
+
+  /** Of codebooks that were checkpointed and are of no use to the quantizer that there is now. */
+  private long left;
+
   public IvfIndex(IndexSpec spec, IndexStore store) {
     this(spec, store, KernelChoice.best(), sizes(spec));
   }
@@ -89,16 +100,32 @@ public final class IvfIndex implements VectorIndex {
         spec.quantizer().kind() == Quantizer.Kind.NONE
             ? Optional.empty()
             : Optional.of(new Reranker(spec, kernels, store));
-    lists = new Lists(blocks, new Centroids(shape, kernels.blocks(), blocks));
-    editor = new ListEditor(lists, spec.dimension());
+    codebooks =
+        blocks instanceof ProductBlocks product
+            ? Optional.of(new ListCodebooks(product))
+            : Optional.empty();
+    lists = new Lists(blocks, new Centroids(shape, kernels.blocks(), blocks), this::codebook);
+    editor = new ListEditor(lists, spec.dimension(), shape.stride(), this::read);
     distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
-    unlisted = new Unlisted(blocks);
+    unlisted = new Unlisted(blocks, this::codebook);
     searcher = new ListSearcher(lists, unlisted, spec.metric());
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
     journal = new Journal(journalled, spec.lag(), store);
     prepared = new float[shape.stride()];
     point = new float[shape.stride()];
+  }
+
+  private int codebook(int list) {
+    return codebooks.isPresent() ? codebooks.get().of(list) : 0;
+  }
+
+  private void read(int slot, float[] into) {
+    if (slot == fresh) {
+      System.arraycopy(prepared, 0, into, 0, prepared.length);
+    } else {
+      reranker.orElseThrow().read(slot, into);
+    }
   }
 
   private static ListSizes sizes(IndexSpec spec) {
@@ -130,6 +157,9 @@ public final class IvfIndex implements VectorIndex {
     journalled.limits(in.getInt(), in.getInt());
     keeper.restore(in, journalled.most());
     journal.read(in);
+    if (version == VERSION) {
+      restoreCodebooks(in);
+    }
     journal.restore(stored);
     lists.restored();
     editor.rehash();
@@ -144,6 +174,18 @@ public final class IvfIndex implements VectorIndex {
               .formatted(unlisted.count(), waiting));
     }
     freeTheRest();
+  }
+
+  /** Another quantizer does without them, but the hash of what was checkpointed has them. */
+  private void restoreCodebooks(LogCursor in) throws CorruptIndexException {
+    if (codebooks.isPresent()) {
+      codebooks.get().restore(in, journalled.most());
+    } else {
+      ListCodebooks unused =
+          new ListCodebooks(new ProductBlocks(shape, KernelChoice.best().blocks()));
+      unused.restore(in, journalled.most());
+      left = unused.hash();
+    }
   }
 
   /**
@@ -219,6 +261,8 @@ public final class IvfIndex implements VectorIndex {
     int slot = free.take(high());
     int old = ids.slotOf(utf8, hash);
     prepare(vectors, offset);
+    fresh = slot;
+    codebooks.ifPresent(each -> each.learn(prepared));
     if (old != NONE) {
       ids.remove(utf8, hash, old);
     }
@@ -228,13 +272,15 @@ public final class IvfIndex implements VectorIndex {
     if (old != NONE) {
       remove(old);
     }
-    keeper.step(operations, ids.size());
+    end();
     return slot;
   }
 
   /** Some that are in no list yet get a place: a bounded number with each operation. */
   private void begin() {
     operations++;
+    left = 0;
+    fresh = NONE;
     for (int i = 0; i < TAKEN && unlisted.count() > 0; i++) {
       int slot = unlisted.lowest();
       blocks.get(unlisted.block(slot), unlisted.lane(slot), point);
@@ -247,6 +293,11 @@ public final class IvfIndex implements VectorIndex {
       keeper.changed(list, ids.size());
       keeper.step(operations, ids.size());
     }
+  }
+
+  private void end() {
+    keeper.step(operations, ids.size());
+    codebooks.ifPresent(each -> each.step(operations, lists, editor, unlisted.count() == 0));
   }
 
   private void insert(int slot) {
@@ -289,7 +340,7 @@ public final class IvfIndex implements VectorIndex {
       begin();
       ids.remove(utf8, hash, slot);
       remove(slot);
-      keeper.step(operations, ids.size());
+      end();
     }
     return slot;
   }
@@ -298,23 +349,26 @@ public final class IvfIndex implements VectorIndex {
   public void commit() {
     journal.commit(operations - committed);
     committed = operations;
+    left = 0;
   }
 
   @Override
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
     out.put(MARK);
-    out.put(unlisted.count() == 0 ? LISTED : VERSION);
+    int version = codebooks.isPresent() ? VERSION : unlisted.count() == 0 ? LISTED : WAITING;
+    out.put(version);
     out.putInt(spec.dimension());
     out.putLong(operations);
     out.putInt(ids.size());
-    if (unlisted.count() > 0) {
+    if (version != LISTED) {
       out.putInt(unlisted.count());
     }
     out.putInt(journalled.slots());
     out.putInt(journalled.most());
     keeper.save(out);
     journal.save(out);
+    codebooks.ifPresent(each -> each.save(out));
     return out.toBytes();
   }
 
@@ -364,7 +418,7 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public long graphHash() {
-    return editor.hash() + unlisted.hash();
+    return editor.hash() + unlisted.hash() + left + codebooks.map(ListCodebooks::hash).orElse(0L);
   }
 
   /** How many lists there are. */
@@ -375,6 +429,21 @@ public final class IvfIndex implements VectorIndex {
   /** Vectors that are in no list yet. */
   public int unlisted() {
     return unlisted.count();
+  }
+
+  /** How many codebooks there were but for the first, where there are any. */
+  int codebooks() {
+    return codebooks.map(ListCodebooks::number).orElse(0);
+  }
+
+  /** Whether some lists are of the next codebook. */
+  boolean betweenCodebooks() {
+    return codebooks.map(ListCodebooks::replacing).orElse(false);
+  }
+
+  /** Share of the squared length of late vectors that their codes are off by, with codebooks. */
+  double codeError() {
+    return codebooks.map(ListCodebooks::error).orElse(0.0);
   }
 
   /** For validation. */
@@ -390,6 +459,7 @@ public final class IvfIndex implements VectorIndex {
         + free.heapBytes()
         + keeper.heapBytes()
         + journal.heapBytes()
+        + codebooks.map(ListCodebooks::heapBytes).orElse(0L)
         + reranker.map(Reranker::heapBytes).orElse(0L);
   }
 }

@@ -9,13 +9,20 @@ import org.flinkvectorindex.index.journal.LogBuffer;
 final class ListEditor {
   final Lists lists;
   private final int dimension;
+  private final Vectors vectors;
   private final float[] scratch;
+  private final float[] vector;
   private final LogBuffer log = new LogBuffer();
   private long hash;
 
-  ListEditor(Lists lists, int dimension) {
+  /**
+   * @param vectors that new codes are made of, where there are codebooks
+   */
+  ListEditor(Lists lists, int dimension, int stride, Vectors vectors) {
     this.lists = lists;
     this.dimension = dimension;
+    this.vectors = vectors;
+    vector = new float[stride];
     scratch = new float[dimension];
     log.put(ListLog.VERSION);
   }
@@ -33,7 +40,7 @@ final class ListEditor {
   void take(int slot, int list, int block, int lane, float radius) {
     InvertedList to = lists.get(list);
     int position = to.append(slot);
-    lists.blocks.copy(block, lane, to.block(position), InvertedList.lane(position));
+    carry(slot, block, lane, to, position);
     place(slot, list, position);
     widen(list, radius);
   }
@@ -45,11 +52,27 @@ final class ListEditor {
     InvertedList source = lists.get(from);
     InvertedList to = lists.get(list);
     int position = to.append(slot);
-    lists.blocks.copy(
-        source.block(at), InvertedList.lane(at), to.block(position), InvertedList.lane(position));
+    carry(slot, source.block(at), InvertedList.lane(at), to, position);
     place(slot, list, position);
     fill(from, at);
     widen(list, radius);
+  }
+
+  /** A vector's code goes with it, or is made anew where the list's are of another codebook. */
+  private void carry(int slot, int block, int lane, InvertedList to, int position) {
+    int toBlock = to.block(position);
+    int toLane = InvertedList.lane(position);
+    if (lists.blocks.alike(block, toBlock)) {
+      lists.blocks.copy(block, lane, toBlock, toLane);
+    } else {
+      vectors.read(slot, vector);
+      lists.blocks.set(toBlock, toLane, vector);
+    }
+  }
+
+  /** The codes of a list are of another codebook from now on. */
+  void encode(int list) {
+    lists.get(list).encode(vectors, vector);
   }
 
   void remove(int slot) {

@@ -130,11 +130,15 @@ final class ListSplitter {
       differences = new float[room + room / 2];
     }
     float offset = lists.centroids.offset(first) - lists.centroids.offset(second);
+    probe.aim(first);
     for (int at = 0; at < list.count(); at += step) {
-      probe.aim(first).distances(list.block(at), toFirst, 0);
-      probe.aim(second).distances(list.block(at), toSecond, 0);
+      probe.distances(list.block(at), differences, at);
+    }
+    probe.aim(second);
+    for (int at = 0; at < list.count(); at += step) {
+      probe.distances(list.block(at), toSecond, 0);
       for (int i = 0; i < Blocks.LANES; i++) {
-        differences[at + i] = toFirst[i] - toSecond[i] + offset;
+        differences[at + i] = differences[at + i] - toSecond[i] + offset;
       }
     }
   }

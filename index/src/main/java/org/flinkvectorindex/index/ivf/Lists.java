@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.ivf;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.id.FreeSlots;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -14,15 +15,20 @@ final class Lists {
   final Blocks blocks;
   final Centroids centroids;
   final Places places = new Places();
+  private final IntUnaryOperator codebooks;
   private final FreeSlots free = new FreeSlots();
   private InvertedList[] lists = new InvertedList[0];
   private int high;
   private int highest;
   private int count;
 
-  Lists(Blocks blocks, Centroids centroids) {
+  /**
+   * @param codebooks of the codes of each list, where there are codebooks
+   */
+  Lists(Blocks blocks, Centroids centroids, IntUnaryOperator codebooks) {
     this.blocks = blocks;
     this.centroids = centroids;
+    this.codebooks = codebooks;
   }
 
   /** All lists are below. */
@@ -59,7 +65,7 @@ final class Lists {
       lists = Arrays.copyOf(lists, Math.max(list + 1, lists.length + lists.length / 2 + 4));
     }
     if (lists[list] == null) {
-      lists[list] = new InvertedList(blocks);
+      lists[list] = new InvertedList(blocks, () -> codebooks.applyAsInt(list));
       count++;
       high = Math.max(high, list + 1);
       highest = Math.max(highest, high);

@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.ivf;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
 import org.flinkvectorindex.index.vector.Blocks;
 
 /**
@@ -15,9 +16,9 @@ final class Unlisted {
   private int[] positions = new int[0];
   private long hash;
 
-  Unlisted(Blocks blocks) {
+  Unlisted(Blocks blocks, IntUnaryOperator codebooks) {
     this.blocks = blocks;
-    vectors = new InvertedList(blocks);
+    vectors = new InvertedList(blocks, () -> codebooks.applyAsInt(Places.NONE));
   }
 
   int count() {

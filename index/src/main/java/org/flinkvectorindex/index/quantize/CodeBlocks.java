@@ -69,6 +69,7 @@ public final class CodeBlocks implements Blocks {
       case RABITQ ->
           new CodeBlocks(
               new RabitqEncoder(shape.dimension(), quantizer.bits()), shape, kernels.blocks());
+      case PQ -> new ProductBlocks(shape, kernels.blocks());
     };
   }
 

@@ -25,7 +25,7 @@ import org.flinkvectorindex.index.vector.Shape;
  * without being compared in full.
  */
 public final class CodedPoints implements Points {
-  private static final double DEVIATIONS = 3;
+  static final double DEVIATIONS = 3;
   private static final int GROUP = 8;
 
   private final Shape shape;
@@ -50,7 +50,8 @@ public final class CodedPoints implements Points {
         switch (quantizer.kind()) {
           case SQ8 -> new MinMaxEncoder(shape.dimension());
           case RABITQ -> new RabitqEncoder(shape.dimension(), quantizer.bits());
-          case NONE -> throw new IllegalArgumentException("codes without a quantizer");
+          case NONE, PQ ->
+              throw new IllegalArgumentException("no codes by slot with " + quantizer.kind());
         };
     packing = Packing.of(encoder.bits(), shape.dimension(), kernels.codes());
     rows = new CodeRows(packing.bytes());

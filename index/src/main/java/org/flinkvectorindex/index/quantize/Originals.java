@@ -13,6 +13,9 @@ interface Originals {
 
   Probe probe();
 
+  /** The vector of a slot, prepared. */
+  void read(int slot, float[] prepared);
+
   void truncate(int high);
 
   long heapBytes();
@@ -34,6 +37,11 @@ interface Originals {
       @Override
       public Probe probe() {
         return rows.probe();
+      }
+
+      @Override
+      public void read(int slot, float[] prepared) {
+        System.arraycopy(rows.page(slot), rows.offset(slot), prepared, 0, rows.stride());
       }
 
       @Override

@@ -30,6 +30,11 @@ public final class Reranker {
     return originals.probe();
   }
 
+  /** The vector of a slot in full precision, prepared. */
+  public void read(int slot, float[] prepared) {
+    originals.read(slot, prepared);
+  }
+
   /** Puts the vector at {@code vectors[from]} into a slot. */
   public void set(int slot, float[] vectors, int from) {
     originals.set(slot, vectors, from);

@@ -51,6 +51,13 @@ record StoredOriginals(Shape shape, Kernels kernels, IndexStore store) implement
   }
 
   @Override
+  public void read(int slot, float[] prepared) {
+    float[] given = new float[shape.dimension()];
+    store.readVector(slot, given);
+    shape.prepare(given, 0, prepared, 0);
+  }
+
+  @Override
   public void truncate(int high) {}
 
   @Override

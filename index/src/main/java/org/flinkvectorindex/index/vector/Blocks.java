@@ -24,6 +24,20 @@ public interface Blocks {
   /** A block that nobody uses. */
   int take();
 
+  /**
+   * The same where codes are of one of several codebooks.
+   *
+   * @param codebook of the codes that the block will have
+   */
+  default int take(int codebook) {
+    return take();
+  }
+
+  /** Whether a vector may be copied from one block to the other. */
+  default boolean alike(int block, int other) {
+    return true;
+  }
+
   /** Nobody uses the block any more. */
   void give(int block);
 

@@ -59,4 +59,33 @@ final class BlockKernelsTest {
       assertThat(others).as("nibbles of %d", n).isEqualTo(sums);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void lookUpTheSameAsScalar(BlockKernels simd) {
+    Random random = new Random(23);
+    for (int n : new int[] {2, 4, 50, 66, 392, 510, 512, 514, 1030, 4096}) {
+      byte[] tables = new byte[BlockKernels.TABLE * (n + 1)];
+      byte[] block = new byte[BlockKernels.LANES / 2 * n];
+      random.nextBytes(block);
+      for (boolean greatest : new boolean[] {true, false}) {
+        for (int i = 0; i < tables.length; i++) {
+          // The greatest sum there can be: nothing may leave 16 bits on the way.
+          tables[i] =
+              (byte)
+                  (greatest
+                      ? BlockKernels.LOOKUP_MOST
+                      : random.nextInt(BlockKernels.LOOKUP_MOST + 1));
+        }
+        int[] sums = new int[BlockKernels.LANES];
+        int[] others = new int[BlockKernels.LANES];
+        SCALAR.lookups(tables, block, n, sums);
+        simd.lookups(tables, block, n, others);
+        assertThat(others).as("look-ups of %d", n).isEqualTo(sums);
+        if (greatest) {
+          assertThat(sums).containsOnly(BlockKernels.LOOKUP_MOST * n);
+        }
+      }
+    }
+  }
 }

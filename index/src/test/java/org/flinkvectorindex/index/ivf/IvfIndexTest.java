@@ -31,6 +31,8 @@ final class IvfIndexTest {
     return Stream.of(
         Quantizer.NONE,
         new Quantizer(Quantizer.Kind.SQ8, 8, 0, Originals.HEAP),
+        new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.HEAP),
+        new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.STORE),
         new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE));
   }
 
@@ -176,6 +178,8 @@ final class IvfIndexTest {
     IvfIndex twin = index(spec, twinStore);
     RandomOperations growing = new RandomOperations(seed, DIMENSION, 0.3);
     int most = 0;
+    int between = 0;
+    int codebooks = 0;
     for (int round = 0; round < 80; round++) {
       for (int i = random.nextInt(150); i >= 0; i--) {
         // Towards the end more goes than comes, down to nothing.
@@ -198,6 +202,18 @@ final class IvfIndexTest {
       assertThat(index.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
       assertThat(twin.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
       assertThat(store.vectors).hasSize(index.size());
+      float[] query = growing.vector();
+      SearchHits hits = index.search(query, 10, 3);
+      SearchHits others = twin.search(query, 10, 3);
+      assertThat(hits.slots()).as("seed %d, round %d", seed, round).isEqualTo(others.slots());
+      assertThat(hits.distances()).isEqualTo(others.distances());
+      assertThat(index.codebooks()).isEqualTo(twin.codebooks());
+      between += index.betweenCodebooks() ? 1 : 0;
+      codebooks = index.codebooks();
+    }
+    if (quantizer.kind() == Quantizer.Kind.PQ) {
+      assertThat(between).as("checkpoints while lists are on their way").isPositive();
+      assertThat(codebooks).as("codebooks").isPositive();
     }
     assertThat(most).as("lists").isGreaterThan(30);
     assertThat(index.lists()).as("lists merged").isLessThan(most / 4);
@@ -268,5 +284,38 @@ final class IvfIndexTest {
         new IvfIndex(spec(Metric.COSINE, Quantizer.NONE), index.checkpoint(), store, store, SIZES);
     assertThat(plain.graphHash()).isEqualTo(index.graphHash());
     assertThat(recall(plain, operations, plain.lists() / 4)).isGreaterThan(0.9);
+  }
+
+  /** Those that learn have something to say in a checkpoint that others don't read. */
+  @Test
+  void codebooksComeAndGoWithTheQuantizer() throws Exception {
+    RandomOperations operations = new RandomOperations(13, DIMENSION, 0.2);
+    MapStore store = new MapStore();
+    IndexSpec none = spec(Metric.COSINE, Quantizer.NONE);
+    IndexSpec pq = spec(Metric.COSINE, new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.HEAP));
+    IvfIndex index = index(none, store);
+    apply(index, operations, store, 2000);
+
+    IvfIndex coded = new IvfIndex(pq, index.checkpoint(), store, store, SIZES);
+    assertThat(coded.graphHash()).as("nothing learned yet").isEqualTo(index.graphHash());
+    apply(coded, operations, store, 3000);
+    assertThat(coded.codebooks() > 0 || coded.betweenCodebooks()).isTrue();
+    assertThat(recall(coded, operations, coded.lists() / 4)).isGreaterThan(0.9);
+
+    IvfIndex plain = new IvfIndex(none, coded.checkpoint(), store, store, SIZES);
+    assertThat(plain.graphHash()).as("as checkpointed").isEqualTo(coded.graphHash());
+    apply(plain, operations, store, 1000);
+    IvfIndex again = new IvfIndex(none, plain.checkpoint(), store, store, SIZES);
+    assertThat(again.graphHash()).isEqualTo(plain.graphHash());
+    new ListValidator(again).validate();
+    assertThat(recall(again, operations, again.lists() / 4)).isGreaterThan(0.9);
+  }
+
+  private static void apply(
+      IvfIndex index, RandomOperations operations, MapStore store, int count) {
+    for (int i = 0; i < count; i++) {
+      operations.next().apply(index, store);
+    }
+    index.commit();
   }
 }

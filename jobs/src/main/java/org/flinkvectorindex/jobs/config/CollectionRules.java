@@ -1,8 +1,10 @@
 package org.flinkvectorindex.jobs.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.operators.collection.Order;
 
 /** What must hold between the keys of one collection, configured or created. */
@@ -23,6 +25,7 @@ final class CollectionRules {
     rules.logOrderHasOneTopic(topics);
     rules.graphIsWideEnough();
     rules.bitsAreOfRabitq();
+    rules.codebooksAreOfLists();
   }
 
   /** Positions of different topics or sources can't be compared. */
@@ -75,6 +78,27 @@ final class CollectionRules {
                     bits.toString(),
                     "the quantizer is not rabitq",
                     "nothing, or type rabitq"));
+  }
+
+  /** Codebooks change list by list. */
+  private void codebooksAreOfLists() {
+    Optional<Values> quantizer = collection.find(QuantizerOptions.BLOCK);
+    if (quantizer.flatMap(values -> values.find(QuantizerOptions.TYPE)).orElse(Quantizer.Kind.NONE)
+        != Quantizer.Kind.PQ) {
+      return;
+    }
+    collection
+        .find(IndexOptions.BLOCK)
+        .flatMap(values -> values.find(IndexOptions.TYPE))
+        .filter(type -> type != Structure.Kind.IVF)
+        .ifPresent(
+            type ->
+                note(
+                    quantizer.get().path("type"),
+                    "pq",
+                    "its codebooks change list by list, and index.type is "
+                        + type.name().toLowerCase(Locale.ROOT),
+                    "none, sq8, rabitq, or index.type ivf"));
   }
 
   private void note(String key, String value, String what, String allowed) {

@@ -17,10 +17,12 @@ public record QuantizerOptions(
   static final Option<Quantizer.Kind> TYPE =
       Option.withDefault(
           "type",
-          Types.choice(Quantizer.Kind.class, Map.of("pq", "pq is not supported by this version")),
+          Types.choice(Quantizer.Kind.class, Map.of()),
           "none",
-          "`none`: as they are. `sq8`: a byte a component. `rabitq`: `bits` a component. Codes are"
-              + " made anew at each start, so it may change whenever the job is restarted.");
+          "`none`: as they are. `sq8`: a byte a component. `pq`: half a byte for two components, by"
+              + " codebooks that follow the vectors, with `index.type: ivf` only. `rabitq`: `bits`"
+              + " a component. Codes are made anew at each start, so it may change whenever the job"
+              + " is restarted.");
 
   static final Option<Integer> BITS =
       Option.optional(

@@ -35,6 +35,8 @@ class ContentsE2EITCase {
 
   private static final Map<String, String> PLAIN = Map.of(QUANTIZER + "type", "none");
   private static final Map<String, String> SQ8 = Map.of(QUANTIZER + "type", "sq8");
+  private static final Map<String, String> PQ =
+      Map.of(QUANTIZER + "type", "pq", QUANTIZER + "originals", "store");
   private static final Map<String, String> RABITQ =
       Map.of(QUANTIZER + "type", "rabitq", QUANTIZER + "originals", "store");
 
@@ -46,6 +48,7 @@ class ContentsE2EITCase {
         index("hnsw", RABITQ),
         index("ivf", PLAIN),
         index("ivf", SQ8),
+        index("ivf", PQ),
         index("ivf", RABITQ),
         index("auto", PLAIN),
         index("auto", RABITQ));

@@ -28,12 +28,14 @@ class RecoveryE2EITCase {
   private Map<String, String> settings = Map.of();
 
   private static final String INDEX = "collections.0.index.";
+  private static final String QUANTIZER = "collections.0.quantizer.type";
 
   static Stream<Map<String, String>> indexes() {
     return Stream.of(
         Map.of(),
         // So early that the shards have lists.
         Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100"),
+        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", QUANTIZER, "pq"),
         // The failure comes about when flat shards become graphs.
         Map.of(INDEX + "type", "auto", INDEX + "exact-until", "350"));
   }

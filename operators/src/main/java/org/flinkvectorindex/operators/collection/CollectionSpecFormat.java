@@ -79,6 +79,7 @@ public enum CollectionSpecFormat implements RecordFormat<CollectionSpec> {
           case NONE -> 1;
           case SQ8 -> 2;
           case RABITQ -> 3;
+          case PQ -> 4;
         });
     out.writeInt(quantizer.bits());
     out.writeInt(quantizer.rerank());
@@ -141,6 +142,7 @@ public enum CollectionSpecFormat implements RecordFormat<CollectionSpec> {
           case 1 -> Quantizer.Kind.NONE;
           case 2 -> Quantizer.Kind.SQ8;
           case 3 -> Quantizer.Kind.RABITQ;
+          case 4 -> Quantizer.Kind.PQ;
           default -> throw Fields.unknownCode(Quantizer.Kind.class, kind);
         },
         bits,

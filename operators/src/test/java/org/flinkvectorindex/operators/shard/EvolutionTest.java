@@ -74,6 +74,41 @@ class EvolutionTest {
     }
   }
 
+  /** Both ways: from a graph to lists with codebooks, and from these to lists without. */
+  @Test
+  void codebooksComeAndGo() throws Exception {
+    Structure lists = new Structure.Ivf(0, 100);
+    IndexSpec coded =
+        new IndexSpec(
+            lists,
+            DIMENSION,
+            Metric.L2,
+            INDEX.lag(),
+            new Quantizer(Quantizer.Kind.PQ, 2, 0, Quantizer.Originals.STORE));
+    IndexSpec plain = new IndexSpec(lists, DIMENSION, Metric.L2, INDEX.lag());
+    ShardSubtasks.Checkpoint learned;
+    java.util.Map<String, String> hashes;
+    try (ShardSubtasks after = ShardSubtasks.restore(of(4, coded), 1, dir, checkpoint)) {
+      after.apply(changes.next(6000, 500), 32);
+      hashes = after.hashes();
+      learned = after.checkpoint(2);
+    }
+    try (ShardSubtasks again = ShardSubtasks.restore(of(4, coded), 2, dir, learned)) {
+      assertThat(again.hashes()).isEqualTo(hashes);
+    }
+    ShardSubtasks.Checkpoint left;
+    try (ShardSubtasks after = ShardSubtasks.restore(of(4, plain), 1, dir, learned)) {
+      assertThat(after.hashes()).isEqualTo(hashes);
+      after.apply(changes.next(500, 500), 32);
+      hashes = after.hashes();
+      left = after.checkpoint(3);
+    }
+    try (ShardSubtasks again = ShardSubtasks.restore(of(4, plain), 1, dir, left)) {
+      assertThat(again.hashes()).isEqualTo(hashes);
+      assertThat(again.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
   @Test
   void aNewCollectionBeginsEmptyBesideTheOld() throws Exception {
     Catalog two =
