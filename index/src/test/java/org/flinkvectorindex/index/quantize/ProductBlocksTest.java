@@ -105,7 +105,7 @@ final class ProductBlocksTest {
     assertThat(Math.abs(bias)).isLessThan(0.04 * spread);
     assertThat(beyond).as("of %d", asked).isLessThan(asked / 100);
     if (dimension > 1) {
-      assertThat(errors[1]).as("learned").isLessThan(0.5 * errors[0]);
+      assertThat(errors[1]).as("learned").isLessThan(0.7 * errors[0]);
     }
   }
 
@@ -163,7 +163,9 @@ final class ProductBlocksTest {
     float[] decoded = new float[shape.stride()];
     blocks.set(block, 3, new float[shape.stride()]);
     blocks.get(block, 3, decoded);
-    assertThat(decoded).containsOnly(0);
+    for (float component : decoded) {
+      assertThat(component == 0).isTrue();
+    }
     float[] out = new float[Blocks.LANES];
     float[] least = new float[Blocks.LANES];
     blocks.probe().aim(new float[] {1, 2, 3, 0, 0, 0, 0, 0}).distances(block, out, least, 0);
