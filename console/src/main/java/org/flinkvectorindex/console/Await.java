@@ -1,5 +1,6 @@
 package org.flinkvectorindex.console;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -15,15 +16,26 @@ public final class Await {
   }
 
   /**
+   * A server that is away for a moment, or can't answer, is asked again: an {@link IOException}
+   * says "not yet".
+   *
    * @param what completes "… did not come within 5 s"
    * @throws TimeoutException if it doesn't hold in that time
    */
   public static void until(String what, Duration patience, Condition condition) throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!condition.holds()) {
+    while (true) {
+      String last = "";
+      try {
+        if (condition.holds()) {
+          return;
+        }
+      } catch (IOException away) {
+        last = ": " + away.getMessage();
+      }
       if (System.nanoTime() > deadline) {
         throw new TimeoutException(
-            "%s did not come within %d s".formatted(what, patience.toSeconds()));
+            "%s did not come within %d s%s".formatted(what, patience.toSeconds(), last));
       }
       Thread.sleep(PAUSE.toMillis());
     }

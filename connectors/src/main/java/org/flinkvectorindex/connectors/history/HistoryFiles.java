@@ -1,9 +1,11 @@
 package org.flinkvectorindex.connectors.history;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.ZipException;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.connector.file.src.enumerate.NonSplittingRecursiveEnumerator;
@@ -50,7 +52,7 @@ public final class HistoryFiles {
             case ROWS -> rows(path, status.getLen(), input.ids().get(written), dimension);
             case LINES -> lines(path, status.getLen());
             case PARQUET -> parquet(path, input.collection());
-            case PACKED_LINES -> 0;
+            case PACKED_LINES -> packed(path);
           };
       known &=
           of > 0
@@ -107,6 +109,17 @@ public final class HistoryFiles {
           path + " has no column collection, and backfill.collection does not say it");
     }
     return file.rows();
+  }
+
+  /**
+   * Unpacked to its end: one that ends early would end the job there, and again after a restart.
+   */
+  private static long packed(Path path) throws IOException {
+    try {
+      return count(path);
+    } catch (ZipException | EOFException e) {
+      throw new IOException("%s is no whole gzip file: %s".formatted(path, e.getMessage()), e);
+    }
   }
 
   private static long count(Path ids) throws IOException {

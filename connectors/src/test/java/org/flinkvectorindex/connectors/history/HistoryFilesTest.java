@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,11 +135,11 @@ class HistoryFilesTest {
     Path rows = rows("a.fbin", 3, 1, 1, 2, 3);
     Path few = write("a.jsonl", "1\n2\n3");
     Path many = write("b.jsonl", "0123456789\n".repeat(100_000));
-    Path packed = write("c.jsonl.gz", "x");
+    Path packed = packed("c.jsonl.gz", "1\n2\n");
 
     assertThat(look(OptionalInt.of(1), Map.of(), rows, few)).isEqualTo(6);
     assertThat(look(OptionalInt.empty(), Map.of(), many)).isEqualTo(100_000);
-    assertThat(look(OptionalInt.empty(), Map.of(), rows, packed)).as("unknown").isZero();
+    assertThat(look(OptionalInt.empty(), Map.of(), rows, packed)).isEqualTo(5);
   }
 
   @Test
@@ -153,6 +154,13 @@ class HistoryFilesTest {
         .hasMessageContaining("none.jsonl can't be read");
     assertThatThrownBy(() -> look(OptionalInt.of(5), Map.of(), rows))
         .hasMessage("%s has rows of 2, the collection's dimension is 5", rows);
+    Path notPacked = write("text.jsonl.gz", "{}");
+    assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), notPacked))
+        .hasMessage("%s is no whole gzip file: Not in GZIP format", notPacked);
+    Path half = packed("half.jsonl.gz", "0123456789\n".repeat(100));
+    Files.write(half, Arrays.copyOf(Files.readAllBytes(half), 30));
+    assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), half))
+        .hasMessage("%s is no whole gzip file: Unexpected end of ZLIB input stream", half);
     assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), cut))
         .hasMessage("%s has 20 bytes, 3 rows of 2 are 32", cut);
     assertThatThrownBy(
@@ -179,6 +187,13 @@ class HistoryFilesTest {
 
   private Path write(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
+  }
+
+  private Path packed(String name, String text) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return folder.resolve(name);
   }
 
   private Path rows(String name, int count, int dimension, float... components) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.Rest;
@@ -120,7 +121,11 @@ public final class Jobs {
     wanted.put("drain", false);
     wanted.put("formatType", format.name());
     String path = completed(job, "/jobs/" + job + "/stop", wanted);
-    Await.until("the job's end", Duration.ofMinutes(2), () -> ended(job));
+    try {
+      Await.until("the job's end", Duration.ofMinutes(2), () -> ended(job));
+    } catch (TimeoutException e) {
+      throw new CommandFailure("%s; its savepoint is %s".formatted(e.getMessage(), path), e);
+    }
     return path;
   }
 

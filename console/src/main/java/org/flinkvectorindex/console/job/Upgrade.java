@@ -1,5 +1,6 @@
 package org.flinkvectorindex.console.job;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -89,7 +90,7 @@ public final class Upgrade {
             downtime,
             expected.size(),
             expected.stream().mapToLong(ShardSummary::vectors).sum());
-      } catch (CommandFailure | TimeoutException e) {
+      } catch (CommandFailure | TimeoutException | IOException e) {
         throw rolledBack(job, before, savepoint, e);
       }
     }
@@ -149,21 +150,29 @@ public final class Upgrade {
       String failed, Optional<Submission> before, String savepoint, Exception why)
       throws Exception {
     progress.accept("It failed: " + why.getMessage());
-    if (!failed.isEmpty() && !jobs.ended(failed)) {
-      jobs.cancel(failed);
-    }
-    if (before.isEmpty()) {
+    try {
+      if (!failed.isEmpty() && !jobs.ended(failed)) {
+        jobs.cancel(failed);
+      }
+      if (before.isEmpty()) {
+        return new CommandFailure(
+            "%s%nThe old job was not started by bin/submit, so it can't be started again here; its state: %s"
+                .formatted(why.getMessage(), savepoint),
+            why);
+      }
+      progress.accept("Going back to the old jar and configuration …");
+      String job = SubmitCommand.submit(cluster, before.get().from(savepoint));
+      Await.until("the old job with every task running", patience, () -> jobs.runs(job));
       return new CommandFailure(
-          "%s%nThe old job was not started by bin/submit, so it can't be started again here; its state: %s"
-              .formatted(why.getMessage(), savepoint),
+          "%s%nRolled back: the old jar and configuration run as job %s, from %s"
+              .formatted(why.getMessage(), job, savepoint),
           why);
+    } catch (TimeoutException | IOException e) {
+      e.addSuppressed(why);
+      return new CommandFailure(
+          "%s%nThe old job could not be brought back either, since %s; its state: %s"
+              .formatted(why.getMessage(), e.getMessage(), savepoint),
+          e);
     }
-    progress.accept("Going back to the old jar and configuration …");
-    String job = SubmitCommand.submit(cluster, before.get().from(savepoint));
-    Await.until("the old job with every task running", patience, () -> jobs.runs(job));
-    return new CommandFailure(
-        "%s%nRolled back: the old jar and configuration run as job %s, from %s"
-            .formatted(why.getMessage(), job, savepoint),
-        why);
   }
 }

@@ -1,5 +1,7 @@
 package org.flinkvectorindex.jobs.config;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.flinkvectorindex.operators.collection.Order;
@@ -26,6 +28,7 @@ final class BackfillRules {
               rules.everyFileOfRowsHasIds();
               rules.topicsAreKafkas();
               rules.orderSaysWhatIsNewer();
+              rules.timeIsNotAhead();
             });
   }
 
@@ -107,6 +110,22 @@ final class BackfillRules {
                           + " backfill",
                       "time, version, or no backfill"));
     }
+  }
+
+  /** Rows from the future, as of a clock in microseconds, would win over all that comes live. */
+  private void timeIsNotAhead() {
+    Duration ahead = job.get(AdmitOptions.BLOCK).get(AdmitOptions.MAX_AHEAD);
+    Instant latest = Instant.now().plus(ahead);
+    backfill
+        .find(BackfillOptions.TS)
+        .filter(ts -> ts > latest.toEpochMilli())
+        .ifPresent(
+            ts ->
+                note(
+                    backfill.path(BackfillOptions.TS.name()),
+                    Optional.of(ts.toString()),
+                    "milliseconds since the epoch, farther ahead than admit.max-ahead",
+                    "0 to now and %s, %d".formatted(ahead, latest.toEpochMilli())));
   }
 
   private void note(String key, Optional<String> value, String what, String allowed) {

@@ -59,6 +59,7 @@ class BackfillOptionsTest {
           backfill.files | /h/a.csv | 'backfill.files is ''/h/a.csv'': not of that form'
           backfill.ids | /h/x,/h/y | 'backfill.ids is ''/h/x, /h/y'': 2 files of ids for 1 files of rows; allowed: one for each .fbin, or none'
           backfill.collection | other | 'backfill.collection is ''other'': no such collection; allowed: words'
+          backfill.ts | 1735689600000000 | 'backfill.ts is ''1735689600000000'': milliseconds since the epoch, farther ahead than admit.max-ahead; allowed: 0 to now and PT10M'
           backfill.ts | -1 | 'backfill.ts is ''-1'': out of range; allowed: 0 or more'
           backfill.from | latest | 'backfill.from is ''latest'': no beginning of history; allowed: earliest, timestamp:MILLIS'
           backfill.rate | 0 | 'backfill.rate is ''0'': out of range'
