@@ -210,6 +210,13 @@ public enum StageMetric {
       List.of(),
       List.of(Stage.SHARD),
       "Shards of dropped collections that are still being removed from state and cache."),
+  STRAYS(
+      Kind.COUNTER,
+      "strays",
+      List.of(),
+      List.of(Stage.SHARD),
+      "Changes and queries passed over: on their way in the checkpoint that the job was started from,"
+          + " to a collection that the configuration has no longer."),
   LOG_ENTRIES(
       Kind.GAUGE,
       "log-entries",

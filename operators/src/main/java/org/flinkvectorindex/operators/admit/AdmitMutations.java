@@ -1,6 +1,9 @@
 package org.flinkvectorindex.operators.admit;
 
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -12,7 +15,8 @@ import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.operators.collection.Catalog;
 
 /** Admits mutations to the collections of the configuration: see {@link MutationGate}. */
-public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Operation> {
+public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Operation>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Mutations that are not applied, and why. */
@@ -29,6 +33,14 @@ public final class AdmitMutations extends ProcessFunction<Decoded<Mutation>, Ope
   public AdmitMutations(Catalog catalog) {
     this.catalog = catalog;
   }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    Followed.forget(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {

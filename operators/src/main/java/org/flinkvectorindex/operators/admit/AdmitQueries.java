@@ -2,6 +2,9 @@ package org.flinkvectorindex.operators.admit;
 
 import java.time.Clock;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -14,7 +17,8 @@ import org.flinkvectorindex.connectors.serde.ResultFormat;
 import org.flinkvectorindex.operators.collection.Catalog;
 
 /** Admits queries to the collections of the configuration: see {@link QueryGate}. */
-public final class AdmitQueries extends ProcessFunction<Decoded<Query>, AdmittedQuery> {
+public final class AdmitQueries extends ProcessFunction<Decoded<Query>, AdmittedQuery>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1L;
 
   /** Queries that are not answered, and why: the same tag as that of mutations. */
@@ -35,6 +39,14 @@ public final class AdmitQueries extends ProcessFunction<Decoded<Query>, Admitted
     this.catalog = catalog;
     this.clock = clock;
   }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    Followed.forget(context.getOperatorStateStore());
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {

@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators.admit;
 
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.MetricGroup;
@@ -47,6 +48,14 @@ final class Followed {
       take(newer);
     }
     return before;
+  }
+
+  /**
+   * In a job without control records: should it have some again, from another topic, what it had
+   * followed before would be taken for newer.
+   */
+  static void forget(OperatorStateStore store) throws Exception {
+    store.getBroadcastState(DIRECTORY).clear();
   }
 
   private void take(Directory directory) {

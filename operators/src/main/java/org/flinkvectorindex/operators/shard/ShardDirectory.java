@@ -1,7 +1,6 @@
 package org.flinkvectorindex.operators.shard;
 
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -13,27 +12,24 @@ import org.flinkvectorindex.operators.collection.DirectoryFormat;
 
 /**
  * What the shards of a subtask have heard of collections that come and go, from the batches that
- * reached them. In state every subtask's is given to each, since shards move between them.
+ * reached them. In state every subtask's is given to each, since shards move between them. So it is
+ * asked for also by a job without control records: state that nobody asks for is written again as
+ * it was given, and would be as many times as much after each restore as there are subtasks.
  */
 final class ShardDirectory {
   static final ListStateDescriptor<Directory> HEARD =
       new ListStateDescriptor<>("heard", new RecordSerializer<>(DirectoryFormat.INSTANCE));
 
-  private final Optional<ListState<Directory>> state;
+  private final ListState<Directory> state;
   private Directory heard = Directory.EMPTY;
 
-  private ShardDirectory(Optional<ListState<Directory>> state) {
+  private ShardDirectory(ListState<Directory> state) {
     this.state = state;
-  }
-
-  /** Of a job whose collections are those configured: has no state. */
-  static ShardDirectory none() {
-    return new ShardDirectory(Optional.empty());
   }
 
   static ShardDirectory of(OperatorStateStore store) throws Exception {
     ListState<Directory> state = store.getUnionListState(HEARD);
-    ShardDirectory directory = new ShardDirectory(Optional.of(state));
+    ShardDirectory directory = new ShardDirectory(state);
     for (Directory each : state.get()) {
       directory.heard = directory.heard.merge(each);
     }
@@ -63,9 +59,12 @@ final class ShardDirectory {
     heard = heard.drop(collection, shards);
   }
 
+  /** The collections are those configured, and no others. */
+  void forget() {
+    heard = Directory.EMPTY;
+  }
+
   void checkpoint() throws Exception {
-    if (state.isPresent()) {
-      state.get().update(List.of(heard));
-    }
+    state.update(heard.equals(Directory.EMPTY) ? List.of() : List.of(heard));
   }
 }

@@ -87,6 +87,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient ShardDirectory directory;
   private transient Known known;
   private transient CompletableFuture<Void> warm;
+  private transient Strays strays;
   private transient HeldShards shards;
   private transient MemoryLimit memory;
   private transient OptionalLong watermark;
@@ -137,18 +138,22 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state = ShardState.of(context.getKeyedStateStore());
-    directory =
-        controlled ? ShardDirectory.of(context.getOperatorStateStore()) : ShardDirectory.none();
+    directory = ShardDirectory.of(context.getOperatorStateStore());
     known = new Known(catalog);
     // Beside the restore, which is mostly reading: the first query waits for both.
     warm = CompletableFuture.runAsync(this::warmUp);
+    strays = new Strays(getMetricGroup());
     shards = new HeldShards(getMetricGroup());
     watermark = OptionalLong.empty();
     memory = new MemoryLimit(memoryLimit, shards.all());
     prepareSlicedWork();
     register();
     SubtaskRestore stored = new SubtaskRestore(this, state, directory, catalog);
-    stored.goOnDropping(dropping);
+    if (controlled) {
+      stored.goOnDropping(dropping);
+    } else {
+      stored.dropTheRest();
+    }
     stored.leaveWhatIsNotThereAnyMore();
     List<SubtaskRestore.Place> places = stored.places();
     for (int done = 0; done < places.size(); done++) {
@@ -229,6 +234,10 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     }
     if (directory.isDropped(batch.collection())) {
       return; // Admitted by another subtask before that heard of it: it goes with the collection.
+    }
+    if (known.find(batch.collection(), batch.created()).isEmpty()) {
+      strays.passOver(batch.collection(), batch.rows());
+      return;
     }
     memory.hold();
     long started = System.nanoTime();
@@ -322,7 +331,13 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   @Override
   public void processElement2(StreamRecord<ShardQuery> element) throws Exception {
     ShardQuery query = element.getValue();
-    CollectionSpec collection = known.get(query.query().collection(), query.created()).spec();
+    Optional<Catalog.Entry> entry = known.find(query.query().collection(), query.created());
+    if (entry.isEmpty()) {
+      strays.passOver(query.query().collection(), 1);
+      answer(query, List.of());
+      return;
+    }
+    CollectionSpec collection = entry.get().spec();
     ShardQuery asked = sampling.steer(query, collection);
     Shard shard = shards.get(asked.key());
     List<Hit> hits = List.of();
@@ -332,11 +347,15 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       shards.metrics(shard.spec().name()).searched(found.visited(), System.nanoTime() - started);
       hits = found.hits();
     }
-    output.collect(
-        new StreamRecord<>(new PartialAnswer(asked.asking(), asked.shard(), watermark, hits)));
+    answer(asked, hits);
     if (sampling.samples(asked)) {
       sample(shard, asked, hits, collection);
     }
+  }
+
+  private void answer(ShardQuery asked, List<Hit> hits) {
+    output.collect(
+        new StreamRecord<>(new PartialAnswer(asked.asking(), asked.shard(), watermark, hits)));
   }
 
   private void sample(Shard shard, ShardQuery asked, List<Hit> hits, CollectionSpec collection) {

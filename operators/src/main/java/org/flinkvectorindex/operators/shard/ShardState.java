@@ -58,7 +58,10 @@ public record ShardState(
   static final ValueStateDescriptor<ShardMeta> SHARD_META =
       new ValueStateDescriptor<>("shard-meta", new RecordSerializer<>(ShardMetaFormat.INSTANCE));
 
-  /** What every subtask has heard of collections that come and go; only where there is control. */
+  /**
+   * What every subtask has heard of collections that come and go; nothing where there is no
+   * control.
+   */
   public static StateDescriptor<?, ?> heard() {
     return ShardDirectory.HEARD;
   }

@@ -3,7 +3,6 @@ package org.flinkvectorindex.operators.shard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
@@ -28,7 +27,7 @@ final class SubtaskRestore {
   private final ShardState state;
   private final ShardDirectory directory;
   private final int maxParallelism;
-  private final Catalog all;
+  private final Catalog configured;
   private final KeyGroupRange range;
 
   /** A shard that this subtask would have. */
@@ -46,7 +45,7 @@ final class SubtaskRestore {
     this.state = state;
     this.directory = directory;
     this.maxParallelism = configured.maxParallelism();
-    this.all = directory.catalog(configured);
+    this.configured = configured;
     this.range = keyGroups(operator.getRuntimeContext().getTaskInfo());
   }
 
@@ -63,14 +62,34 @@ final class SubtaskRestore {
 
   /** Collections that were dropped and not gone yet when the checkpoint was made. */
   void goOnDropping(Dropping dropping) throws Exception {
-    for (Map.Entry<String, Integer> gone : directory.heard().dropped().entrySet()) {
-      for (String key : ShardKeys.of(gone.getKey(), gone.getValue(), maxParallelism).keys()) {
-        if (isHere(key)) {
-          operator.setCurrentKey(key);
-          dropping.begin(key);
-        }
+    for (String key : dropped()) {
+      operator.setCurrentKey(key);
+      dropping.begin(key);
+    }
+  }
+
+  /**
+   * The same in a job that has no control records any more: at once, since collections of these
+   * names may be configured again. What was heard is forgotten, so shards that have begun anew
+   * since are known by what a checkpoint said of them.
+   */
+  void dropTheRest() throws Exception {
+    for (String key : dropped()) {
+      operator.setCurrentKey(key);
+      if (state.meta().value() == null) {
+        state.clear();
       }
     }
+    directory.forget();
+  }
+
+  /** Keys of this subtask. */
+  private List<String> dropped() {
+    return directory.heard().dropped().entrySet().stream()
+        .flatMap(
+            gone -> ShardKeys.of(gone.getKey(), gone.getValue(), maxParallelism).keys().stream())
+        .filter(this::isHere)
+        .toList();
   }
 
   /**
@@ -78,6 +97,7 @@ final class SubtaskRestore {
    * under keys that it doesn't have, were made for another number of shards.
    */
   void leaveWhatIsNotThereAnyMore() throws Exception {
+    Catalog all = directory.catalog(configured);
     List<String> stored;
     try (Stream<String> keys =
         operator
@@ -107,7 +127,7 @@ final class SubtaskRestore {
 
   List<Place> places() {
     List<Place> places = new ArrayList<>();
-    for (Catalog.Entry entry : all.entries()) {
+    for (Catalog.Entry entry : directory.catalog(configured).entries()) {
       for (int number = 0; number < entry.spec().shards(); number++) {
         String key = entry.keys().key(number);
         if (isHere(key)) {

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithNonKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -86,6 +88,34 @@ class AdmitFollowingTest {
       follow(admit, dropped.alias("w", "x"));
       assertThat(admit.extractOutputValues()).isEmpty();
       assertThat(dead(admit)).containsExactly("no collection words");
+    }
+  }
+
+  /** Other control records count from nothing, and would be taken for older. */
+  @Test
+  void whatWasFollowedIsForgottenWhereThereIsNoControlAnyMore() throws Exception {
+    OperatorSubtaskState state;
+    try (var admit = mutations()) {
+      admit.open();
+      follow(admit, created.alias("a", "birds").unalias("a"));
+      state = admit.snapshot(1, 1);
+    }
+    try (var admit =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new AdmitMutations(configured)))) {
+      admit.setup(new RecordSerializer<>(OperationFormat.INSTANCE));
+      admit.initializeState(state);
+      admit.open();
+      state = admit.snapshot(2, 2);
+    }
+    try (var admit = mutations()) {
+      admit.initializeState(state);
+      admit.open();
+      put(admit, "birds");
+      assertThat(dead(admit)).containsExactly("no collection birds");
+      follow(admit, created);
+      put(admit, "birds");
+      assertThat(admit.extractOutputValues()).hasSize(1);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flinkvectorindex.operators.Samples.catalog;
 import static org.flinkvectorindex.operators.Samples.collection;
 import static org.flinkvectorindex.operators.Samples.order;
 import static org.flinkvectorindex.operators.Samples.words;
@@ -131,6 +132,44 @@ class DroppingTest {
         assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
       }
     }
+  }
+
+  /** A name that was dropped may be configured again there. */
+  @Test
+  void whatIsHalfDroppedIsGoneWhereThereIsNoControlAnyMore() throws Exception {
+    ShardSubtasks.Checkpoint half;
+    try (ShardSubtasks shards = restore(1, filled)) {
+      shards.apply(new Operation.Drop("birds", 2));
+      shards.subtask(0).setProcessingTime(Dropping.EVERY_MILLIS);
+      half = shards.checkpoint(2);
+    }
+    Catalog both = catalog(catalog.get("words").spec(), BIRDS);
+    ShardSubtasks.Checkpoint again;
+    try (ShardSubtasks shards = ShardSubtasks.restore(both, 2, dir, half)) {
+      assertThat(stored(shards)).allMatch(key -> key.startsWith("words/"));
+      shards.apply(birds(0, 50), 32);
+      assertThat(live(shards, "birds/")).isEqualTo(50);
+      again = shards.checkpoint(3);
+    }
+    try (ShardSubtasks shards = ShardSubtasks.restore(both, 1, dir, again)) {
+      assertThat(live(shards, "birds/")).isEqualTo(50);
+      assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
+  /** Flink gives union state to each subtask, and writes what nobody asks for as often again. */
+  @Test
+  void whatWasHeardIsForgottenWhereThereIsNoControlAnyMore() throws Exception {
+    assertThat(ShardSubtasks.heard(filled)).isEqualTo(2);
+    ShardSubtasks.Checkpoint last = filled;
+    for (int round = 2; round < 5; round++) {
+      try (ShardSubtasks shards = ShardSubtasks.restore(catalog, 2, dir, last)) {
+        assertThat(live(shards, "birds/")).isZero();
+        assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
+        last = shards.checkpoint(round);
+      }
+    }
+    assertThat(ShardSubtasks.heard(last)).isZero();
   }
 
   /** Its configuration may go on to name it. */

@@ -134,6 +134,20 @@ class EvolutionTest {
     }
   }
 
+  /** Unaligned checkpoints hold records on their way. */
+  @Test
+  void whatWasOnItsWayToACollectionThatIsDroppedGoesWithIt() throws Exception {
+    Catalog other = catalog(Samples.collection("more", 2, Order.LOG, Metric.L2));
+    try (ShardSubtasks after = ShardSubtasks.restore(other, 1, dir, checkpoint)) {
+      after.applyInFlight(of(4, INDEX), changes.next(100, 500));
+      assertThat(after.shards()).isEmpty();
+      assertThat(after.partials(of(4, INDEX), nearest(1, 10, changes.vector())))
+          .as("none is waited for")
+          .hasSize(4)
+          .allSatisfy(partial -> assertThat(partial.hits()).isEmpty());
+    }
+  }
+
   @Test
   void anotherDimensionIsRefused() {
     assertRefused(

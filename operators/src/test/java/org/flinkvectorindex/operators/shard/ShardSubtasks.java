@@ -16,6 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.SharedStateRegistry;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
 import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
@@ -121,17 +122,26 @@ final class ShardSubtasks implements AutoCloseable {
 
   /** In batches of that many rows. */
   void apply(Collection<? extends Operation> operations, int rows) throws Exception {
-    for (MutationBatch batch : batches(operations, rows)) {
+    apply(batches(catalog, operations, rows));
+  }
+
+  private void apply(List<MutationBatch> batches) throws Exception {
+    for (MutationBatch batch : batches) {
       of(batch.key()).processElement1(new StreamRecord<>(batch));
     }
+  }
+
+  /** As they were batched in a job with other collections. */
+  void applyInFlight(Catalog other, Collection<? extends Operation> operations) throws Exception {
+    apply(batches(other, operations, 32));
   }
 
   void apply(Operation... operations) throws Exception {
     apply(Arrays.asList(operations), 32);
   }
 
-  private List<MutationBatch> batches(Collection<? extends Operation> operations, int rows)
-      throws Exception {
+  private static List<MutationBatch> batches(
+      Catalog catalog, Collection<? extends Operation> operations, int rows) throws Exception {
     BatchSpec spec = new BatchSpec(rows, MemorySize.ofMebiBytes(1024), Duration.ofDays(1));
     try (var batch =
         new OneInputStreamOperatorTestHarness<Operation, MutationBatch>(
@@ -148,18 +158,25 @@ final class ShardSubtasks implements AutoCloseable {
 
   /** Hits of all shards, ascending by distance and id. */
   List<Hit> ask(Query query) throws Exception {
+    List<Hit> hits = new ArrayList<>();
+    partials(catalog, query).forEach(partial -> hits.addAll(partial.hits()));
+    hits.sort(Comparator.comparing(Hit::distance).thenComparing(Hit::id));
+    return hits;
+  }
+
+  /** Of each shard that is asked, as a job with such collections scatters the query. */
+  List<PartialAnswer> partials(Catalog catalog, Query query) throws Exception {
     List<ShardQuery> parts = new ArrayList<>();
     new ScatterQueries(catalog)
         .flatMap(new AdmittedQuery("q", query, 0, 0), new ListCollector<>(parts));
-    List<Hit> hits = new ArrayList<>();
+    List<PartialAnswer> partials = new ArrayList<>();
     for (ShardQuery part : parts) {
       var subtask = of(part.key());
       subtask.getOutput().clear();
       subtask.processElement2(new StreamRecord<>(part));
-      subtask.extractOutputValues().forEach(partial -> hits.addAll(partial.hits()));
+      partials.addAll(subtask.extractOutputValues());
     }
-    hits.sort(Comparator.comparing(Hit::distance).thenComparing(Hit::id));
-    return hits;
+    return partials;
   }
 
   /** What a user finds under these ids: the attributes, by id. */
@@ -234,6 +251,16 @@ final class ShardSubtasks implements AutoCloseable {
     }
     return new Checkpoint(
         AbstractStreamOperatorTestHarness.repackageState(states), states.length, files);
+  }
+
+  /** How often what was heard of collections that come and go is in a checkpoint. */
+  static int heard(Checkpoint checkpoint) {
+    int count = 0;
+    for (OperatorStateHandle handle : checkpoint.state().getManagedOperatorState()) {
+      var heard = handle.getStateNameToPartitionOffsets().get(ShardState.heard().getName());
+      count += heard == null ? 0 : heard.getOffsets().length;
+    }
+    return count;
   }
 
   @Override
