@@ -94,6 +94,11 @@ public final class Jobs {
     return rest.get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
   }
 
+  /** Asks for a checkpoint now; nobody is waited for. */
+  public void checkpoint(String job) throws IOException, InterruptedException {
+    rest.post("/jobs/" + job + "/checkpoints", new ObjectMapper().createObjectNode());
+  }
+
   /** When the last checkpoint that is complete began; empty where this run of it has none. */
   public Optional<Instant> checkpointed(String job) throws IOException, InterruptedException {
     JsonNode last = rest.get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
