@@ -6,7 +6,10 @@ import org.flinkvectorindex.index.Structure.Kind;
 /** What our own index is measured beside. */
 public enum Baseline {
   JVECTOR,
+  /** The last of Java 17, in this JVM. */
   LUCENE,
+  /** The newest, in a process of its own with a newer Java. */
+  LUCENE10,
   HNSWLIB,
   FAISS;
 
@@ -15,6 +18,7 @@ public enum Baseline {
     switch (this) {
       case JVECTOR, LUCENE -> {}
       case HNSWLIB -> DriverEngine.driver("hnswlib");
+      case LUCENE10 -> DriverEngine.driver("lucene10");
       case FAISS -> DriverEngine.driver("faiss");
     }
   }
@@ -30,6 +34,7 @@ public enum Baseline {
       case JVECTOR -> new JVectorEngine(prepared);
       case LUCENE -> new LuceneEngine(prepared);
       case HNSWLIB -> DriverEngine.hnswlib(prepared);
+      case LUCENE10 -> DriverEngine.lucene10(prepared);
       case FAISS -> DriverEngine.faiss(prepared);
     };
   }

@@ -19,9 +19,10 @@ import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.Metric;
 
 /**
- * A library in C++ in a process of its own, by its driver in {@code src/main/cpp}, which has the
- * same loops and clocks as {@link JvmEngine}. Rows and queries are given to it in files, an effort
- * a line, and it answers in lines of JSON. Bytes are those it has allocated.
+ * A library in a process of its own, in C++ or a newer Java, by its driver in {@code src/main/cpp}
+ * or {@code src/main/lucene10}, which has the same loops and clocks as {@link JvmEngine}. Rows and
+ * queries are given to it in files, an effort a line, and it answers in lines of JSON. Bytes are
+ * those it has allocated.
  */
 final class DriverEngine implements Engine {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,8 +62,15 @@ final class DriverEngine implements Engine {
   }
 
   static DriverEngine hnswlib(Workload work) throws IOException {
-    return new DriverEngine(
-        "hnswlib", work, List.of(work.links().m(), work.links().efConstruction()));
+    return graph("hnswlib", work);
+  }
+
+  static DriverEngine lucene10(Workload work) throws IOException {
+    return graph("lucene10", work);
+  }
+
+  private static DriverEngine graph(String name, Workload work) throws IOException {
+    return new DriverEngine(name, work, List.of(work.links().m(), work.links().efConstruction()));
   }
 
   /** IVFFlat. */

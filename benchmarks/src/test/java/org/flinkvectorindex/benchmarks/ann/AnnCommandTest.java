@@ -48,7 +48,7 @@ class AnnCommandTest {
   @Test
   void unknownBaseline() throws IOException {
     assertThat(refused("--baselines", "lucene,milvus"))
-        .contains("--baselines", "milvus", "JVECTOR, LUCENE, HNSWLIB, FAISS");
+        .contains("--baselines", "milvus", "JVECTOR, LUCENE, LUCENE10, HNSWLIB, FAISS");
   }
 
   @Test
