@@ -30,7 +30,13 @@ public final class Graph {
   private static final int MASK = SLOTS - 1;
 
   private final int m;
+
+  /** Not there where no slot was used yet, nor since a restore: also between others. */
   private Page[] pages = new Page[0];
+
+  /** No page is as high. */
+  private int end;
+
   private int high;
   private int ceiling;
   private int entry = NONE;
@@ -108,7 +114,8 @@ public final class Graph {
   }
 
   byte state(int slot) {
-    return slot >= high ? FREE : pages[slot >>> SHIFT].state[slot & MASK];
+    Page page = slot >= high ? null : pages[slot >>> SHIFT];
+    return page == null ? FREE : page.state[slot & MASK];
   }
 
   public boolean isLive(int slot) {
@@ -165,6 +172,7 @@ public final class Graph {
     }
     if (pages[page] == null) {
       pages[page] = new Page(2 * m);
+      end = Math.max(end, page + 1);
     }
     high = Math.max(high, slot + 1);
     ceiling = Math.max(ceiling, high);
@@ -204,8 +212,8 @@ public final class Graph {
       while (high > 0 && state(high - 1) == FREE) {
         high--;
       }
-      for (int p = (high + MASK) >>> SHIFT; p < pages.length && pages[p] != null; p++) {
-        pages[p] = null;
+      for (int kept = (high + MASK) >>> SHIFT; end > kept; end--) {
+        pages[end - 1] = null;
       }
     }
   }

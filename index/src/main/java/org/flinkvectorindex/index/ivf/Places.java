@@ -14,6 +14,9 @@ final class Places {
   /** List + 1 and position, by turns. */
   private int[][] pages = new int[0][];
 
+  /** No page is as high; of those below some may not be there either. */
+  private int end;
+
   private int high;
   private int highest;
 
@@ -28,7 +31,8 @@ final class Places {
   }
 
   int list(int slot) {
-    return slot >= high ? NONE : pages[slot >>> SHIFT][(slot & MASK) * 2] - 1;
+    int[] page = slot >= high ? null : pages[slot >>> SHIFT];
+    return page == null ? NONE : page[(slot & MASK) * 2] - 1;
   }
 
   int position(int slot) {
@@ -42,6 +46,7 @@ final class Places {
     }
     if (pages[page] == null) {
       pages[page] = new int[2 * SLOTS];
+      end = Math.max(end, page + 1);
     }
     high = Math.max(high, slot + 1);
     highest = Math.max(highest, high);
@@ -58,8 +63,8 @@ final class Places {
       while (high > 0 && list(high - 1) == NONE) {
         high--;
       }
-      for (int p = (high + MASK) >>> SHIFT; p < pages.length && pages[p] != null; p++) {
-        pages[p] = null;
+      for (int kept = (high + MASK) >>> SHIFT; end > kept; end--) {
+        pages[end - 1] = null;
       }
     }
   }

@@ -73,6 +73,7 @@ public final class Journal {
 
   private void writeDue(long operations, long sequence) {
     if (known == 0) {
+      cursor = 0;
       cut(sequence);
       return;
     }
@@ -106,7 +107,12 @@ public final class Journal {
     next = in.getLong();
     oldest = in.getLong();
     known = in.getInt();
-    cursor = in.getInt(Math.max(known, 1), "page cursor");
+    if (known == 0) {
+      in.getInt(); // Where the cursor stood before the last page went.
+      cursor = 0;
+    } else {
+      cursor = in.getInt(known, "page cursor");
+    }
     due = Double.longBitsToDouble(in.getLong());
     reflects = new long[Math.max(16, known)];
   }

@@ -27,6 +27,10 @@ final class CodeRows {
   private final int shift;
   private final int mask;
   private byte[][] pages = new byte[0][];
+
+  /** No page is as high; of those below some may not be there either. */
+  private int end;
+
   private long heapBytes;
 
   CodeRows(int codeBytes) {
@@ -55,6 +59,7 @@ final class CodeRows {
     }
     if (pages[page] == null) {
       pages[page] = new byte[(stride << shift) + SLACK];
+      end = Math.max(end, page + 1);
       heapBytes += 16 + pages[page].length;
     }
   }
@@ -92,9 +97,11 @@ final class CodeRows {
   }
 
   void truncate(int high) {
-    for (int page = (high + mask) >>> shift; page < pages.length && pages[page] != null; page++) {
-      heapBytes -= 16 + pages[page].length;
-      pages[page] = null;
+    for (int kept = (high + mask) >>> shift; end > kept; end--) {
+      if (pages[end - 1] != null) {
+        heapBytes -= 16 + pages[end - 1].length;
+        pages[end - 1] = null;
+      }
     }
   }
 

@@ -17,6 +17,10 @@ public final class Rows implements Points {
   private final int mask;
   private final Kernels kernels;
   private float[][] pages = new float[0][];
+
+  /** No page is as high; of those below some may not be there either. */
+  private int end;
+
   private long heapBytes;
 
   public Rows(Shape shape, Kernels kernels) {
@@ -73,6 +77,7 @@ public final class Rows implements Points {
     }
     if (pages[page] == null) {
       pages[page] = new float[stride << shift];
+      end = Math.max(end, page + 1);
       heapBytes += 16 + 4L * pages[page].length;
     }
     shape.prepare(vectors, from, pages[page], offset(slot));
@@ -80,9 +85,11 @@ public final class Rows implements Points {
 
   @Override
   public void truncate(int high) {
-    for (int page = (high + mask) >>> shift; page < pages.length && pages[page] != null; page++) {
-      heapBytes -= 16 + 4L * pages[page].length;
-      pages[page] = null;
+    for (int kept = (high + mask) >>> shift; end > kept; end--) {
+      if (pages[end - 1] != null) {
+        heapBytes -= 16 + 4L * pages[end - 1].length;
+        pages[end - 1] = null;
+      }
     }
   }
 
