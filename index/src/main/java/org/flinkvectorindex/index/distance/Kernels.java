@@ -26,6 +26,9 @@ public interface Kernels {
   /** The same for blocks. */
   BlockKernels blocks();
 
+  /** The same for rows of bytes. */
+  ByteKernels bytes();
+
   /** Σ aᵢbᵢ. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int n);
 

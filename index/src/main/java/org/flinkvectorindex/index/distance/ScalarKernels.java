@@ -20,6 +20,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public ByteKernels bytes() {
+    return new ScalarByteKernels(this);
+  }
+
+  @Override
   public float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {

@@ -27,6 +27,11 @@ final class Simd256Kernels implements Kernels {
   }
 
   @Override
+  public ByteKernels bytes() {
+    return new Simd256ByteKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(EIGHT);
     FloatVector a1 = FloatVector.zero(EIGHT);

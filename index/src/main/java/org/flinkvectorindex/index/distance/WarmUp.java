@@ -75,6 +75,9 @@ public final class WarmUp {
 
   private static void warmUp(Kernels kernels, Metric metric, int n) {
     float[] row = new float[n];
+    byte[] bytes = new byte[ByteKernels.padded(n)];
+    float[] wide = new float[bytes.length];
+    ByteKernels ofBytes = kernels.bytes();
     float[] out = new float[4];
     long begun = System.nanoTime();
     long compiled = ROUND * (200L + 4L * n); // Nanoseconds: far more than it takes then.
@@ -85,6 +88,9 @@ public final class WarmUp {
         if (metric == Metric.L2) {
           out[0] = kernels.squaredL2(row, 0, row, 0, n);
           kernels.squaredL2x4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
+          ofBytes.squaredL2x4(
+              wide, bytes, 0, bytes, 0, bytes, 0, bytes, 0, bytes.length, 0, out, 0);
+          ofBytes.widen(bytes, 0, bytes.length, 0, wide);
         } else {
           out[0] = kernels.dot(row, 0, row, 0, n);
           kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);

@@ -41,7 +41,7 @@ interface Originals {
 
       @Override
       public void read(int slot, float[] prepared) {
-        System.arraycopy(rows.page(slot), rows.offset(slot), prepared, 0, rows.stride());
+        rows.read(slot, prepared);
       }
 
       @Override

@@ -1,5 +1,7 @@
 package org.flinkvectorindex.index.vector;
 
+import java.util.Arrays;
+import org.flinkvectorindex.index.distance.ByteKernels;
 import org.flinkvectorindex.index.distance.Kernels;
 
 /** Distances in full precision. */
@@ -7,11 +9,12 @@ final class RowProbe extends Probe {
   /** Floats of a cache line. */
   private static final int LINE = 16;
 
-  /** Floats of a row that are asked for ahead: the hardware foresees the rest. */
-  private static final int TOUCHED = 8 * LINE;
+  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
+  private static final int TOUCHED = 8;
 
   private final Rows rows;
   private final Kernels kernels;
+  private final ByteKernels byteKernels;
   private final boolean l2;
 
   /** Under cosine 1 − dot, under inner product −dot. */
@@ -19,6 +22,11 @@ final class RowProbe extends Probe {
 
   private final int n;
   private final float[] rest = new float[4];
+  private final float[] same = new float[4];
+
+  /** The point aimed at where some rows are bytes: padded as they are. */
+  private final float[] wide;
+
   private float[] row;
   private int from;
 
@@ -29,7 +37,9 @@ final class RowProbe extends Probe {
   RowProbe(Rows rows) {
     this.rows = rows;
     kernels = rows.kernels();
+    byteKernels = kernels.bytes();
     n = rows.stride();
+    wide = new float[rows.byteStride()];
     switch (rows.shape().metric()) {
       case L2 -> {
         l2 = true;
@@ -49,21 +59,42 @@ final class RowProbe extends Probe {
 
   @Override
   public Probe aim(float[] prepared) {
-    row = prepared;
-    from = 0;
+    aim(prepared, 0);
     return this;
   }
 
   @Override
   public Probe aim(int slot) {
-    row = rows.page(slot);
-    from = rows.offset(slot);
+    byte[] bytes = rows.bytePage(slot);
+    if (bytes == null) {
+      aim(rows.page(slot), rows.offset(slot));
+    } else {
+      byteKernels.widen(bytes, rows.byteOffset(slot), wide.length, rows.middle(slot), wide);
+      row = wide;
+      from = 0;
+    }
     return this;
+  }
+
+  private void aim(float[] floats, int offset) {
+    if (rows.anyBytes()) {
+      System.arraycopy(floats, offset, wide, 0, n);
+      Arrays.fill(wide, n, wide.length, 0);
+      row = wide;
+      from = 0;
+    } else {
+      row = floats;
+      from = offset;
+    }
   }
 
   @Override
   protected float one(int slot) {
     float[] page = rows.page(slot);
+    if (page == null) {
+      bytes(slot, slot, slot, slot, same, 0);
+      return same[0];
+    }
     int offset = rows.offset(slot);
     return l2
         ? kernels.squaredL2(row, from, page, offset, n)
@@ -73,7 +104,7 @@ final class RowProbe extends Probe {
   @Override
   protected void many(int[] slots, int begin, int end, float[] out) {
     if (end - begin > 4) {
-      touched = touch(slots, begin, end);
+      touched = rows.anyBytes() ? touchBytes(slots, begin, end) : touch(slots, begin, end);
     }
     int i = begin;
     for (; i + 4 <= end; i += 4) {
@@ -99,7 +130,7 @@ final class RowProbe extends Probe {
    */
   private float touch(int[] slots, int begin, int end) {
     float sum = 0;
-    int length = Math.min(n, TOUCHED);
+    int length = Math.min(n, TOUCHED * LINE);
     for (int i = begin; i < end; i++) {
       float[] page = rows.page(slots[i]);
       int offset = rows.offset(slots[i]);
@@ -110,7 +141,65 @@ final class RowProbe extends Probe {
     return sum;
   }
 
+  /** The same where some rows are bytes. */
+  private float touchBytes(int[] slots, int begin, int end) {
+    int sum = 0;
+    int length = Math.min(wide.length, TOUCHED * 4 * LINE);
+    for (int i = begin; i < end; i++) {
+      byte[] page = rows.bytePage(slots[i]);
+      if (page != null) {
+        int offset = rows.byteOffset(slots[i]);
+        for (int j = 0; j < length; j += 4 * LINE) {
+          sum += page[offset + j];
+        }
+      }
+    }
+    return sum;
+  }
+
   private void four(int a, int b, int c, int d, float[] out, int at) {
+    if (rows.anyBytes()) {
+      mixed(a, b, c, d, out, at);
+    } else {
+      floats(a, b, c, d, out, at);
+    }
+  }
+
+  private void mixed(int a, int b, int c, int d, float[] out, int at) {
+    float middle = rows.middle(a);
+    if (rows.middle(b) == middle && rows.middle(c) == middle && rows.middle(d) == middle) {
+      bytes(a, b, c, d, out, at);
+    } else if (rows.page(a) != null
+        && rows.page(b) != null
+        && rows.page(c) != null
+        && rows.page(d) != null) {
+      floats(a, b, c, d, out, at);
+    } else {
+      out[at] = one(a);
+      out[at + 1] = one(b);
+      out[at + 2] = one(c);
+      out[at + 3] = one(d);
+    }
+  }
+
+  private void bytes(int a, int b, int c, int d, float[] out, int at) {
+    byteKernels.squaredL2x4(
+        wide,
+        rows.bytePage(a),
+        rows.byteOffset(a),
+        rows.bytePage(b),
+        rows.byteOffset(b),
+        rows.bytePage(c),
+        rows.byteOffset(c),
+        rows.bytePage(d),
+        rows.byteOffset(d),
+        wide.length,
+        rows.middle(a),
+        out,
+        at);
+  }
+
+  private void floats(int a, int b, int c, int d, float[] out, int at) {
     float[] pa = rows.page(a);
     float[] pb = rows.page(b);
     float[] pc = rows.page(c);

@@ -154,6 +154,44 @@ class HnswIndexTest {
     assertThat(most).isPositive();
   }
 
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void wholeNumbersGiveTheGraphThatTheirHalvesGive(Quantizer quantizer) {
+    long seed = 23;
+    IndexSpec spec = spec(Metric.L2, quantizer);
+    MapStore[] stores = {new MapStore(), new MapStore(), new MapStore()};
+    HnswIndex[] indexes = {
+      new HnswIndex(spec, stores[0]),
+      new HnswIndex(spec, stores[1]),
+      new HnswIndex(spec, stores[2], KernelChoice.scalar())
+    };
+    Random random = new Random(seed);
+    for (int i = 0; i < 4000; i++) {
+      float[] vector = new float[DIMENSION];
+      for (int c = 0; c < DIMENSION; c++) {
+        vector[c] = random.nextInt(256);
+      }
+      String id = "v" + random.nextInt(2500);
+      for (int x = 0; x < 3; x++) {
+        if (i % 5 == 4) {
+          indexes[x].delete(id);
+        } else {
+          float scale = x == 1 ? 0.5f : 1;
+          float[] given = vector.clone();
+          for (int c = 0; c < DIMENSION; c++) {
+            given[c] *= scale;
+          }
+          stores[x].vectors.put(indexes[x].upsert(id, given, 0), new MapStore.Stored(id, given));
+        }
+      }
+    }
+    assertThat(indexes[1].graphHash()).as("seed %d", seed).isEqualTo(indexes[0].graphHash());
+    assertThat(indexes[2].graphHash()).as("seed %d", seed).isEqualTo(indexes[0].graphHash());
+    assertThat(indexes[0].heapBytes())
+        .as("in bytes")
+        .isLessThan(indexes[1].heapBytes() + (quantizer == RABITQ ? 1 : -40_000));
+  }
+
   @Test
   void thousandIdenticalVectorsAreAllReachedAndLeadOut() {
     MapStore store = new MapStore();

@@ -1,0 +1,138 @@
+package org.flinkvectorindex.index.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.KernelChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowsTest {
+  private static final int DIMENSION = 100;
+
+  /** Of pages with 512 rows. */
+  private static final int COUNT = 3000;
+
+  private static float[] whole(Random random, int least, int most) {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = least + random.nextInt(most - least + 1);
+    }
+    return vector;
+  }
+
+  private static float[] half(float[] vector) {
+    float[] half = new float[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      half[i] = vector[i] / 2;
+    }
+    return half;
+  }
+
+  private static Rows rows(Metric metric) {
+    return new Rows(new Shape(DIMENSION, metric), KernelChoice.best());
+  }
+
+  /**
+   * Halves are floats that are not whole, and all that is computed with them is a quarter, to the
+   * bit.
+   */
+  private static void sameAsHalves(float[][] vectors) {
+    Rows rows = rows(Metric.L2);
+    Rows halves = rows(Metric.L2);
+    for (int slot = 0; slot < vectors.length; slot++) {
+      rows.set(slot, vectors[slot], 0);
+      halves.set(slot, half(vectors[slot]), 0);
+    }
+    Probe probe = rows.probe();
+    Probe half = halves.probe();
+    Random random = new Random(2);
+    int[] slots = new int[33];
+    float[] distances = new float[slots.length];
+    float[] quarters = new float[slots.length];
+    float[] read = new float[rows.shape().stride()];
+    for (int i = 0; i < 200; i++) {
+      int from = random.nextInt(vectors.length);
+      rows.read(from, read);
+      assertThat(java.util.Arrays.copyOf(read, DIMENSION)).isEqualTo(vectors[from]);
+      if (i % 2 == 0) {
+        probe.aim(from);
+        half.aim(from);
+      } else {
+        float[] query = java.util.Arrays.copyOf(vectors[from], read.length);
+        query[7] += 0.25f;
+        probe.aim(query);
+        half.aim(half(query));
+      }
+      for (int s = 0; s < slots.length; s++) {
+        slots[s] = random.nextInt(vectors.length);
+      }
+      int count = i % slots.length + 1;
+      probe.distances(slots, 0, count, distances);
+      half.distances(slots, 0, count, quarters);
+      for (int s = 0; s < count; s++) {
+        assertThat(distances[s]).isEqualTo(4 * quarters[s]);
+        assertThat(probe.distance(slots[s])).isEqualTo(distances[s]);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -128})
+  void wholeNumbersTakeAByteAndComputeTheSame(int least) {
+    Random random = new Random(1);
+    float[][] vectors = new float[COUNT][];
+    Rows rows = rows(Metric.L2);
+    for (int slot = 0; slot < COUNT; slot++) {
+      vectors[slot] = whole(random, least, least + 255);
+      rows.set(slot, vectors[slot], 0);
+    }
+    assertThat(rows.heapBytes() / COUNT).isLessThan(160);
+    sameAsHalves(vectors);
+  }
+
+  @Test
+  void aVectorThatIsNotWholeMakesFloatsOfItsPageAlone() {
+    Random random = new Random(4);
+    float[][] vectors = new float[COUNT][];
+    for (int slot = 0; slot < COUNT; slot++) {
+      vectors[slot] = slot < 1500 ? whole(random, 0, 255) : whole(random, -128, 127);
+    }
+    Rows rows = rows(Metric.L2);
+    for (int slot = 0; slot < COUNT; slot++) {
+      rows.set(slot, vectors[slot], 0);
+    }
+    long before = rows.heapBytes();
+    vectors[700][3] = 0.5f;
+    rows.set(700, vectors[700], 0);
+    assertThat(rows.heapBytes() - before).isEqualTo(512L * (4 * 104 - 128));
+    vectors[10][99] = 256;
+    sameAsHalves(vectors);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Metric.class, names = "L2", mode = EnumSource.Mode.EXCLUDE)
+  void otherMetricsHaveFloats(Metric metric) {
+    Rows rows = rows(metric);
+    rows.set(0, whole(new Random(3), 1, 9), 0);
+    assertThat(rows.anyBytes()).isFalse();
+  }
+
+  @Test
+  void whatIsGivenBackIsCountedNoMore() {
+    Rows rows = rows(Metric.L2);
+    Random random = new Random(5);
+    for (int slot = 0; slot < COUNT; slot++) {
+      rows.set(slot, slot < 600 ? whole(random, 0, 255) : half(whole(random, 0, 255)), 0);
+    }
+    rows.truncate(0);
+    assertThat(rows.heapBytes()).isLessThan(1000);
+    assertThat(rows.anyBytes()).isFalse();
+    float[] again = whole(random, 0, 255);
+    rows.set(0, again, 0);
+    assertThat(rows.probe().aim(0).distance(0)).isZero();
+  }
+}
