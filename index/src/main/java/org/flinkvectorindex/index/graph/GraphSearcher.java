@@ -27,25 +27,26 @@ final class GraphSearcher {
   }
 
   /**
-   * Goes down to a layer by steps to the nearest neighbour.
+   * Goes down to a layer by steps to the nearest neighbour. What was compared with once can't be
+   * nearer later, on whatever layer.
    *
    * @param from live, and on that layer or above
    * @return a node that may be dead; {@link #nearestLive} is then where to begin as well
    */
   int descend(Probe probe, int from, int level) {
+    begin();
     boolean allLive = graph.dead() == 0;
     int nearest = from;
+    seen[from] = walk;
     float best = probe.distance(from);
     int live = from;
     float bestLive = best;
     for (int l = graph.level(from); l > level; l--) {
       for (boolean moved = true; moved; ) {
         moved = false;
-        int degree = graph.degree(nearest, l);
-        System.arraycopy(
-            graph.linksArray(nearest, l), graph.linksFrom(nearest, l), slots, 0, degree);
-        probe.distances(slots, 0, degree, distances);
-        for (int i = 0; i < degree; i++) {
+        int count = unseen(nearest, l, 0);
+        probe.distances(slots, 0, count, distances);
+        for (int i = 0; i < count; i++) {
           if (distances[i] < best) {
             best = distances[i];
             nearest = slots[i];
