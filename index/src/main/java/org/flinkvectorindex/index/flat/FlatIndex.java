@@ -23,6 +23,7 @@ import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.PointScan;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
+import org.flinkvectorindex.index.vector.SlotScan;
 
 /**
  * Compares with every vector: exact, or as exact as codes and candidates make it. All there is to
@@ -40,8 +41,7 @@ public final class FlatIndex implements VectorIndex {
   private final FreeSlots free = new FreeSlots();
   private final BitSet live = new BitSet();
   private final Pool pool = new Pool();
-  private int[] slots = new int[0];
-  private float[] distances = new float[0];
+  private final SlotScan scan = new SlotScan();
   private long operations;
 
   public FlatIndex(IndexSpec spec, IndexStore store) {
@@ -163,36 +163,11 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public SearchHits search(float[] query, int k, int ef) {
-    if (slots.length < live.cardinality()) {
-      slots = new int[live.length() + live.length() / 4];
-      distances = new float[slots.length];
-    }
-    int count = 0;
-    for (int slot = live.nextSetBit(0); slot >= 0; slot = live.nextSetBit(slot + 1)) {
-      slots[count++] = slot;
-    }
+    int count = size();
     points.shape().prepare(query, 0, prepared, 0);
-    probe.aim(prepared).distances(slots, 0, count, distances);
     pool.clear(count);
-    float bound = bound(count, coded ? Math.max(k, ef) : k);
-    for (int i = 0; i < count; i++) {
-      if (distances[i] <= bound) {
-        pool.add(distances[i], slots[i], true);
-      }
-    }
+    scan.scan(live, probe.aim(prepared), coded ? Math.max(k, ef) : k, pool);
     return points.refine(pool, prepared, k).hits(k, ids, count);
-  }
-
-  /** The distance of the k-th nearest: whatever is as near may be answered, and ids decide. */
-  private float bound(int count, int k) {
-    Pool nearest = new Pool();
-    nearest.clear(k);
-    for (int i = 0; i < count; i++) {
-      if (nearest.wants(distances[i])) {
-        nearest.add(distances[i], slots[i], true);
-      }
-    }
-    return nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);
   }
 
   @Override
@@ -227,6 +202,6 @@ public final class FlatIndex implements VectorIndex {
         + ids.heapBytes()
         + free.heapBytes()
         + live.size() / 8
-        + 8L * slots.length;
+        + scan.heapBytes();
   }
 }

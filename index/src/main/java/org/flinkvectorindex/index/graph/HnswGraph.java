@@ -119,7 +119,8 @@ final class HnswGraph {
 
   /** The pool of what was found; valid until the next search. */
   Pool search(float[] prepared, int ef) {
-    pool.clear(ef);
+    // Without a graph the answer is exact: all that are as near as the last are kept.
+    pool.clear(graph.entry() == Graph.NONE ? Math.max(ef, unlinked.count()) : ef);
     if (graph.entry() != Graph.NONE) {
       query.aim(prepared);
       int start = searcher.descend(query, graph.entry(), 0);
@@ -129,7 +130,7 @@ final class HnswGraph {
       searcher.walk(query, 0, pool);
     }
     if (unlinked.count() > 0) {
-      unlinked.search(query.aim(prepared), pool);
+      unlinked.search(query.aim(prepared), ef, pool);
     }
     return pool;
   }

@@ -3,17 +3,15 @@ package org.flinkvectorindex.index.graph;
 import java.util.BitSet;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Probe;
+import org.flinkvectorindex.index.vector.SlotScan;
 
 /**
  * Vectors that are not in the graph yet and are compared with one by one. Nothing says so in log or
  * pages: they are those vectors of the store that the graph has no node for.
  */
 final class Unlinked {
-  private static final int GROUP = 64;
-
   private final BitSet slots = new BitSet();
-  private final int[] group = new int[GROUP];
-  private final float[] distances = new float[GROUP];
+  private final SlotScan scan = new SlotScan();
   private int count;
   private long hash;
 
@@ -51,26 +49,9 @@ final class Unlinked {
     return x ^ (x >>> 29);
   }
 
-  /** Adds all that a pool wants. */
-  void search(Probe probe, Pool pool) {
-    int size = 0;
-    for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-      group[size++] = slot;
-      if (size == GROUP) {
-        compare(probe, size, pool);
-        size = 0;
-      }
-    }
-    compare(probe, size, pool);
-  }
-
-  private void compare(Probe probe, int size, Pool pool) {
-    probe.distances(group, 0, size, distances);
-    for (int i = 0; i < size; i++) {
-      if (pool.wants(distances[i])) {
-        pool.add(distances[i], group[i], true);
-      }
-    }
+  /** Adds to a pool whatever is no farther than the {@code k}-th nearest. */
+  void search(Probe probe, int k, Pool pool) {
+    scan.scan(slots, probe, k, pool);
   }
 
   /** 0 where there are none. */
@@ -79,6 +60,6 @@ final class Unlinked {
   }
 
   long heapBytes() {
-    return slots.size() / 8;
+    return slots.size() / 8 + scan.heapBytes();
   }
 }

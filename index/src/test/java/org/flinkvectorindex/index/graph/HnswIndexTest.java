@@ -338,4 +338,21 @@ class HnswIndexTest {
     assertThat(index.graph().live()).isEqualTo(index.size());
     new GraphValidator(index.graph()).validate();
   }
+
+  /** As a flat index does, whatever slots they are in. */
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void answersTheLeastIdsOfEqualVectorsWhileItIsFlat(Quantizer quantizer) {
+    IndexSpec spec =
+        new IndexSpec(new Structure.Hnsw(8, 60, 1000), DIMENSION, Metric.L2, 0.5, quantizer);
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec, store);
+    float[] same = new float[DIMENSION];
+    for (int i = 200; i > 0; i--) {
+      String id = "id-%03d".formatted(i);
+      store.vectors.put(index.upsert(id, same, 0), new MapStore.Stored(id, same));
+    }
+    assertThat(Arrays.stream(index.search(same, 3, 64).slots()).mapToObj(index::idOf))
+        .containsExactly("id-001", "id-002", "id-003");
+  }
 }
