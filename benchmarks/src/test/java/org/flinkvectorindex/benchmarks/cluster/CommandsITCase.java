@@ -44,6 +44,7 @@ class CommandsITCase {
   @TempDir private Path folder;
   private Surroundings around;
   private final Messages messages = new Messages("words");
+  private final StringBuilder refusals = new StringBuilder();
 
   @BeforeEach
   void start() throws Exception {
@@ -155,31 +156,47 @@ class CommandsITCase {
         });
   }
 
-  /** A configuration that the state does not fit is found when the shards are restored. */
+  /** What can be told before the job is stopped costs nothing; what can't is gone back from. */
   private void failsAndGoesBack(String job) throws Exception {
-    Commands.Said refused =
-        around
-            .bin()
-            .run(
-                "upgrade",
-                job,
-                "--config",
-                config(8).toString(),
-                "--set",
-                "vectors.0.format",
-                "xml");
-    assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("vectors.0.format is 'xml'");
+    String lists = folder.resolve("job-9.yaml").toString();
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(
+        other, Files.readString(Path.of(lists)).replace("shards: 4", "shards: 4, metric: l2"));
+    Path without = folder.resolve("without.yaml");
+    Files.writeString(
+        without, Files.readString(Path.of(lists)).replace("[vectors]", "[more-vectors]"));
+    around.createTopic("more-vectors");
+    for (String[] refused :
+        new String[][] {
+          {"upgrade", job, "--config", lists, "--set", "vectors.0.format", "xml"},
+          {"upgrade", job, "--config", other.toString()},
+          {"upgrade", job, "--config", without.toString()},
+          {"submit", "--config", lists},
+          {"backfill", "--config", lists, "--from", "earliest"}
+        }) {
+      Commands.Said said =
+          around.bin().run(refused[0], Arrays.copyOfRange(refused, 1, refused.length));
+      assertThat(said.status()).isEqualTo(1);
+      refusals.append(said.err());
+    }
+    assertThat(refusals.toString())
+        .contains("vectors.0.format is 'xml'")
+        .contains("metric of collection words is L2, and its state was written with COSINE")
+        .contains("the new job has no use for state of vectors-vectors")
+        .contains("job " + job + " of the name words-job runs (RUNNING)")
+        .doesNotContain("Stopping job")
+        .doesNotContain("\tat ");
     assertThat(
             around.json("cluster", "status", "--json").get(0).path("jobs").findValuesAsText("id"))
         .contains(job);
 
-    Path other = config(12);
-    Files.writeString(other, Files.readString(other).replace("shards: 4", "shards: 4, metric: l2"));
-    Commands.Said back = around.bin().run("upgrade", job, "--config", other.toString());
+    Commands.Said back =
+        around
+            .bin()
+            .run("upgrade", job, "--config", lists, "--parallelism", "3", "--patience", "8");
     assertThat(back.status()).isEqualTo(1);
     assertThat(back.err())
-        .contains("metric of collection words is L2, and its state was written with COSINE")
+        .contains("the new job with every task running did not come within 8 s")
         .contains("Rolled back: the old jar and configuration run as job");
   }
 

@@ -64,6 +64,10 @@ final class Surroundings implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
+  void createTopic(String topic) {
+    kafka.createTopic(topic, 2);
+  }
+
   /** What a script says that must succeed. */
   Commands.Said ok(String name, String... arguments) throws Exception {
     Commands.Said said = bin.run(name, arguments);

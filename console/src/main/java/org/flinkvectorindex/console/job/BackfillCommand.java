@@ -40,7 +40,9 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--into",
       paramLabel = "JOB",
-      description = "Id or name of the job that runs and is to take it; default: a new job.")
+      description =
+          "Id or name of the job that runs and is to take it; default: a new job, which is refused"
+              + " where one of its name runs.")
   private String into;
 
   @Option(
@@ -134,7 +136,7 @@ public final class BackfillCommand implements Callable<Integer> {
     String old = new Jobs(cluster.rest()).find(into);
     Upgrade upgrade =
         new Upgrade(cluster, Duration.ofSeconds(patience), text -> output.progress("%s", text));
-    Upgrade.Done done = upgrade.replace(old, submission, Jobs.Format.NATIVE);
+    Upgrade.Done done = upgrade.replace(old, submission, true, Jobs.Format.NATIVE);
     output.progress("Downtime %.1f s", done.downtime().toMillis() / 1e3);
     return done.job();
   }

@@ -28,7 +28,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.PipelineExecutor;
 import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
+import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.security.SecurityConfiguration;
 import org.apache.flink.runtime.security.SecurityUtils;
@@ -36,12 +38,14 @@ import org.apache.flink.runtime.security.SecurityUtils;
 /**
  * Flink's own client, {@code run}, that stops before the last step: the job's {@code main} has read
  * its configuration and asked its brokers, the job is put together and the cluster is found when it
- * says {@link #READY}. Then it waits on stdin for the path of a savepoint and for whether state
- * that nobody claims is given up, a line each, and submits. So what takes the seconds of a
- * submission is over before the job that is replaced is stopped.
+ * says {@link #READY}, with the id that the job will have: whatever becomes of the submission, it
+ * is known which job to look for. Then it waits on stdin for the path of a savepoint and for
+ * whether state that nobody claims is given up, a line each, and submits. So what takes the seconds
+ * of a submission is over before the job that is replaced is stopped.
  */
 public final class HeldClient extends CliFrontend {
-  static final String READY = "Ready to be submitted";
+  static final String READY = "Ready to be submitted as job ";
+  static final String OPERATOR = "With state of operator ";
 
   private HeldClient(Configuration configuration, List<CustomCommandLine> lines) {
     super(configuration, lines);
@@ -96,7 +100,7 @@ public final class HeldClient extends CliFrontend {
             clusterDescriptor.retrieve(clusters.getClusterId(configuration));
         try (ClusterClient<C> client = cluster.getClusterClient()) {
           client.listJobs().get(); // Finds the JobManager, and the client's classes.
-          job.setSavepointRestoreSettings(awaitSavepoint(configuration));
+          job.setSavepointRestoreSettings(awaitSavepoint(configuration, job));
           JobID id = client.submitJob(job).get();
           ClientUtils.waitUntilJobInitializationFinished(
               () -> client.getJobStatus(id).get(), () -> client.requestJobResult(id).get(), loader);
@@ -106,11 +110,19 @@ public final class HeldClient extends CliFrontend {
       }
     }
 
-    private static SavepointRestoreSettings awaitSavepoint(Configuration configuration)
-        throws IOException {
+    private static SavepointRestoreSettings awaitSavepoint(
+        Configuration configuration, JobGraph job) throws IOException {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      System.out.println(READY);
+      for (JobVertex vertex : job.getVertices()) {
+        for (OperatorIDPair operator : vertex.getOperatorIDs()) {
+          System.out.println(OPERATOR + operator.getGeneratedOperatorID());
+          operator
+              .getUserDefinedOperatorID()
+              .ifPresent(given -> System.out.println(OPERATOR + given));
+        }
+      }
+      System.out.println(READY + job.getJobID());
       String path = in.readLine();
       String dropState = in.readLine();
       if (dropState == null) {

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.flinkvectorindex.console.CommandFailure;
 
 /**
@@ -16,6 +18,8 @@ final class HeldSubmission implements AutoCloseable {
   private final Process process;
   private final boolean dropState;
   private final BufferedReader out;
+  private final Set<String> operators = new HashSet<>();
+  private String job = "";
 
   HeldSubmission(Client client, Process process, boolean dropState) {
     this.client = client;
@@ -31,27 +35,40 @@ final class HeldSubmission implements AutoCloseable {
    */
   void awaitReady() throws IOException, InterruptedException {
     String line = out.readLine();
-    while (line != null && !line.equals(HeldClient.READY)) {
+    while (line != null && !line.startsWith(HeldClient.READY)) {
+      if (line.startsWith(HeldClient.OPERATOR)) {
+        operators.add(line.substring(HeldClient.OPERATOR.length()));
+      }
       line = out.readLine();
     }
     if (line == null) {
       client.requireDone(process);
       throw new CommandFailure("the jar's main class ends without a job");
     }
+    job = line.substring(HeldClient.READY.length());
+  }
+
+  /** The id that the job will have, once it is ready. */
+  String job() {
+    return job;
+  }
+
+  /** Ids of its operators, as savepoints know them, once it is ready. */
+  Set<String> operators() {
+    return Set.copyOf(operators);
   }
 
   /**
-   * @return the job's id
-   * @throws CommandFailure if the cluster refuses it
+   * @throws CommandFailure if the cluster refuses it, or what it did with it could not be learnt
    */
-  String submit(String savepoint) throws IOException, InterruptedException {
+  void submit(String savepoint) throws IOException, InterruptedException {
     try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
       in.write(savepoint + "\n" + dropState + "\n");
     } catch (IOException ended) {
       client.requireDone(process); // It says why.
       throw ended;
     }
-    return client.submitted(process, out);
+    client.submitted(process, out);
   }
 
   @Override

@@ -22,7 +22,9 @@ public final class JobFile {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      description = "Subtasks of each stage, 1 to 128; default: all slots of the cluster.")
+      description =
+          "Subtasks of each stage, 1 to 128; default: all slots of the cluster, or as many as the"
+              + " job has that is replaced.")
   private Integer parallelism;
 
   @Option(

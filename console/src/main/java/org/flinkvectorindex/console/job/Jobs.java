@@ -2,7 +2,6 @@ package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,15 +9,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Steady;
 import org.flinkvectorindex.console.cluster.Rest;
 
 /** The jobs of a cluster, by what Flink's REST interface says. */
 public final class Jobs {
   private static final Set<String> ENDED = Set.of("FAILED", "CANCELED", "FINISHED", "SUSPENDED");
+
+  /** After which a JobManager that is back and answers has found its jobs. */
+  static final Duration SETTLED = Duration.ofSeconds(5);
 
   private final Rest rest;
 
@@ -34,27 +37,75 @@ public final class Jobs {
     NATIVE
   }
 
+  /** One of the cluster's, in a state as Flink calls it. */
+  record Listed(String id, String name, String state) {
+    boolean ended() {
+      return ENDED.contains(state);
+    }
+  }
+
+  /** All that Flink knows of, those that ended lately included. */
+  List<Listed> all() throws IOException, InterruptedException {
+    List<Listed> all = new ArrayList<>();
+    for (JsonNode job : rest.get("/jobs/overview").path("jobs")) {
+      all.add(
+          new Listed(
+              job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));
+    }
+    return all;
+  }
+
   /**
    * The id of a job that runs.
    *
    * @param named its id, or its name where no other has it
    */
   public String find(String named) throws IOException, InterruptedException {
-    List<String> found = new ArrayList<>();
-    for (JsonNode job : rest.get("/jobs/overview").path("jobs")) {
-      String id = job.path("jid").asText();
-      boolean meant = id.equals(named) || job.path("name").asText().equals(named);
-      if (meant && !ENDED.contains(job.path("state").asText())) {
-        found.add(id);
-      }
-    }
+    List<Listed> found =
+        all().stream()
+            .filter(job -> !job.ended() && (job.id().equals(named) || job.name().equals(named)))
+            .toList();
     return switch (found.size()) {
       case 0 -> throw new CommandFailure("no job %s runs: bin/cluster status".formatted(named));
-      case 1 -> found.get(0);
+      case 1 -> found.get(0).id();
       default ->
           throw new CommandFailure(
               "%d jobs are called %s: give the id".formatted(found.size(), named));
     };
+  }
+
+  /**
+   * Refuses to begin a second job of a name: both would answer every question, and end each other's
+   * transactions, which are known by the name.
+   *
+   * @param but the one that is to be replaced; empty for none
+   */
+  void requireNone(String name, String but) throws IOException, InterruptedException {
+    for (Listed job : all()) {
+      if (!job.ended() && job.name().equals(name) && !job.id().equals(but)) {
+        throw new CommandFailure(
+            ("job %s of the name %s runs (%s), and two would answer every question twice. To replace"
+                    + " it with its state: bin/upgrade; to give it history: bin/backfill --into; to"
+                    + " stop it first: bin/savepoint. A job beside it needs another `name`.")
+                .formatted(job.id(), name, job.state()));
+      }
+    }
+  }
+
+  /** Which parallelism it runs with; empty where that is not known. */
+  OptionalInt parallelism(String job) throws IOException, InterruptedException {
+    int configured =
+        rest.get("/jobs/" + job + "/config")
+            .path("execution-config")
+            .path("job-parallelism")
+            .asInt();
+    return configured > 0 ? OptionalInt.of(configured) : OptionalInt.empty();
+  }
+
+  /** Where its last complete checkpoint or savepoint is; empty where this run of it has none. */
+  Optional<String> lastCheckpoint(String job) throws IOException, InterruptedException {
+    JsonNode latest = rest.get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    return Optional.ofNullable(latest.path("external_path").textValue());
   }
 
   /** As Flink calls it; empty where it knows no such job. */
@@ -82,6 +133,16 @@ public final class Jobs {
     return state(job).map(ENDED::contains).orElse(true);
   }
 
+  /**
+   * Whether it has ended, to be asked again and again: one that Flink does not know any more has so
+   * once it says that for a while.
+   */
+  Await.Condition end(String job) {
+    Steady gone = new Steady(SETTLED);
+    return () ->
+        gone.holds(() -> state(job).isEmpty()) || state(job).map(ENDED::contains).orElse(false);
+  }
+
   /** What made it fail last; empty where nothing did. */
   public Optional<String> failure(String job) throws IOException, InterruptedException {
     JsonNode exceptions = rest.get("/jobs/" + job + "/exceptions");
@@ -107,53 +168,18 @@ public final class Jobs {
         : Optional.empty();
   }
 
-  /** Makes a savepoint; the job goes on. */
-  public String savepoint(String job, Path folder, Format format) throws Exception {
-    ObjectNode wanted = new ObjectMapper().createObjectNode();
-    wanted.put("target-directory", folder.toUri().toString());
-    wanted.put("cancel-job", false);
-    wanted.put("formatType", format.name());
-    return completed(job, "/jobs/" + job + "/savepoints", wanted);
-  }
-
   /**
    * Makes a savepoint and ends the job with it: what is exactly once is committed, and nothing
    * comes after.
+   *
+   * @throws CommandFailure if it is not made within ten minutes; the job ends later nevertheless
    */
   public String stop(String job, Path folder, Format format) throws Exception {
-    ObjectNode wanted = new ObjectMapper().createObjectNode();
-    wanted.put("targetDirectory", folder.toUri().toString());
-    wanted.put("drain", false);
-    wanted.put("formatType", format.name());
-    String path = completed(job, "/jobs/" + job + "/stop", wanted);
-    try {
-      Await.until("the job's end", Duration.ofMinutes(2), () -> ended(job));
-    } catch (TimeoutException e) {
-      throw new CommandFailure("%s; its savepoint is %s".formatted(e.getMessage(), path), e);
-    }
-    return path;
+    return savepoint(job, folder).stop(format, NewSavepoint.PATIENCE, NewSavepoint::giveUp);
   }
 
-  private String completed(String job, String path, ObjectNode wanted) throws Exception {
-    String request = rest.post(path, wanted).path("request-id").asText();
-    JsonNode[] answer = new JsonNode[1];
-    Await.until(
-        "the savepoint",
-        Duration.ofMinutes(10),
-        () -> {
-          answer[0] = rest.get("/jobs/" + job + "/savepoints/" + request);
-          if (answer[0].isMissingNode()) {
-            throw new CommandFailure("the JobManager no longer knows of the savepoint asked for");
-          }
-          return answer[0].path("status").path("id").asText().equals("COMPLETED");
-        });
-    JsonNode operation = answer[0].path("operation");
-    if (operation.has("failure-cause")) {
-      throw new CommandFailure(
-          "the savepoint failed: "
-              + firstLines(operation.path("failure-cause").path("stack-trace").asText()));
-    }
-    return operation.path("location").asText();
+  NewSavepoint savepoint(String job, Path folder) throws IOException {
+    return new NewSavepoint(rest, job, folder);
   }
 
   /** Of a trace: its first line and the causes. */
@@ -166,8 +192,8 @@ public final class Jobs {
     return lines.toString();
   }
 
-  public void cancel(String job) throws Exception {
+  /** Asks Flink to end it; nobody is waited for. */
+  void cancel(String job) throws IOException, InterruptedException {
     rest.patch("/jobs/" + job + "?mode=cancel");
-    Await.until("the job's end", Duration.ofMinutes(2), () -> ended(job));
   }
 }

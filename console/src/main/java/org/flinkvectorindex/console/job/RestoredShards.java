@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +27,15 @@ final class RestoredShards {
           "Restored shard (\\d+) of (\\S+): (\\d+) vectors in .*, content (\\w+), graph (\\w+)\\.");
 
   private final Path logs;
-  private final Map<Path, Long> before = new HashMap<>();
+
+  /** Lengths, by what a file is to the file system: a log that is rolled over changes its name. */
+  private final Map<Object, Long> before = new HashMap<>();
 
   RestoredShards(Home home) throws IOException {
     logs = home.logs();
     for (Path log : taskManagers()) {
-      before.put(log, Files.size(log));
+      BasicFileAttributes file = Files.readAttributes(log, BasicFileAttributes.class);
+      before.put(key(log, file), file.size());
     }
   }
 
@@ -39,7 +43,8 @@ final class RestoredShards {
   List<ShardSummary> all() throws IOException {
     List<ShardSummary> shards = new ArrayList<>();
     for (Path log : taskManagers()) {
-      Matcher matcher = RESTORED.matcher(tail(log, before.getOrDefault(log, 0L)));
+      Object key = key(log, Files.readAttributes(log, BasicFileAttributes.class));
+      Matcher matcher = RESTORED.matcher(tail(log, before.getOrDefault(key, 0L)));
       while (matcher.find()) {
         shards.add(
             new ShardSummary(
@@ -56,15 +61,19 @@ final class RestoredShards {
   private List<Path> taskManagers() throws IOException {
     try (Stream<Path> files = Files.list(logs)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("taskmanager-\\d+\\.log"))
+          .filter(file -> file.getFileName().toString().matches("taskmanager-\\d+\\.log(\\.\\d+)?"))
           .sorted()
           .toList();
     }
   }
 
+  private static Object key(Path log, BasicFileAttributes file) {
+    return file.fileKey() == null ? log : file.fileKey();
+  }
+
   private static String tail(Path log, long from) throws IOException {
     try (SeekableByteChannel file = Files.newByteChannel(log)) {
-      // A log that was rolled over meanwhile begins anew.
+      // Where the file system tells files by name only, a log that was rolled over begins anew.
       file.position(from <= file.size() ? from : 0);
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size() - file.position()));
       while (bytes.hasRemaining() && file.read(bytes) >= 0) {}

@@ -2,6 +2,7 @@ package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
@@ -42,13 +43,23 @@ public final class SavepointCommand implements Callable<Integer> {
               + " has them, and quicker.")
   private Jobs.Format format;
 
+  @Option(
+      names = "--patience",
+      defaultValue = "600",
+      paramLabel = "SECONDS",
+      description =
+          "How long to wait for it; default: ${DEFAULT-VALUE}. Flink goes on with it"
+              + " nevertheless, and a job that was to stop stops when it is complete.")
+  private int patience;
+
   @Override
   public Integer call() throws Exception {
+    output.require("--patience", patience, 1, 86_400);
     Cluster cluster = new Cluster(Home.of(System.getenv()));
     Jobs jobs = new Jobs(cluster.rest());
     String id = jobs.find(job);
     Path folder = to == null ? cluster.home().savepoints() : to.toAbsolutePath();
-    String path = keepRunning ? jobs.savepoint(id, folder, format) : jobs.stop(id, folder, format);
+    String path = made(jobs.savepoint(id, folder));
     output.result(
         new ObjectMapper()
             .createObjectNode()
@@ -58,5 +69,15 @@ public final class SavepointCommand implements Callable<Integer> {
             .put("savepoint", path),
         path);
     return 0;
+  }
+
+  private String made(NewSavepoint savepoint) throws Exception {
+    Duration time = Duration.ofSeconds(patience);
+    if (keepRunning) {
+      return savepoint.make(format, time, NewSavepoint::giveUp);
+    }
+    try (Interruption hint = new Interruption(savepoint::onTheWay)) {
+      return savepoint.stop(format, time, NewSavepoint::giveUp);
+    }
   }
 }

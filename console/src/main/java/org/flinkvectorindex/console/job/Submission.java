@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.jobs.config.InvalidConfigurationException;
+import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.jobs.config.JobOptions;
 
 /**
  * A job as it is handed to Flink.
@@ -35,5 +39,31 @@ public record Submission(
 
   public Submission from(String path) {
     return new Submission(jar, config, overrides, parallelism, Optional.of(path), dropState);
+  }
+
+  /**
+   * The configuration as the job reads it.
+   *
+   * @throws CommandFailure with all that is wrong with it
+   */
+  JobOptions options() {
+    List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
+    arguments.addAll(overrides);
+    try {
+      return JobConfiguration.load(arguments, System.getenv());
+    } catch (InvalidConfigurationException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  /** How a user submits the same; values of overrides may be secret and are left out. */
+  String command(String from) {
+    return "bin/submit --config %s --jar %s%s --from-savepoint %s%s"
+        .formatted(
+            config,
+            jar,
+            parallelism.isPresent() ? " --parallelism " + parallelism.getAsInt() : "",
+            from,
+            overrides.isEmpty() ? "" : ", with the --set that it had");
   }
 }

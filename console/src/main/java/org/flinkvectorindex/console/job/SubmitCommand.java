@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Submits the job to the cluster of bin/cluster with Flink's own client, which first checks",
-      "its configuration and asks the brokers it names. Prints the job's id."
+      "its configuration and asks the brokers it names. Refuses where a job of that name runs, which",
+      "bin/upgrade replaces. Prints the job's id."
     })
 public final class SubmitCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -48,6 +49,7 @@ public final class SubmitCommand implements Callable<Integer> {
 
   /** The job's id; what was submitted is kept for an upgrade to go back to. */
   static String submit(Cluster cluster, Submission submission) throws Exception {
+    new Jobs(cluster.rest()).requireNone(submission.options().name(), "");
     Ledger ledger = new Ledger(cluster.home());
     Submission kept = ledger.keep(submission);
     String job = new Client(cluster.home()).submit(kept);

@@ -2,8 +2,6 @@ package org.flinkvectorindex.console.job;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,19 +13,21 @@ import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
-import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.jobs.config.JobOptions;
 
 /**
  * Replaces a running job by another jar, configuration or parallelism, with its state:
  *
  * <ol>
  *   <li>the new jar reads the new configuration, asks its brokers and puts the new job together,
- *       while the old one runs;
+ *       and what can be told of state beforehand must fit, while the old one runs;
  *   <li>the old job stops with a savepoint, so all that is exactly once is committed;
  *   <li>the new one starts from it; each of its shards must say that it restored what an
  *       independent reading of the savepoint finds: count, hash of contents, hash of graph;
  *   <li>where it does not start or differs, it is cancelled, and the old jar and configuration go
- *       on from the same savepoint. Nothing is lost either way: offsets are in the savepoint.
+ *       on from the same savepoint: {@link Rollback}. Nothing is lost either way: offsets are in
+ *       the savepoint. Where the two could not be compared the new job is left, since it proved its
+ *       hashes itself.
  * </ol>
  */
 public final class Upgrade {
@@ -57,42 +57,100 @@ public final class Upgrade {
   public record Done(String job, String savepoint, Duration downtime, int shards, long vectors) {}
 
   /**
-   * @throws CommandFailure if the old job goes on, with the reason; its message says under which id
+   * @param overrides whether those of the running job are kept; its parallelism is unless another is
+   *     wanted
+   * @throws CommandFailure if the old job goes on or the new one could not be compared; its message
+   *     says which id runs, and once there is one, the savepoint
    */
-  public Done replace(String old, Submission wanted, Jobs.Format format) throws Exception {
+  public Done replace(String old, Submission wanted, boolean overrides, Jobs.Format format)
+      throws Exception {
     Ledger ledger = new Ledger(cluster.home());
-    Optional<Submission> before = ledger.find(old);
-    Submission kept = ledger.keep(wanted);
+    Kept running = Kept.of(ledger, jobs, old);
+    Optional<Submission> before = running.before();
+    Submission kept = ledger.keep(running.in(wanted, overrides, progress));
     progress.accept("Checking jar and configuration …");
     try (HeldSubmission next = new Client(cluster.home()).hold(kept)) {
       next.awaitReady();
-      Set<String> collections = collections(kept);
+      JobOptions is = kept.options();
+      Optional<JobOptions> was = before.flatMap(this::options);
+      jobs.requireNone(is.name(), old);
+      was.ifPresent(options -> StateFit.requireSame(options, is));
+      if (!kept.dropState()) {
+        requireClaimed(old, next.operators(), was);
+      }
+      Compared compared = Compared.of(was, is);
+      RestoredShards restored = new RestoredShards(cluster.home());
+      Rollback rollback =
+          new Rollback(cluster, patience, progress, before, was.map(JobOptions::name).orElse(""));
       progress.accept("Stopping job %s with a savepoint …".formatted(old));
       long began = System.nanoTime();
-      String savepoint = jobs.stop(old, cluster.home().savepoints(), format);
-      progress.accept("Starting from %s …".formatted(savepoint));
-      RestoredShards restored = new RestoredShards(cluster.home());
-      String job = "";
-      try {
-        job = next.submit(savepoint);
-        ledger.enter(job, kept.from(savepoint));
-        awaitRunning(job);
-        Duration downtime = Duration.ofNanos(System.nanoTime() - began);
-        progress.accept(
-            "Every task runs after %.1f s. Comparing with the savepoint …"
-                .formatted(downtime.toMillis() / 1e3));
-        awaitCheckpoint(job);
-        List<ShardSummary> expected = inSavepoint(savepoint, collections);
-        requireEqual(expected, restored.all());
-        return new Done(
-            job,
-            savepoint,
-            downtime,
-            expected.size(),
-            expected.stream().mapToLong(ShardSummary::vectors).sum());
-      } catch (CommandFailure | TimeoutException | IOException e) {
-        throw rolledBack(job, before, savepoint, e);
+      NewSavepoint stopping = jobs.savepoint(old, cluster.home().savepoints());
+      try (Interruption hint = new Interruption(stopping::onTheWay)) {
+        String savepoint = stopping.stop(format, patience, progress);
+        hint.now(() -> rollback.hint(next.job(), savepoint));
+        progress.accept("Starting from %s …".formatted(savepoint));
+        Duration downtime;
+        try {
+          ledger.enter(next.job(), kept.from(savepoint));
+          next.submit(savepoint);
+          awaitRunning(next.job());
+          downtime = Duration.ofNanos(System.nanoTime() - began);
+          progress.accept(
+              "Every task runs after %.1f s. Comparing with the savepoint …"
+                  .formatted(downtime.toMillis() / 1e3));
+        } catch (Exception e) {
+          next.close();
+          throw rollback.from(next.job(), savepoint, e);
+        }
+        awaitCheckpoint(next.job());
+        Comparison comparison =
+            Comparison.of(() -> inSavepoint(savepoint, compared), restored::all);
+        if (comparison instanceof Comparison.Different different) {
+          throw rollback.from(next.job(), savepoint, new CommandFailure(different.what()));
+        }
+        if (comparison instanceof Comparison.NotMade notMade) {
+          throw notCompared(next.job(), savepoint, notMade.why());
+        }
+        Comparison.Equal equal = (Comparison.Equal) comparison;
+        return new Done(next.job(), savepoint, downtime, equal.shards(), equal.vectors());
       }
+    }
+  }
+
+  /** A job that is well is left: that it can't be looked at from here says nothing against it. */
+  private static CommandFailure notCompared(String job, String savepoint, Throwable why) {
+    return new CommandFailure(
+        ("The new job runs as %s, from %s, and was not compared with it: %s%nEach of its shards proved"
+                + " its own hashes when it was restored. To compare: bin/inspect --savepoint %s --hash,"
+                + " FVI_INSPECT_MEMORY=8g for larger shards, and what TaskManagers log as \"Restored"
+                + " shard\"")
+            .formatted(job, savepoint, why.getMessage(), savepoint),
+        why);
+  }
+
+  /** Of the job that runs; empty where they can't be read any more, as without a variable. */
+  private Optional<JobOptions> options(Submission submission) {
+    try {
+      return Optional.of(submission.options());
+    } catch (CommandFailure e) {
+      progress.accept(
+          "What the running job was submitted with can't be read now: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** By the last checkpoint; the savepoint will have state of the same operators. */
+  private void requireClaimed(String old, Set<String> operators, Optional<JobOptions> was)
+      throws Exception {
+    try {
+      Optional<String> last = jobs.lastCheckpoint(old);
+      if (last.isPresent()) {
+        StateFit.requireClaimed(last.get(), operators, was);
+      }
+    } catch (IOException unreadable) {
+      progress.accept(
+          "Whether the new job has a use for all state is only seen when it starts: "
+              + unreadable.getMessage());
     }
   }
 
@@ -110,22 +168,11 @@ public final class Upgrade {
   }
 
   /** Read only when the job runs: it is as much work as the job's own restore. */
-  private static List<ShardSummary> inSavepoint(String savepoint, Set<String> collections) {
+  private static List<ShardSummary> inSavepoint(String savepoint, Compared compared) {
     return new SavedIndex(savepoint)
         .summaries(Map.of(), Optional.empty(), 1).stream()
-            .filter(shard -> collections.contains(shard.collection()))
+            .filter(shard -> compared.has(shard.collection()))
             .toList();
-  }
-
-  /** Those of the new configuration; what it has no more is not restored. */
-  private static Set<String> collections(Submission wanted) {
-    List<String> arguments = new ArrayList<>(List.of("--config", wanted.config().toString()));
-    arguments.addAll(wanted.overrides());
-    Set<String> names = new HashSet<>();
-    JobConfiguration.load(arguments, System.getenv())
-        .collections()
-        .forEach(collection -> names.add(collection.name()));
-    return names;
   }
 
   private void awaitRunning(String job) throws Exception {
@@ -139,44 +186,5 @@ public final class Upgrade {
           }
           return jobs.runs(job);
         });
-  }
-
-  private static void requireEqual(List<ShardSummary> expected, List<ShardSummary> restored) {
-    Set<ShardSummary> missing = new HashSet<>(expected);
-    restored.forEach(missing::remove);
-    if (!missing.isEmpty()) {
-      throw new CommandFailure(
-          "in the savepoint, but not restored: %s; restored: %s".formatted(missing, restored));
-    }
-  }
-
-  private CommandFailure rolledBack(
-      String failed, Optional<Submission> before, String savepoint, Exception why)
-      throws Exception {
-    progress.accept("It failed: " + why.getMessage());
-    try {
-      if (!failed.isEmpty() && !jobs.ended(failed)) {
-        jobs.cancel(failed);
-      }
-      if (before.isEmpty()) {
-        return new CommandFailure(
-            "%s%nThe old job was not started by bin/submit, so it can't be started again here; its state: %s"
-                .formatted(why.getMessage(), savepoint),
-            why);
-      }
-      progress.accept("Going back to the old jar and configuration …");
-      String job = SubmitCommand.submit(cluster, before.get().from(savepoint));
-      Await.until("the old job with every task running", patience, () -> jobs.runs(job));
-      return new CommandFailure(
-          "%s%nRolled back: the old jar and configuration run as job %s, from %s"
-              .formatted(why.getMessage(), job, savepoint),
-          why);
-    } catch (TimeoutException | IOException e) {
-      e.addSuppressed(why);
-      return new CommandFailure(
-          "%s%nThe old job could not be brought back either, since %s; its state: %s"
-              .formatted(why.getMessage(), e.getMessage(), savepoint),
-          e);
-    }
   }
 }

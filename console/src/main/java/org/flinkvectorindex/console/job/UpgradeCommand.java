@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "Replaces a job by a new jar, configuration or parallelism, with its state: checks them and",
       "puts the new job together, stops the old one with a savepoint, starts the new one from it,",
       "compares count and hashes of every shard with the savepoint, and goes back to the old jar and",
-      "configuration where anything fails. Prints the new job's id and for how long no task ran."
+      "configuration where it does not start or differs; where they can't be compared the new job is",
+      "left. Prints the new job's id and for how long no task ran."
     })
 public final class UpgradeCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -42,8 +43,16 @@ public final class UpgradeCommand implements Callable<Integer> {
       defaultValue = "300",
       paramLabel = "SECONDS",
       description =
-          "How long the new job may take until every task runs; default:" + " ${DEFAULT-VALUE}.")
+          "How long the new job may take until every task runs; default: ${DEFAULT-VALUE}. The"
+              + " savepoint is waited for until Flink is done with it.")
   private int patience;
+
+  @Option(
+      names = "--without-overrides",
+      description =
+          "Leave out what was set over the running job's file, by --set or bin/backfill; default:"
+              + " it is kept, but for keys that --set gives, and history under --drop-state.")
+  private boolean withoutOverrides;
 
   @Override
   public Integer call() throws Exception {
@@ -52,7 +61,7 @@ public final class UpgradeCommand implements Callable<Integer> {
     String old = new Jobs(cluster.rest()).find(job);
     Upgrade upgrade =
         new Upgrade(cluster, Duration.ofSeconds(patience), text -> output.progress("%s", text));
-    Upgrade.Done done = upgrade.replace(old, file.submission(Optional.empty()), format);
+    Upgrade.Done done = upgrade.replace(old, file.submission(Optional.empty()), !withoutOverrides, format);
     double seconds = done.downtime().toMillis() / 1e3;
     output.progress(
         "%d vectors in %d shards, both hashes equal; downtime %.1f s",

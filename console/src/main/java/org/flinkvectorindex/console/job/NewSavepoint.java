@@ -1,0 +1,196 @@
+package org.flinkvectorindex.console.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.rest.messages.TriggerId;
+import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.cluster.Rest;
+
+/**
+ * A savepoint that is asked for and waited for, by a request whose number is known before, so that
+ * an answer that is lost loses nothing. Where the JobManager that was asked is lost itself, the job
+ * tells what came of it.
+ */
+final class NewSavepoint {
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration END = Duration.ofMinutes(2);
+
+  private final Rest rest;
+  private final Jobs jobs;
+  private final String job;
+  private final Path folder;
+  private final Set<Path> before;
+  private final String request = new TriggerId().toString();
+
+  /** Why nobody said that the request arrived; empty if one did. */
+  private String unanswered = "";
+
+  /**
+   * @param folder that the savepoint is made below
+   */
+  NewSavepoint(Rest rest, String job, Path folder) throws IOException {
+    this.rest = rest;
+    this.jobs = new Jobs(rest);
+    this.job = job;
+    this.folder = folder;
+    this.before = new HashSet<>(complete());
+  }
+
+  /** The job goes on. */
+  String make(Jobs.Format format, Duration patience, Consumer<String> late) throws Exception {
+    ObjectNode wanted = asked(format);
+    wanted.put("target-directory", folder.toUri().toString());
+    wanted.put("cancel-job", false);
+    return completed("/jobs/" + job + "/savepoints", wanted, patience, late)
+        .orElseThrow(() -> new CommandFailure(lost()));
+  }
+
+  /**
+   * Ends the job with it: what is exactly once is committed, and nothing comes after.
+   *
+   * @param late is told, once more after each {@code patience}, that Flink is still at it; may
+   *     throw, which stops nothing but the waiting
+   * @throws CommandFailure which names the savepoint if there is one
+   */
+  String stop(Jobs.Format format, Duration patience, Consumer<String> late) throws Exception {
+    ObjectNode wanted = asked(format);
+    wanted.put("targetDirectory", folder.toUri().toString());
+    wanted.put("drain", false);
+    Optional<String> path = completed("/jobs/" + job + "/stop", wanted, patience, late);
+    if (path.isEmpty()) {
+      return found();
+    }
+    try {
+      Await.until("the job's end", END, jobs.end(job));
+    } catch (TimeoutException e) {
+      throw new CommandFailure("%s; its savepoint is %s".formatted(e.getMessage(), path.get()), e);
+    }
+    return path.get();
+  }
+
+  private ObjectNode asked(Jobs.Format format) {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("formatType", format.name())
+        .put("triggerId", request);
+  }
+
+  /** Empty where nobody knows of the request. */
+  private Optional<String> completed(
+      String path, ObjectNode wanted, Duration patience, Consumer<String> late) throws Exception {
+    try {
+      rest.post(path, wanted);
+    } catch (IOException perhapsArrived) {
+      unanswered = " (%s)".formatted(perhapsArrived.getMessage());
+    }
+    JsonNode[] answer = new JsonNode[1];
+    Await.Condition done =
+        () -> {
+          answer[0] = rest.get("/jobs/" + job + "/savepoints/" + request);
+          return answer[0].isMissingNode()
+              || answer[0].path("status").path("id").asText().equals("COMPLETED");
+        };
+    for (boolean open = true; open; ) {
+      try {
+        Await.until("the savepoint", patience, done);
+        open = false;
+      } catch (TimeoutException e) {
+        late.accept(
+            "%s. Flink is still at it%s: %s"
+                .formatted(
+                    e.getMessage(),
+                    path.endsWith("/stop") ? ", and stops job " + job + " when it is complete" : "",
+                    place()));
+      }
+    }
+    if (answer[0].isMissingNode()) {
+      return Optional.empty();
+    }
+    JsonNode operation = answer[0].path("operation");
+    if (operation.has("failure-cause")) {
+      throw new CommandFailure(
+          "the savepoint failed, and job %s was not stopped by it (%s): %s"
+              .formatted(
+                  job,
+                  jobs.state(job).orElse("gone"),
+                  Jobs.firstLines(operation.path("failure-cause").path("stack-trace").asText())));
+    }
+    return Optional.of(operation.path("location").asText());
+  }
+
+  /** After the JobManager that was asked: a job that ended has its savepoint in the folder. */
+  private String found() throws Exception {
+    Await.Condition ended = jobs.end(job);
+    Await.until("what came of job " + job, END, () -> jobs.state(job).isPresent() || ended.holds());
+    Optional<String> state = jobs.state(job);
+    if (state.isPresent() && !jobs.ended(job)) {
+      throw new CommandFailure(
+          "%s; job %s goes on (%s): try again".formatted(lost(), job, state.get()));
+    }
+    List<Path> made = complete();
+    made.removeAll(before);
+    if (made.size() == 1 && state.map("FINISHED"::equals).orElse(true)) {
+      return made.get(0).toUri().toString();
+    }
+    throw new CommandFailure(
+        "%s, and job %s has ended (%s); %s"
+            .formatted(
+                lost(),
+                job,
+                state.orElse("it is not known any more"),
+                made.isEmpty()
+                    ? "there is no new savepoint like %s; its checkpoints may be left"
+                        .formatted(place())
+                    : "complete: " + made));
+  }
+
+  /** What one who leaves must know. */
+  String onTheWay() {
+    return "Job %s was asked to stop with a savepoint and does so when it is complete: %s; bin/submit --from-savepoint goes on from there"
+        .formatted(job, place());
+  }
+
+  private String lost() {
+    return "the JobManager no longer knows of the savepoint that it was asked for" + unanswered;
+  }
+
+  /** Who does not stay; Flink does. */
+  static void giveUp(String late) {
+    throw new CommandFailure(late);
+  }
+
+  /** Those that have their description, which is written last. */
+  private List<Path> complete() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(each -> each.getFileName().toString().startsWith(prefix()))
+          .filter(each -> Files.exists(each.resolve("_metadata")))
+          .collect(Collectors.toList());
+    }
+  }
+
+  /** How the savepoint will be called. */
+  private String place() {
+    return folder.resolve(prefix()) + "…";
+  }
+
+  private String prefix() {
+    return "savepoint-%s-".formatted(job.substring(0, Math.min(6, job.length())));
+  }
+}
