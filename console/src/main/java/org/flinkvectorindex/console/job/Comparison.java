@@ -16,8 +16,7 @@ sealed interface Comparison {
   /** One of the two could not be read from here, which says nothing against the job. */
   record NotMade(Throwable why) implements Comparison {}
 
-  static Comparison of(
-      Callable<List<ShardSummary>> saved, Callable<List<ShardSummary>> restored) {
+  static Comparison of(Callable<List<ShardSummary>> saved, Callable<List<ShardSummary>> restored) {
     List<ShardSummary> expected;
     List<ShardSummary> found;
     try {

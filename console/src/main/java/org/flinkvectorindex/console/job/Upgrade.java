@@ -57,8 +57,8 @@ public final class Upgrade {
   public record Done(String job, String savepoint, Duration downtime, int shards, long vectors) {}
 
   /**
-   * @param overrides whether those of the running job are kept; its parallelism is unless another is
-   *     wanted
+   * @param overrides whether those of the running job are kept; its parallelism is unless another
+   *     is wanted
    * @throws CommandFailure if the old job goes on or the new one could not be compared; its message
    *     says which id runs, and once there is one, the savepoint
    */

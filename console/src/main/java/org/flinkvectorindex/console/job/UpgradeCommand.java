@@ -61,7 +61,8 @@ public final class UpgradeCommand implements Callable<Integer> {
     String old = new Jobs(cluster.rest()).find(job);
     Upgrade upgrade =
         new Upgrade(cluster, Duration.ofSeconds(patience), text -> output.progress("%s", text));
-    Upgrade.Done done = upgrade.replace(old, file.submission(Optional.empty()), !withoutOverrides, format);
+    Upgrade.Done done =
+        upgrade.replace(old, file.submission(Optional.empty()), !withoutOverrides, format);
     double seconds = done.downtime().toMillis() / 1e3;
     output.progress(
         "%d vectors in %d shards, both hashes equal; downtime %.1f s",

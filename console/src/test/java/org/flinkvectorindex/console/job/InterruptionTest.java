@@ -26,7 +26,7 @@ class InterruptionTest {
                 how)
             .start();
     assertThat(process.inputReader().readLine()).isEqualTo("ready");
-    process.destroy();
+    process.toHandle().destroy(); // The other destroy closes its streams.
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return err.strip();

@@ -62,7 +62,10 @@ class KeptTest {
   void otherHistoryTakesThePlaceOfTheOld() {
     assertThat(
             RUNNING
-                .in(submission(OptionalInt.empty(), false, "--backfill.from", "earliest"), true, said::add)
+                .in(
+                    submission(OptionalInt.empty(), false, "--backfill.from", "earliest"),
+                    true,
+                    said::add)
                 .overrides())
         .contains("--backfill.from", "--redis.password")
         .doesNotContain("--backfill.files", "--backfill.name");

@@ -24,7 +24,9 @@ class RollbackTest {
     flink.close();
   }
 
-  /** The client failed, but the JobManager had taken the job, and is back with it a moment later. */
+  /**
+   * The client failed, but the JobManager had taken the job, and is back with it a moment later.
+   */
   @Test
   void aJobThatComesBackIsEnded() throws Exception {
     String none = FlinkRest.jobs("old words FINISHED");
@@ -50,16 +52,14 @@ class RollbackTest {
   @Test
   void anotherJobOfTheNameIsNotJoined() {
     flink.overview(FlinkRest.jobs("new words FAILED", "third words RESTARTING"));
-    assertThatThrownBy(
-            () -> Rollback.end(new Jobs(flink.rest()), "words", "new", PATIENCE))
+    assertThatThrownBy(() -> Rollback.end(new Jobs(flink.rest()), "words", "new", PATIENCE))
         .isInstanceOf(CommandFailure.class)
         .hasMessage("another job of the name words runs: third");
   }
 
   @Test
   void aSecondJobOfANameIsRefusedByItsId() throws Exception {
-    flink.overview(
-        FlinkRest.jobs("a words FINISHED", "b words RUNNING", "c others RUNNING"));
+    flink.overview(FlinkRest.jobs("a words FINISHED", "b words RUNNING", "c others RUNNING"));
     Jobs jobs = new Jobs(flink.rest());
     assertThatThrownBy(() -> jobs.requireNone("words", ""))
         .isInstanceOf(CommandFailure.class)

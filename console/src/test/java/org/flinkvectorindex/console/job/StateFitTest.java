@@ -54,13 +54,13 @@ class StateFitTest {
     JobOptions was = options(WORDS);
     String path = checkpoint("shard", "vectors-vectors", "of-something-else");
     StateFit.requireClaimed(
-        path, Set.of(id("shard"), id("vectors-vectors"), id("of-something-else")), Optional.of(was));
-    assertThatThrownBy(
-            () -> StateFit.requireClaimed(path, Set.of(id("shard")), Optional.of(was)))
+        path,
+        Set.of(id("shard"), id("vectors-vectors"), id("of-something-else")),
+        Optional.of(was));
+    assertThatThrownBy(() -> StateFit.requireClaimed(path, Set.of(id("shard")), Optional.of(was)))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContainingAll("vectors-vectors", id("of-something-else"), "--drop-state");
-    assertThatThrownBy(
-            () -> StateFit.requireClaimed(folder + "/none", Set.of(), Optional.of(was)))
+    assertThatThrownBy(() -> StateFit.requireClaimed(folder + "/none", Set.of(), Optional.of(was)))
         .isInstanceOf(IOException.class);
   }
 
