@@ -1,11 +1,13 @@
 package org.flinkvectorindex.connectors.history;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -64,8 +66,9 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
           case PARQUET -> new ParquetRecords(path, input);
           case ROWS -> rows(path);
         };
-    records.skip(read);
-    return new Batches(records, decoders.of(form), read);
+    Batches batches = new Batches(records, decoders.of(form), FileInput.name(path), read);
+    batches.skip();
+    return batches;
   }
 
   private FileRecords lines(Path path) throws IOException {
@@ -105,12 +108,23 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
   private static final class Batches implements Reader<Decoded<Mutation>> {
     private final FileRecords records;
     private final MutationDecoder decoder;
+    private final String path;
     private long read;
 
-    Batches(FileRecords records, MutationDecoder decoder, long read) {
+    Batches(FileRecords records, MutationDecoder decoder, String path, long read) {
       this.records = records;
       this.decoder = decoder;
+      this.path = path;
       this.read = read;
+    }
+
+    /** To where it was. */
+    void skip() throws IOException {
+      try {
+        records.skip(read);
+      } catch (EOFException | ZipException e) {
+        throw cut("before record " + read + ", up to which it had been read", e);
+      }
     }
 
     @Override
@@ -118,8 +132,12 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
     public RecordIterator<Decoded<Mutation>> readBatch() throws IOException {
       List<Decoded<Mutation>> batch = new ArrayList<>(BATCH);
       Optional<RawRecord> next = Optional.empty();
-      while (batch.size() < BATCH && (next = records.next()).isPresent()) {
-        batch.add(decoder.decode(next.get()));
+      try {
+        while (batch.size() < BATCH && (next = records.next()).isPresent()) {
+          batch.add(decoder.decode(next.get()));
+        }
+      } catch (EOFException | ZipException e) {
+        throw cut("after record " + (read + batch.size()), e);
       }
       if (batch.isEmpty()) {
         return null; // the end, to Flink
@@ -128,6 +146,14 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
       iterator.set(batch.toArray(new Decoded[0]), batch.size(), read, 0);
       read += batch.size();
       return iterator;
+    }
+
+    /** It was whole when the job was submitted, and nobody knows what was there. */
+    private IOException cut(String where, IOException cause) {
+      return new IOException(
+          "%s is damaged or was cut %s (%s): with the file as it was, history goes on from there"
+              .formatted(path, where, cause.getMessage()),
+          cause);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -64,6 +65,31 @@ class HistoryFilesTest {
 
     assertThat(read(file, Optional.empty(), Optional.empty()).stream().map(Read::shown))
         .containsExactly("one at " + file + ":1", "two at " + file + ":2");
+  }
+
+  /** The check before submission found them whole. */
+  @Test
+  void packedLinesThatAreCutWhileTheyAreReadSayWhere() throws Exception {
+    Random random = new Random(7);
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      lines.append(delete(Long.toHexString(random.nextLong()))).append('\n');
+    }
+    Path file = packed("cut.jsonl.gz", lines.toString());
+    List<Read> whole = read(file, Optional.empty(), Optional.empty());
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+
+    assertThatThrownBy(() -> read(file, Optional.empty(), Optional.empty()))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            file
+                + " is damaged or was cut after record \\d+ \\(Unexpected end of ZLIB input"
+                + " stream\\): with the file as it was, history goes on from there");
+    assertThatThrownBy(() -> read(file, Optional.empty(), Optional.of(whole.get(399).after())))
+        .hasMessageStartingWith(file + " is damaged or was cut before record 400, up to which");
+    Files.write(file, bytes);
+    assertThat(read(file, Optional.empty(), Optional.of(whole.get(399).after()))).hasSize(100);
   }
 
   @Test
