@@ -82,10 +82,16 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
     }
     for (String key : stored) {
       Optional<Feed> feed = feeds.find(key);
-      if (feed.isPresent() && feed.get().slicing() instanceof Slicing.Gaps) {
-        setCurrentKey(key);
-        for (String group : state.groups().value().names()) {
-          new SessionWindows(feed.get()).resume(desk(feed.get(), group));
+      if (feed.isEmpty()) {
+        continue; // Goes with its next timer.
+      }
+      setCurrentKey(key);
+      for (String group : state.groups().value().names()) {
+        Desk desk = desk(feed.get(), group);
+        if (feed.get().slicing() instanceof Slicing.Gaps) {
+          new SessionWindows(feed.get()).resume(desk);
+        } else if (feed.get().slicing() instanceof Slicing.Panes panes) {
+          new PaneWindows(feed.get(), panes).resume(desk);
         }
       }
     }

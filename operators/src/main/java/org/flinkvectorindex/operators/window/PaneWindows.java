@@ -52,10 +52,29 @@ final class PaneWindows {
         emit(window, from, desk);
       }
     }
+    expire(ts, desk);
+    expire(ts - 1, desk);
+  }
+
+  private void expire(long ts, Desk desk) throws Exception {
     for (WindowSpec window : feed.windows()) {
       long start = ts + 1 - window.size() - window.latenessMillis();
       if (Math.floorMod(start, pane) == 0 && expiry(start) == ts) {
         desk.state().slices().remove(At.slice(desk.group(), start));
+      }
+    }
+  }
+
+  /**
+   * After a restore: panes that were begun with another lateness, or for windows that are no more,
+   * go by those of now. At a time at which no window ends, or one that had passed would be emitted
+   * again.
+   */
+  void resume(Desk desk) throws Exception {
+    for (At at : desk.state().slices().keys()) {
+      if (at.group().equals(desk.group())) {
+        long expiry = expiry(at.start());
+        desk.wake(Math.floorMod(expiry + 1, pane) == 0 ? expiry + 1 : expiry);
       }
     }
   }

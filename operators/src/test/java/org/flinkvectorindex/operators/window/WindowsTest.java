@@ -183,6 +183,31 @@ class WindowsTest {
     }
   }
 
+  /** Panes are found by their length, whatever windows they were begun for. */
+  @ParameterizedTest
+  @ValueSource(longs = {0, 300, 999, 1_000, 2_500, 60_000})
+  void panesGoByTheLatenessThatIsConfiguredNow(long latenessMillis) throws Exception {
+    for (long before : new long[] {0, 500, 30_000}) {
+      WindowSpec longer = new WindowSpec("words", "sliding", SLIDING.kind(), SECOND, "", 1);
+      try (WindowSubtask subtask =
+          new WindowSubtask(spec("tumbling", TUMBLING.kind(), before), longer)) {
+        subtask.change(put("a", 100, 1));
+        subtask.change(put("b", 1_100, 2));
+        subtask.watermark(1_500);
+        subtask.restartWith(spec("tumbling", TUMBLING.kind(), latenessMillis));
+        for (long ts = 1_500; ts < 70_000; ts += 500) {
+          subtask.watermark(ts);
+        }
+        assertThat(subtask.windows())
+            .filteredOn(each -> each.place().window().equals("tumbling"))
+            .as("each once")
+            .extracting(each -> each.place().start())
+            .containsExactly(0L, 1_000L);
+        assertThat(subtask.stored("words/panes/1000")).as("panes in state").isZero();
+      }
+    }
+  }
+
   /** Sessions are found by the window's name, whatever gap they began with. */
   @ParameterizedTest
   @ValueSource(longs = {50, 99, 101, 200})
