@@ -229,7 +229,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   public void processElement1(StreamRecord<MutationBatch> element) throws Exception {
     MutationBatch batch = element.getValue();
     if (batch.drops().isPresent()) {
-      drop(batch.collection(), batch.drops().getAsInt());
+      if (controlled) {
+        drop(batch.collection(), batch.drops().getAsInt());
+      } // Else it was on its way in a checkpoint: what control records said is forgotten.
       return;
     }
     if (directory.isDropped(batch.collection())) {

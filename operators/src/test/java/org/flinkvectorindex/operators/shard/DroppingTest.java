@@ -157,6 +157,18 @@ class DroppingTest {
     }
   }
 
+  /** It was on its way in an unaligned checkpoint: the name is the configuration's now. */
+  @Test
+  void aDropThatComesWhereThereIsNoControlAnyMoreIsForgotten() throws Exception {
+    Catalog both = catalog(catalog.get("words").spec(), BIRDS);
+    try (ShardSubtasks shards = ShardSubtasks.restore(both, 1, dir, filled)) {
+      shards.apply(new Operation.Drop("birds", 2));
+      shards.apply(birds(COUNT, COUNT + 10), 32);
+      assertThat(live(shards, "birds/")).isEqualTo(COUNT + 10);
+      assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
   /** Flink gives union state to each subtask, and writes what nobody asks for as often again. */
   @Test
   void whatWasHeardIsForgottenWhereThereIsNoControlAnyMore() throws Exception {
