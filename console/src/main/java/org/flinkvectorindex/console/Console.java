@@ -1,5 +1,7 @@
 package org.flinkvectorindex.console;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.cluster.ClusterCommand;
 import org.flinkvectorindex.console.collection.CollectionCommand;
@@ -9,6 +11,7 @@ import org.flinkvectorindex.console.job.SavepointCommand;
 import org.flinkvectorindex.console.job.StatusCommand;
 import org.flinkvectorindex.console.job.SubmitCommand;
 import org.flinkvectorindex.console.job.UpgradeCommand;
+import org.flinkvectorindex.jobs.config.InvalidConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,7 +31,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class
     })
 public final class Console {
-  private Console() {}
+  Console() {}
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));
@@ -43,8 +46,13 @@ public final class Console {
   }
 
   private static int failed(Exception e) {
-    if (e instanceof CommandFailure || e instanceof TimeoutException) {
-      System.err.println(e.getMessage());
+    if (e instanceof NoSuchFileException) {
+      System.err.println("no such file: " + e.getMessage());
+    } else if (e instanceof CommandFailure
+        || e instanceof InvalidConfigurationException
+        || e instanceof IOException
+        || e instanceof TimeoutException) {
+      System.err.println(e.getMessage() == null ? e : e.getMessage());
     } else {
       e.printStackTrace();
     }

@@ -85,7 +85,12 @@ public final class Rest {
 
   private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {
     HttpRequest request = builder.build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer;
+    try {
+      answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IOException("no Flink answers at " + address, e);
+    }
     if (answer.statusCode() == NOT_FOUND) {
       return MissingNode.getInstance();
     }

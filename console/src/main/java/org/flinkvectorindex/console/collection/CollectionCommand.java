@@ -51,7 +51,9 @@ public final class CollectionCommand {
   /** For what takes as long as there are vectors. */
   private static final Duration LONG = Duration.ofHours(1);
 
-  @Command(description = "A collection more, empty. Changes may name it when this has ended.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "A collection more, empty. Changes may name it when this has ended.")
   int create(
       @Mixin Output output,
       @Mixin ControlledJob job,
@@ -86,6 +88,7 @@ public final class CollectionCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       description = {
         "Queries that name the alias are answered from the collection. With --when-caught-up only",
         "once that may serve. The way back is the same command with the collection before."
@@ -123,7 +126,7 @@ public final class CollectionCommand {
     return 0;
   }
 
-  @Command(description = "The alias stands for nothing any more.")
+  @Command(mixinStandardHelpOptions = true, description = "The alias stands for nothing any more.")
   int unalias(
       @Mixin Output output,
       @Mixin ControlledJob job,
@@ -141,6 +144,7 @@ public final class CollectionCommand {
   }
 
   @Command(
+      mixinStandardHelpOptions = true,
       description = {
         "The collection goes, with its state and what Redis has of its vectors. Ends when all of",
         "that is gone. There is no way back, and its name is not given again."
@@ -166,6 +170,7 @@ public final class CollectionCommand {
 
   @Command(
       name = "await",
+      mixinStandardHelpOptions = true,
       description = "Waits until a collection may serve, as alias --when-caught-up does.")
   int await(
       @Mixin Output output,
@@ -197,7 +202,9 @@ public final class CollectionCommand {
     return 0;
   }
 
-  @Command(description = "The collections of the job, and the aliases that stand for them.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "The collections of the job, and the aliases that stand for them.")
   int list(@Mixin Output output, @Mixin ControlledJob job) throws Exception {
     JobOptions options = job.options();
     JobView view = job.view(options);

@@ -14,13 +14,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 
 /**
  * Writes vectors to an fbin file, and beside it, a line for each row, what else is known of it: id,
- * event time, order, attributes.
+ * event time, order, attributes. Neither is there, or changed, before all is written.
  */
 final class Export implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,6 +30,7 @@ final class Export implements AutoCloseable {
   /** How the lines of every export begin. */
   private static final String FIRST_LINE = "{\"row\":0,\"id\":";
 
+  private final Path file;
   private final FileChannel rows;
   private final BufferedWriter lines;
   private int count;
@@ -39,6 +41,7 @@ final class Export implements AutoCloseable {
    * @throws CommandFailure if the file beside it is there and not of an export before
    */
   Export(Path file) throws IOException {
+    this.file = file;
     Path beside = lines(file);
     if (Files.exists(beside) && !exported(beside)) {
       throw new CommandFailure(
@@ -46,12 +49,12 @@ final class Export implements AutoCloseable {
     }
     rows =
         FileChannel.open(
-            file,
+            unfinished(file),
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
     write(header(0, 0));
-    lines = Files.newBufferedWriter(beside);
+    lines = Files.newBufferedWriter(unfinished(beside));
   }
 
   private static boolean exported(Path lines) throws IOException {
@@ -59,6 +62,10 @@ final class Export implements AutoCloseable {
       byte[] start = bytes.readNBytes(FIRST_LINE.length());
       return start.length == 0 || new String(start, UTF_8).equals(FIRST_LINE);
     }
+  }
+
+  private static Path unfinished(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
   }
 
   /** {@code words.fbin} has {@code words.jsonl}. */
@@ -98,12 +105,23 @@ final class Export implements AutoCloseable {
     return count;
   }
 
-  @Override
-  public void close() throws IOException {
+  /** All has been added: both files take their places. */
+  void complete() throws IOException {
     rows.position(0);
     write(header(count, dimension));
     rows.close();
     lines.close();
+    Files.move(unfinished(file), file, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(unfinished(lines(file)), lines(file), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Leaves nothing of what was not completed. */
+  @Override
+  public void close() throws IOException {
+    rows.close();
+    lines.close();
+    Files.deleteIfExists(unfinished(file));
+    Files.deleteIfExists(unfinished(lines(file)));
   }
 
   private void write(ByteBuffer bytes) throws IOException {

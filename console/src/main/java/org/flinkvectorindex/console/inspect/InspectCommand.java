@@ -218,6 +218,7 @@ public final class InspectCommand implements Callable<Integer> {
       if (export.count() == 0) {
         requireAny(index.summaries(Map.of(), Optional.of(name)));
       }
+      export.complete();
       output.result(
           JSON.createObjectNode()
               .put("op", "export")
@@ -235,6 +236,9 @@ public final class InspectCommand implements Callable<Integer> {
     String name = one(index, specs);
     List<Hit> hits =
         index.nearest(name, specs, Optional.ofNullable(metric), vector, k, Math.max(k, MIN_EF));
+    if (hits.isEmpty()) {
+      requireAny(index.summaries(Map.of(), Optional.of(name)));
+    }
     ObjectNode answer = JSON.createObjectNode().put("op", "query").put("collection", name);
     ArrayNode list = answer.putArray("hits");
     StringBuilder text = new StringBuilder();
@@ -255,6 +259,10 @@ public final class InspectCommand implements Callable<Integer> {
       } catch (NumberFormatException e) {
         throw new CommandFailure(
             "component %d of --query is \"%s\", allowed: numbers".formatted(i, words[i]), e);
+      }
+      if (!Float.isFinite(vector[i])) {
+        throw new CommandFailure(
+            "component %d of --query is %s, allowed: finite numbers".formatted(i, words[i]));
       }
     }
     return vector;

@@ -27,11 +27,13 @@ import org.apache.flink.util.ExceptionUtils;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.Stage;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
 import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
+import org.flinkvectorindex.operators.shard.UnfitQueryException;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 import org.flinkvectorindex.operators.shard.VectorRecordFormat;
 
@@ -117,6 +119,10 @@ public record SavedIndex(String path) {
         found.forEachRemaining(each);
       }
     } catch (Exception e) {
+      Optional<String> unfit = said(e, UnfitQueryException.class);
+      if (unfit.isPresent()) {
+        throw new CommandFailure(unfit.get(), e);
+      }
       throw new CommandFailure("%s can't be read: %s".formatted(path, reason(e)), e);
     } finally {
       delete(temporary);
@@ -139,16 +145,31 @@ public record SavedIndex(String path) {
 
   /** The cause that says most: what our own formats say of state that is damaged, else the last. */
   private static String reason(Throwable e) {
-    Throwable last = e;
+    return said(e, CorruptIndexException.class)
+        .map(text -> CorruptIndexException.class.getSimpleName() + ": " + text)
+        .orElseGet(
+            () -> {
+              Throwable last = e;
+              while (last.getCause() != null && last.getCause() != last) {
+                last = last.getCause();
+              }
+              String message =
+                  ExceptionUtils.stringifyException(last).lines().findFirst().orElse("");
+              return message.replaceFirst("^[\\w.$]+(Exception|Error): ", "");
+            });
+  }
+
+  /** What an exception of a task says, which comes back as the text of another. */
+  private static Optional<String> said(Throwable e, Class<? extends Exception> type) {
+    String start = type.getName() + ": ";
     for (Throwable each = e; each != null && each.getCause() != each; each = each.getCause()) {
-      last = each;
-      String text = String.valueOf(each.getMessage());
-      if (text.contains("CorruptIndexException")) {
-        return text.substring(text.indexOf("CorruptIndexException"));
+      String text = each.toString();
+      int at = text.indexOf(start);
+      if (at >= 0) {
+        return Optional.of(text.substring(at + start.length()));
       }
     }
-    String message = ExceptionUtils.stringifyException(last).lines().findFirst().orElse("");
-    return message.replaceFirst("^[\\w.$]+(Exception|Error): ", "");
+    return Optional.empty();
   }
 
   private static void delete(Path folder) {

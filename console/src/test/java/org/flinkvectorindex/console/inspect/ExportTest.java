@@ -25,10 +25,20 @@ class ExportTest {
       try (Export export = new Export(file)) {
         export.add(vector("a", round));
         export.add(vector("b", -round));
+        assertThat(Files.exists(file)).as("before all is written").isEqualTo(round > 1);
+        export.complete();
       }
       assertThat(VectorFiles.vectors(file).row(1)).containsExactly(-round, 0);
       assertThat(Files.readAllLines(lines)).hasSize(2);
     }
+
+    try (Export failed = new Export(file)) {
+      failed.add(vector("c", 9));
+    }
+    assertThat(VectorFiles.vectors(file).row(1))
+        .as("of the last that was completed")
+        .containsExactly(-2, 0);
+    assertThat(Files.list(folder)).containsExactlyInAnyOrder(file, lines);
 
     Path own = Files.writeString(folder.resolve("history.jsonl"), "{\"op\":\"delete\"}\n");
     Path beside = folder.resolve("history.fbin");

@@ -28,12 +28,15 @@ public final class SavedShard {
   private final ShardName name;
   private final ShardState state;
   private final Shard shard;
+  private final IndexSpec spec;
   private final boolean metricKnown;
 
-  private SavedShard(ShardName name, ShardState state, Shard shard, boolean metricKnown) {
+  private SavedShard(
+      ShardName name, ShardState state, Shard shard, IndexSpec spec, boolean metricKnown) {
     this.name = name;
     this.state = state;
     this.shard = shard;
+    this.spec = spec;
     this.metricKnown = metricKnown;
   }
 
@@ -98,6 +101,7 @@ public final class SavedShard {
         name,
         state,
         ShardRestore.restore(collection, name.shard(), state, meta).shard(),
+        wanted,
         known.isPresent());
   }
 
@@ -142,6 +146,7 @@ public final class SavedShard {
    * The nearest here, with attributes.
    *
    * @throws CorruptIndexException where neither state nor the caller has said what near means
+   * @throws UnfitQueryException where the query is none of this collection's
    */
   public List<Hit> search(float[] query, int k, int ef) throws Exception {
     if (!metricKnown) {
@@ -149,6 +154,10 @@ public final class SavedShard {
           "the metric of %s is not stored: --metric or --config".formatted(name.collection()));
     }
     VectorIndex index = shard.index();
+    if (index.size() == 0) {
+      return List.of(); // Nor is its dimension known, where an old savepoint does not say it.
+    }
+    UnfitQueryException.check(name.collection(), spec, query);
     SearchHits found = index.search(query, k, ef);
     List<Hit> hits = new ArrayList<>();
     for (int i = 0; i < found.count(); i++) {

@@ -1,0 +1,25 @@
+package org.flinkvectorindex.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+
+/** What a command of the console said, run in this process. */
+record Said(int status, String out, String err) {
+
+  static Said by(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(said, true, UTF_8));
+      System.setErr(new PrintStream(told, true, UTF_8));
+      return new Said(Console.run(arguments), said.toString(UTF_8), told.toString(UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}
