@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +38,9 @@ public final class Ledger {
       Files.move(begun, jar, StandardCopyOption.ATOMIC_MOVE);
     }
     Path config = Files.createTempFile(folder, "job-", ".yaml");
-    Files.copy(submission.config(), config, StandardCopyOption.REPLACE_EXISTING);
-    ownersOnly(config);
+    try (OutputStream out = Files.newOutputStream(config)) {
+      Files.copy(submission.config(), out); // Into the file that is, with its rights.
+    }
     return new Submission(
         jar,
         config,
@@ -57,9 +58,10 @@ public final class Ledger {
     kept.parallelism().ifPresent(value -> entry.put("parallelism", value));
     kept.savepoint().ifPresent(value -> entry.put("savepoint", value));
     entry.put("dropState", kept.dropState());
-    Path file = folder.resolve(job + ".json");
-    Files.writeString(file, entry.toPrettyString());
-    ownersOnly(file);
+    // Temporary files are their owner's only from the start, where the system knows owners.
+    Path begun = Files.createTempFile(folder, "entry", "");
+    Files.writeString(begun, entry.toPrettyString());
+    Files.move(begun, folder.resolve(job + ".json"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Empty where the job was not submitted by {@code bin/submit} or {@code bin/upgrade}. */
@@ -81,12 +83,6 @@ public final class Ledger {
                 : OptionalInt.empty(),
             Optional.ofNullable(entry.path("savepoint").textValue()),
             entry.path("dropState").asBoolean()));
-  }
-
-  private static void ownersOnly(Path file) throws IOException {
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
   }
 
   private static long checksum(Path file) throws IOException {

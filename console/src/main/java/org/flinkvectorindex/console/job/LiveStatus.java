@@ -39,14 +39,19 @@ final class LiveStatus {
     this.rest = rest;
     for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
       Matcher backfill = BACKFILL.matcher(vertex.path("name").asText());
-      if (backfill.matches()) {
+      boolean history = backfill.matches();
+      if (history) {
         backfills.put(backfill.group(1), vertex.path("status").asText().equals("FINISHED"));
       }
-      read("/jobs/%s/vertices/%s/subtasks".formatted(job, vertex.path("id").asText()));
+      read("/jobs/%s/vertices/%s/subtasks".formatted(job, vertex.path("id").asText()), history);
     }
   }
 
-  private void read(String subtasks) throws IOException, InterruptedException {
+  /**
+   * @param history whether this is a backfill, whose offsets are of the same topics and partitions
+   *     as those of the live sources, and are not theirs
+   */
+  private void read(String subtasks, boolean history) throws IOException, InterruptedException {
     List<String> sums = new ArrayList<>();
     List<String> greatest = new ArrayList<>();
     for (JsonNode metric : rest.get(subtasks + "/metrics")) {
@@ -55,7 +60,7 @@ final class LiveStatus {
           || PENDING.matcher(id).matches()
           || HISTORY.matcher(id).matches()) {
         sums.add(id);
-      } else if (OFFSET.matcher(id).matches()) {
+      } else if (!history && OFFSET.matcher(id).matches()) {
         greatest.add(id); // One subtask has the partition; others that had it say something older.
       }
     }

@@ -26,12 +26,14 @@ import org.junit.jupiter.api.Test;
 /** However many partitions and collections there are, and whatever sources are called. */
 class LiveStatusTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METRICS = "/jobs/j/vertices/v/subtasks/metrics";
 
   /** Netty's limit, which Flink's REST interface leaves as it is. */
   private static final int LONGEST_REQUEST_LINE = 4_096;
 
+  private static final String OF_HISTORY = "/jobs/j/vertices/h/subtasks/metrics";
+
   private final Map<String, Long> metrics = new TreeMap<>();
+  private final Map<String, Long> ofHistory = new TreeMap<>();
   private HttpServer flink;
 
   @BeforeEach
@@ -57,6 +59,10 @@ class LiveStatusTest {
       }
     }
     metrics.put("Source__Vectors__orders+returns.pendingRecords", 7L);
+    String backfill = "Source__Backfill__old.KafkaSourceReader.topic.orders.partition.0.";
+    ofHistory.put(backfill + "committedOffset", -1L);
+    ofHistory.put(backfill + "currentOffset", 9_999L);
+    ofHistory.put("Source__Backfill__old.history-read", 5L);
     for (int i = 0; i < 100; i++) {
       metrics.put("Insert_and_search.collection.words-%d.live".formatted(i), 1_000L + i);
     }
@@ -78,6 +84,9 @@ class LiveStatusTest {
     assertThat(lines.stream().filter(line -> line.path("op").asText().equals("lag")))
         .singleElement()
         .hasToString("{\"op\":\"lag\",\"source\":\"Vectors__orders+returns\",\"lag\":7}");
+    assertThat(lines.stream().filter(line -> line.path("op").asText().equals("backfill")))
+        .singleElement()
+        .matches(line -> line.path("read").asInt() == 5);
   }
 
   /** As Flink does: a request line that is too long is of an address that is not known. */
@@ -96,9 +105,13 @@ class LiveStatusTest {
   }
 
   private String body(URI uri) {
-    if (!uri.getPath().equals(METRICS)) {
-      return "{\"vertices\":[{\"id\":\"v\",\"name\":\"Insert\",\"status\":\"RUNNING\"}]}";
+    if (!uri.getPath().endsWith("/metrics")) {
+      return """
+          {"vertices":[{"id":"v","name":"Insert","status":"RUNNING"},
+           {"id":"h","name":"Source: Backfill: old -> Decode","status":"RUNNING"}]}
+          """;
     }
+    Map<String, Long> metrics = uri.getPath().equals(OF_HISTORY) ? ofHistory : this.metrics;
     Map<String, String> query = new TreeMap<>();
     if (uri.getRawQuery() != null) {
       for (String pair : uri.getRawQuery().split("&")) {

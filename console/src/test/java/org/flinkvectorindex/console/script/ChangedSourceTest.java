@@ -46,6 +46,19 @@ class ChangedSourceTest {
     assertThat(changed(lib)).isEqualTo("everything");
   }
 
+  /** Where {@code cd} looks elsewhere too, and says where it went. */
+  @Test
+  void theProjectIsWhereTheScriptIs() throws Exception {
+    write(folder, "bin/.lib", Files.readString(Project.root().resolve("bin/.lib")), 0);
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", ". bin/.lib; printf '%s' \"$root\"")
+            .directory(folder.toFile())
+            .redirectErrorStream(true);
+    shell.environment().put("CDPATH", ".:/");
+    String said = new String(shell.start().getInputStream().readAllBytes(), UTF_8);
+    assertThat(said).isEqualTo(folder.toRealPath().toString());
+  }
+
   /**
    * @param hours after the build
    */
