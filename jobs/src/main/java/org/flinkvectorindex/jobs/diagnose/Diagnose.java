@@ -14,6 +14,8 @@ public final class Diagnose {
   /** Flink's default renews what REST shows every ten seconds. */
   private static final long PATIENCE_MILLIS = 15_000;
 
+  private static final int LONGEST_SECONDS = 3_600;
+
   private Diagnose() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -29,7 +31,7 @@ public final class Diagnose {
         switch (flag) {
           case "--rest" -> rest = value(flag, left);
           case "--job" -> job = Optional.of(value(flag, left));
-          case "--seconds" -> seconds = Long.parseLong(value(flag, left));
+          case "--seconds" -> seconds = seconds(value(flag, left));
           case "--json" -> json = true;
           default -> throw new IllegalArgumentException("unknown: " + flag);
         }
@@ -47,6 +49,14 @@ public final class Diagnose {
       throw new IllegalArgumentException(flag + " wants a value");
     }
     return left.pop();
+  }
+
+  static long seconds(String value) {
+    if (!value.matches("\\d{1,4}") || Integer.parseInt(value) > LONGEST_SECONDS) {
+      throw new IllegalArgumentException(
+          "--seconds is '%s', allowed: 0 to %d".formatted(value, LONGEST_SECONDS));
+    }
+    return Long.parseLong(value);
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /** One job of a cluster, and what its tasks report. */
 final class RunningJob {
-  /** So that a list of names fits into a URL. */
-  private static final int NAMES_A_REQUEST = 40;
+  /** Leaves room for the path in the 4,096 bytes that Flink takes as a request line. */
+  private static final int LONGEST_LIST = 3_000;
 
   private static final long BETWEEN_POLLS_MILLIS = 250;
 
@@ -109,14 +109,30 @@ final class RunningJob {
       }
     }
     Map<String, Double> values = new TreeMap<>();
-    for (int i = 0; i < names.size(); i += NAMES_A_REQUEST) {
-      List<String> some = names.subList(i, Math.min(names.size(), i + NAMES_A_REQUEST));
-      String get = URLEncoder.encode(String.join(",", some), StandardCharsets.UTF_8);
-      for (JsonNode metric : rest.get(path + "?get=" + get)) {
+    for (String list : lists(names)) {
+      for (JsonNode metric : rest.get(path + "?get=" + list)) {
         values.put(metric.path("id").asText(), metric.path("value").asDouble());
       }
     }
     return values;
+  }
+
+  /** The names, encoded, in lists that fit into a request each. */
+  private static List<String> lists(List<String> names) {
+    List<String> lists = new ArrayList<>();
+    StringBuilder list = new StringBuilder();
+    for (String name : names) {
+      String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+      if (!list.isEmpty() && list.length() + encoded.length() > LONGEST_LIST) {
+        lists.add(list.toString());
+        list.setLength(0);
+      }
+      list.append(list.isEmpty() ? "" : ",").append(encoded);
+    }
+    if (!list.isEmpty()) {
+      lists.add(list.toString());
+    }
+    return lists;
   }
 
   private Sample.Checkpoints checkpoints(List<Sample.Task> tasks)
