@@ -2,33 +2,36 @@ package org.flinkvectorindex.benchmarks.demo;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The story on stdout. */
+/** The story, to read. */
 final class Account {
   private static final int COLUMN = 19;
   private static final String INDENT = "   ";
 
+  private final PrintStream out;
   private final Progress progress;
   private int acts;
 
-  Account(Progress progress) {
+  Account(PrintStream out, Progress progress) {
+    this.out = out;
     this.progress = progress;
   }
 
   void act(String title) {
     line("");
     progress.clear();
-    System.out.printf("%d  %s%n%n", ++acts, title);
-    System.out.flush();
+    out.printf("%d  %s%n%n", ++acts, title);
+    out.flush();
   }
 
   @FormatMethod
   void line(String format, Object... values) {
     progress.clear();
-    System.out.println((INDENT + format.formatted(values)).stripTrailing());
-    System.out.flush();
+    out.println((INDENT + format.formatted(values)).stripTrailing());
+    out.flush();
   }
 
   @FormatMethod

@@ -50,8 +50,11 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--keep", description = "Stay up after the end, until Ctrl-C.")
   private boolean keep;
 
+  @Option(names = "--json", description = "Only the last line to stdout, the account to stderr.")
+  private boolean json;
+
   private final Progress progress = new Progress();
-  private final Account account = new Account(progress);
+  private Account account;
 
   private Demo() {}
 
@@ -78,6 +81,7 @@ public final class Demo implements Callable<Integer> {
     require("--rate", rate, 1, 100_000);
     require("--query-rate", queryRate, 1, 10_000);
     long started = System.nanoTime();
+    account = new Account(json ? System.err : System.out, progress);
     account.act("A broker, a cache, a cluster");
     progress.begin(pulsar ? "Kafka, Pulsar and Redis start …" : "Kafka and Redis start …");
     try (LocalKafka kafka = LocalKafka.open();

@@ -1,11 +1,14 @@
 package org.flinkvectorindex.benchmarks.state;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointType;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Spec;
     description = "Checkpoints, restore, rescaling and savepoints of the shard operator.")
 public final class StateCommand implements Callable<Integer> {
   private static final int FILL_CHECKPOINTS = 10;
+  private static final Pattern GENERATED = Pattern.compile("([1-9]\\d{0,8})x([1-9]\\d{0,3})");
 
   /** Where vectors come from. */
   static final class Origin {
@@ -116,6 +120,10 @@ public final class StateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (rounds < 1 || warmUp < 0) {
+      throw refused(
+          "--rounds is %d and --warm-up %d, allowed: 1 or more, 0 or more", rounds, warmUp);
+    }
     VectorSupply supply = supply();
     catalog = catalog(supply.dimension());
     boolean equal;
@@ -138,6 +146,10 @@ public final class StateCommand implements Callable<Integer> {
             "savepoint",
             "format",
             name(format),
+            "shards",
+            shards,
+            "parallelism",
+            1,
             "bytes",
             last.fullBytes(),
             "seconds",
@@ -159,16 +171,18 @@ public final class StateCommand implements Callable<Integer> {
     if (origin.base != null) {
       return VectorSupply.of(origin.base);
     }
-    String[] parts = origin.generate.split("x", -1);
-    try {
-      return VectorSupply.clustered(
-          Integer.parseInt(parts[0]), Integer.parseInt(parts[parts.length - 1]), seed);
-    } catch (NumberFormatException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--generate is '" + origin.generate + "', allowed: COUNTxDIMENSION, as 1000000x128",
-          e);
+    Matcher parts = GENERATED.matcher(origin.generate);
+    if (!parts.matches()) {
+      throw refused(
+          "--generate is '%s', allowed: COUNTxDIMENSION, as 1000000x128", origin.generate);
     }
+    return VectorSupply.clustered(
+        Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), seed);
+  }
+
+  @FormatMethod
+  private ParameterException refused(String format, Object... values) {
+    return new ParameterException(command.commandLine(), format.formatted(values));
   }
 
   private Catalog catalog(int dimension) {
@@ -198,11 +212,20 @@ public final class StateCommand implements Callable<Integer> {
     changes.flush();
     long heap = subtasks.shards().stream().mapToLong(ShardSummary::heapBytes).sum();
     output.result(
-        "op", "fill",
-        "vectors", changes.live(),
-        "per_second", count / seconds(started),
-        "put_bytes_per_vector", (double) subtasks.putBytes() / count,
-        "heap_bytes_per_vector", (double) heap / count);
+        "op",
+        "fill",
+        "shards",
+        shards,
+        "parallelism",
+        1,
+        "vectors",
+        changes.live(),
+        "per_second",
+        count / seconds(started),
+        "put_bytes_per_vector",
+        (double) subtasks.putBytes() / count,
+        "heap_bytes_per_vector",
+        (double) heap / count);
   }
 
   private Subtasks.Snapshot measureCheckpoints(Changes changes, int dimension) throws Exception {
