@@ -1,5 +1,7 @@
 package org.flinkvectorindex.jobs.deployment;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
@@ -111,11 +113,13 @@ final class Compose {
   }
 
   /** Port of the container by port of the machine. */
+  /** Of this machine's loopback only. */
   Map<String, String> ports(String service) {
     Map<String, String> ports = new TreeMap<>();
     for (JsonNode each : service(service).path("ports")) {
-      String[] pair = each.asText().split(":", -1);
-      ports.put(pair[0], pair[1]);
+      String[] parts = each.asText().split(":", -1);
+      assertThat(parts).as(each.asText()).hasSize(3).startsWith("127.0.0.1");
+      ports.put(parts[1], parts[2]);
     }
     return ports;
   }

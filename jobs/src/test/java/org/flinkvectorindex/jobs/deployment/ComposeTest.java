@@ -162,6 +162,34 @@ class ComposeTest {
     assertThat(made("pulsar-topics")).isEqualTo(wanted).isNotEmpty();
   }
 
+  /** The command in the file's head, whose overrides lead to services. */
+  @Test
+  void theExampleOnPulsarReachesItsServers() throws IOException {
+    String head = Files.readString(Project.file("docker-compose.yml")).split("x-kafka", 2)[0];
+    String file = "flink-conf/jobs/words-pulsar.yaml";
+    List<String> arguments = new ArrayList<>(List.of("--config", Project.file(file).toString()));
+    Matcher override = Pattern.compile("(--[a-z0-9.-]+\\.[a-z-]+) (\\S+)").matcher(head);
+    while (override.find()) {
+      arguments.addAll(List.of(override.group(1), override.group(2)));
+    }
+    assertThat(head).contains("--config /flink-vector-index/" + file);
+    assertThatCode(() -> JobConfiguration.load(arguments, Map.of())).doesNotThrowAnyException();
+    Set<String> keys = new HashSet<>(arguments);
+    JsonNode example = new YAMLMapper().readTree(Project.file(file).toFile());
+    Pattern local = Pattern.compile("localhost");
+    assertThat(
+            example.findParents("type").stream()
+                .flatMap(end -> end.properties().stream())
+                .filter(each -> local.matcher(each.getValue().asText()).find()))
+        .as("each address of the example has an override")
+        .hasSize((int) keys.stream().filter(key -> key.matches("--.*(-url|-servers)")).count());
+    assertThat(arguments)
+        .filteredOn(value -> value.matches(".*:\\d+"))
+        .hasSize(5)
+        .allMatch(value -> value.matches("(pulsar://pulsar:6650|http://pulsar:8080|kafka:19092)"));
+    assertThat(listener("INSIDE")).isEqualTo(19092);
+  }
+
   @Test
   void whatTheExampleDoesWithoutIsThereOnlyWithItsProfile() {
     Map<String, String> profiles = new TreeMap<>();

@@ -51,6 +51,9 @@ class KubernetesTest {
   @Test
   void upgradesGoBySavepoint() {
     assertThat(SPEC.at("/job/upgradeMode").asText()).isEqualTo("savepoint");
+    assertThat(SPEC.path("restartNonce").isIntegralNumber())
+        .as("what is raised where only the job's configuration changes")
+        .isTrue();
     assertThat(SETTINGS).containsKey(CheckpointingOptions.SAVEPOINT_DIRECTORY.key());
     assertThat(SETTINGS).containsEntry("high-availability.type", "kubernetes");
   }
