@@ -59,7 +59,8 @@ final class RowProbe extends Probe {
 
   @Override
   public Probe aim(float[] prepared) {
-    aim(prepared, 0);
+    // Rows may become bytes while a query is asked with, in the gaps between other work.
+    aim(prepared, 0, l2);
     return this;
   }
 
@@ -67,7 +68,7 @@ final class RowProbe extends Probe {
   public Probe aim(int slot) {
     byte[] bytes = rows.bytePage(slot);
     if (bytes == null) {
-      aim(rows.page(slot), rows.offset(slot));
+      aim(rows.page(slot), rows.offset(slot), rows.anyBytes());
     } else {
       byteKernels.widen(bytes, rows.byteOffset(slot), wide.length, rows.middle(slot), wide);
       row = wide;
@@ -76,8 +77,8 @@ final class RowProbe extends Probe {
     return this;
   }
 
-  private void aim(float[] floats, int offset) {
-    if (rows.anyBytes()) {
+  private void aim(float[] floats, int offset, boolean widely) {
+    if (widely) {
       System.arraycopy(floats, offset, wide, 0, n);
       Arrays.fill(wide, n, wide.length, 0);
       row = wide;

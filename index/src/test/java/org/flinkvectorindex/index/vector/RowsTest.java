@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.KernelChoice;
@@ -57,12 +58,12 @@ class RowsTest {
     for (int i = 0; i < 200; i++) {
       int from = random.nextInt(vectors.length);
       rows.read(from, read);
-      assertThat(java.util.Arrays.copyOf(read, DIMENSION)).isEqualTo(vectors[from]);
+      assertThat(Arrays.copyOf(read, DIMENSION)).isEqualTo(vectors[from]);
       if (i % 2 == 0) {
         probe.aim(from);
         half.aim(from);
       } else {
-        float[] query = java.util.Arrays.copyOf(vectors[from], read.length);
+        float[] query = Arrays.copyOf(vectors[from], read.length);
         query[7] += 0.25f;
         probe.aim(query);
         half.aim(half(query));
@@ -111,6 +112,22 @@ class RowsTest {
     assertThat(rows.heapBytes() - before).isEqualTo(512L * (4 * 104 - 128));
     vectors[10][99] = 256;
     sameAsHalves(vectors);
+  }
+
+  @Test
+  void aQueryThatWasAimedBeforeIsComparedWithBytesAsWell() {
+    Rows rows = rows(Metric.L2);
+    Random random = new Random(6);
+    rows.set(0, half(whole(random, 1, 255)), 0);
+    float[] query = whole(random, 0, 255);
+    Probe probe = rows.probe().aim(Arrays.copyOf(query, rows.shape().stride()));
+    for (int slot = 512; slot < 520; slot++) {
+      rows.set(slot, query, 0);
+    }
+    assertThat(rows.anyBytes()).isTrue();
+    float[] distances = new float[8];
+    probe.distances(new int[] {512, 513, 514, 515, 516, 517, 518, 519}, 0, 8, distances);
+    assertThat(distances).containsOnly(0);
   }
 
   @ParameterizedTest
