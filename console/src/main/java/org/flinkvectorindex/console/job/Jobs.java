@@ -74,6 +74,15 @@ public final class Jobs {
     };
   }
 
+  /** What a job is called; its id where Flink does not know it. */
+  String name(String job) throws IOException, InterruptedException {
+    return all().stream()
+        .filter(each -> each.id().equals(job))
+        .map(Listed::name)
+        .findFirst()
+        .orElse(job);
+  }
+
   /**
    * Refuses to begin a second job of a name: both would answer every question, and end each other's
    * transactions, which are known by the name.

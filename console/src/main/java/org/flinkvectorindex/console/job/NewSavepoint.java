@@ -135,7 +135,12 @@ final class NewSavepoint {
   /** After the JobManager that was asked: a job that ended has its savepoint in the folder. */
   private String found() throws Exception {
     Await.Condition ended = jobs.end(job);
-    Await.until("what came of job " + job, END, () -> jobs.state(job).isPresent() || ended.holds());
+    try {
+      Await.until(
+          "what came of job " + job, END, () -> jobs.state(job).isPresent() || ended.holds());
+    } catch (TimeoutException e) {
+      throw new CommandFailure("%s: %s. %s".formatted(lost(), e.getMessage(), onTheWay()), e);
+    }
     Optional<String> state = jobs.state(job);
     if (state.isPresent() && !jobs.ended(job)) {
       throw new CommandFailure(

@@ -22,7 +22,7 @@ final class Rollback {
 
   /**
    * @param before what the old job was submitted with
-   * @param name of the old job; empty where it is not known
+   * @param name of the old job
    */
   Rollback(
       Cluster cluster,

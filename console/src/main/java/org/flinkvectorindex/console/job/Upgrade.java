@@ -80,8 +80,7 @@ public final class Upgrade {
       }
       Compared compared = Compared.of(was, is);
       RestoredShards restored = new RestoredShards(cluster.home());
-      Rollback rollback =
-          new Rollback(cluster, patience, progress, before, was.map(JobOptions::name).orElse(""));
+      Rollback rollback = new Rollback(cluster, patience, progress, before, jobs.name(old));
       progress.accept("Stopping job %s with a savepoint …".formatted(old));
       long began = System.nanoTime();
       NewSavepoint stopping = jobs.savepoint(old, cluster.home().savepoints());
@@ -147,7 +146,9 @@ public final class Upgrade {
       if (last.isPresent()) {
         StateFit.requireClaimed(last.get(), operators, was);
       }
-    } catch (IOException unreadable) {
+    } catch (CommandFailure unclaimed) {
+      throw unclaimed;
+    } catch (IOException | RuntimeException unreadable) {
       progress.accept(
           "Whether the new job has a use for all state is only seen when it starts: "
               + unreadable.getMessage());
