@@ -1,6 +1,7 @@
 package org.flinkvectorindex.jobs.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public final class CreatedCollection {
   private static final String SPEC = "spec";
+  private static final String WINDOWS = WindowOptions.BLOCKS.name();
 
   private static final List<Key> KEYS =
       CollectionOptions.KEYS.stream()
@@ -46,7 +48,19 @@ public final class CreatedCollection {
               SPEC, Optional.empty(), "references are not resolved", Optional.of("values")));
       return new Values(SPEC);
     }
-    Values values = new BlockReader(References.NONE, problems).read(SPEC, KEYS, spec);
+    JsonNode known = spec;
+    if (spec instanceof ObjectNode block && block.has(WINDOWS)) {
+      problems.add(
+          new Problem(
+              SPEC + "." + WINDOWS,
+              Optional.empty(),
+              "windows are of the configuration's collections, whose statistics state is found by",
+              Optional.of(
+                  "none; take the collection over into the configuration, with windows, at the"
+                      + " next upgrade")));
+      known = block.deepCopy().without(WINDOWS);
+    }
+    Values values = new BlockReader(References.NONE, problems).read(SPEC, KEYS, known);
     CollectionRules.check(values, topics, problems);
     return values;
   }

@@ -1,16 +1,7 @@
 package org.flinkvectorindex.jobs.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +16,6 @@ import java.util.Optional;
  */
 public final class JobConfiguration {
   private static final String FILE = "config";
-
-  private static final ObjectMapper YAML =
-      YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private JobConfiguration() {}
 
@@ -75,32 +60,9 @@ public final class JobConfiguration {
 
   private static ObjectNode tree(String source, String yaml) {
     try {
-      refuseAliases(source, yaml);
-      JsonNode root = YAML.readTree(yaml);
-      if (root instanceof ObjectNode block) {
-        return block;
-      }
-      throw broken(source, "a block of keys is wanted");
-    } catch (JsonProcessingException e) {
-      // Not e.getMessage(): it quotes the text, which may hold a secret.
-      String where = e.getLocation() == null ? "" : " near line " + e.getLocation().getLineNr();
-      throw broken(source, "not YAML" + where + ", or a key comes twice there");
+      return PlainYaml.read(yaml);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // Of text in memory there is none.
-    }
-  }
-
-  /** They would be read as the text of their names, which may pass for values. */
-  private static void refuseAliases(String source, String yaml) throws IOException {
-    try (JsonParser parser = YAML.createParser(yaml)) {
-      while (parser.nextToken() != null) {
-        if (((YAMLParser) parser).isCurrentAlias()) {
-          throw broken(
-              source,
-              "an alias of YAML (*name) near line %d, which is not resolved: write the value there"
-                  .formatted(parser.currentTokenLocation().getLineNr()));
-        }
-      }
+      throw broken(source, e.getMessage());
     }
   }
 

@@ -33,7 +33,12 @@ public final class Diagnose {
           case "--job" -> job = Optional.of(value(flag, left));
           case "--seconds" -> seconds = seconds(value(flag, left));
           case "--json" -> json = true;
-          default -> throw new IllegalArgumentException("unknown: " + flag);
+          default -> {
+            if (flag.startsWith("-") || job.isPresent()) {
+              throw new IllegalArgumentException("unknown: " + flag + ", see bin/diagnose --help");
+            }
+            job = Optional.of(flag);
+          }
         }
       }
       Diagnosis diagnosis = diagnose(URI.create(rest), job, seconds * 1_000);

@@ -138,7 +138,7 @@ class ControlDecoderTest {
           {"op":"create","collection":"a","spec":{"dimension":9,"order":"log"}} | BAD_CONTROL | spec.order is 'log': positions of several topics can't be compared, and vectors are read from 2; allowed: time, version, or one vector source of one topic
           {"op":"create","collection":"a","spec":{"dimension":9,"index":{"ef-construction":15}}} | BAD_CONTROL | spec.index.ef-construction is '15': less than m, which is 16; allowed: m to 4096
           {"op":"create","collection":"a","spec":{"dimension":9,"retention":"1000000000000000 d"}} | BAD_CONTROL | spec.retention is '1000000000000000 d': out of range; allowed: 1 s to 3650 d
-          {"op":"create","collection":"a","spec":{"dimension":9,"windows":[]}} | BAD_CONTROL | spec.windows: unknown key; allowed: dimension, metric, shards, order, index, quantizer, tombstone, retention
+          {"op":"create","collection":"a","spec":{"dimension":9,"windows":[]}} | BAD_CONTROL | spec.windows: windows are of the configuration's collections, whose statistics state is found by; allowed: none; take the collection over into the configuration, with windows, at the next upgrade
           {"op":"create","collection":"a","spec":{"dimension":9,"metric":"${file:/etc/passwd}"}} | BAD_CONTROL | spec: references are not resolved; allowed: values
           """)
   void whatIsWrongIsNamed(String record, Reason reason, String detail) {
