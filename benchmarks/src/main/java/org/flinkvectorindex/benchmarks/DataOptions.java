@@ -21,6 +21,10 @@ public final class DataOptions {
       description = "Distance: ${COMPLETION-CANDIDATES}, in any case.")
   private Metric metric;
 
+  public Path file() {
+    return base;
+  }
+
   public Vectors base() throws IOException {
     return VectorFiles.vectors(base);
   }

@@ -27,13 +27,7 @@ public final class TopicReader implements AutoCloseable {
   public TopicReader(String servers, String topic, ObjLongConsumer<JsonNode> each) {
     consumer =
         new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                servers,
-                "auto.offset.reset",
-                "earliest",
-                "fetch.max.wait.ms",
-                5),
+            Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     consumer.assign(

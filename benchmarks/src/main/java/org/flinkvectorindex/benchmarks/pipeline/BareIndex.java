@@ -13,16 +13,19 @@ import org.flinkvectorindex.index.id.IdHash;
 
 /** The library alone: the same shards in as many threads, vectors already decoded. */
 final class BareIndex {
-  private static final int COMMIT_EVERY = 32;
-
   private final IndexSpec spec;
   private final int shards;
   private final int threads;
+  private final int batch;
 
-  BareIndex(IndexSpec spec, int shards, int threads) {
+  /**
+   * @param batch rows that come to a shard together, as to that of the job
+   */
+  BareIndex(IndexSpec spec, int shards, int threads, int batch) {
     this.spec = spec;
     this.shards = shards;
     this.threads = threads;
+    this.batch = batch;
   }
 
   /** Inserts rows {@code [0, rows)}; returns rows a second of {@code [from, rows)}. */
@@ -55,19 +58,34 @@ final class BareIndex {
     pool.shutdown();
   }
 
-  /** A thread has every so-manieth shard, and takes rows as they come, as a subtask does. */
+  /**
+   * A thread has every so-manieth shard, and takes rows as they come, some of a shard at a time: as
+   * a subtask does, whose caches a shard fills anew when another had its turn.
+   */
   private void insert(
       VectorIndex[] indexes, Vectors base, int[] shardOf, int from, int to, int first) {
-    int[] since = new int[shards];
+    int[][] waiting = new int[shards][batch];
+    int[] waits = new int[shards];
     for (int row = from; row < to; row++) {
       int shard = shardOf[row];
       if (shard % threads != first) {
         continue;
       }
-      indexes[shard].upsert(Integer.toString(row), base.values(), row * base.dimension());
-      if (++since[shard] % COMMIT_EVERY == 0) {
-        indexes[shard].commit();
+      waiting[shard][waits[shard]++] = row;
+      if (waits[shard] == batch) {
+        insert(indexes[shard], base, waiting[shard], batch);
+        waits[shard] = 0;
       }
     }
+    for (int shard = first; shard < shards; shard += threads) {
+      insert(indexes[shard], base, waiting[shard], waits[shard]);
+    }
+  }
+
+  private static void insert(VectorIndex index, Vectors base, int[] rows, int count) {
+    for (int i = 0; i < count; i++) {
+      index.upsert(Integer.toString(rows[i]), base.values(), rows[i] * base.dimension());
+    }
+    index.commit();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,13 +26,20 @@ import org.flinkvectorindex.index.Metric;
 /** Sends changes and queries to their topics and reads what comes out, and times both. */
 final class Client implements AutoCloseable {
   private static final int K = 10;
+
+  /**
+   * A change waits so long for others: who sends thousands a second does not send each by itself.
+   */
+  private static final int CHANGES_LINGER_MS = 5;
+
   private static final int RECALL_QUERIES = 500;
 
   private final LocalKafka kafka;
   private final Messages messages = new Messages("bench");
   private final Vectors base;
   private final Vectors queries;
-  private final KafkaProducer<String, String> producer;
+  private final KafkaProducer<String, String> changes;
+  private final KafkaProducer<String, String> questions;
   private final List<AutoCloseable> readers = new ArrayList<>();
 
   /** When each change or query not seen yet was to be sent, by id. */
@@ -42,19 +50,22 @@ final class Client implements AutoCloseable {
   private final Durations freshness = new Durations();
   private final Durations latency = new Durations();
   private final AtomicLong indexed = new AtomicLong();
-  private volatile long timedAfter;
-  private volatile long timedFrom;
   private volatile long lastIndexed;
 
   Client(LocalKafka kafka, Vectors base, Vectors queries) {
     this.kafka = kafka;
     this.base = base;
     this.queries = queries;
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0, "acks", "1"),
-            new StringSerializer(),
-            new StringSerializer());
+    changes = producer(CHANGES_LINGER_MS);
+    questions = producer(0);
+  }
+
+  private KafkaProducer<String, String> producer(int lingerMillis) {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers", kafka.bootstrapServers(), "linger.ms", lingerMillis, "acks", "1"),
+        new StringSerializer(),
+        new StringSerializer());
   }
 
   void createTopics() {
@@ -65,8 +76,18 @@ final class Client implements AutoCloseable {
     kafka.createTopic("dead", 1);
   }
 
-  void listen() {
-    readers.add(new TopicReader(kafka.bootstrapServers(), "changes", this::changed));
+  /** Changes that came out of the job. */
+  long indexed() {
+    return indexed.get();
+  }
+
+  /**
+   * @param toChanges whether the job publishes them
+   */
+  void listen(boolean toChanges) {
+    if (toChanges) {
+      readers.add(new TopicReader(kafka.bootstrapServers(), "changes", this::changed));
+    }
     readers.add(new TopicReader(kafka.bootstrapServers(), "results", this::answered));
   }
 
@@ -75,9 +96,7 @@ final class Client implements AutoCloseable {
     if (sent != null) {
       freshness.add(seen - sent);
     }
-    if (indexed.incrementAndGet() == timedAfter) {
-      timedFrom = seen;
-    }
+    indexed.incrementAndGet();
     lastIndexed = seen;
   }
 
@@ -106,12 +125,12 @@ final class Client implements AutoCloseable {
     for (int row = from; row < from + count; row++) {
       send(row);
     }
-    producer.flush();
+    changes.flush();
   }
 
   private void send(int row) {
     String id = Integer.toString(row);
-    producer.send(
+    changes.send(
         new ProducerRecord<>(
             "vectors",
             id,
@@ -119,22 +138,30 @@ final class Client implements AutoCloseable {
   }
 
   private void ask(String id, int query) {
-    producer.send(new ProducerRecord<>("queries", id, messages.query(id, queries.row(query), K)));
+    questions.send(new ProducerRecord<>("queries", id, messages.query(id, queries.row(query), K)));
   }
 
-  /** Waits for a backlog to be indexed while queries come. */
-  Measured drain(int warmUp, int rows, double queryRate, int seconds) throws Exception {
-    timedAfter = warmUp;
-    Await.until("the first change", Duration.ofMinutes(2), () -> indexed.get() > 0);
+  /**
+   * Waits for a backlog to be indexed while queries come.
+   *
+   * @param indexed how much of it is
+   */
+  Measured drain(LongSupplier indexed, int warmUp, int rows, double queryRate, int seconds)
+      throws Exception {
+    Duration patience = Duration.ofSeconds(seconds);
+    Await.until("the first change", Duration.ofMinutes(2), () -> indexed.getAsLong() > 0);
     OpenLoop asking = asking(queryRate, (long) (queryRate * seconds));
     Thread thread = new Thread(asking, "asks");
     thread.start();
-    awaitIndexed(rows, seconds);
+    Await.until("change " + warmUp, patience, () -> indexed.getAsLong() >= warmUp);
+    long from = indexed.getAsLong();
+    long started = System.nanoTime();
+    Await.until("change " + rows, patience, () -> indexed.getAsLong() >= rows);
+    double took = (System.nanoTime() - started) / 1e9;
     asking.stop();
     thread.join();
     settle();
-    double took = (lastIndexed - timedFrom) / 1e9;
-    return new Measured((rows - warmUp) / took, new Durations(), latency, queriesSent.size());
+    return new Measured((rows - from) / took, new Durations(), latency, queriesSent.size());
   }
 
   /** Sends changes and queries side by side. */
@@ -149,13 +176,13 @@ final class Client implements AutoCloseable {
               changesSent.put(Integer.toString(from + (int) number), intended);
               send(from + (int) number);
             });
-    Thread changes = new Thread(changing, "changes");
-    Thread questions = new Thread(asking(queryRate, (long) (queryRate * rows / perSecond)), "asks");
+    Thread sends = new Thread(changing, "changes");
+    Thread asks = new Thread(asking(queryRate, (long) (queryRate * rows / perSecond)), "asks");
     long started = System.nanoTime();
-    changes.start();
-    questions.start();
-    changes.join();
-    questions.join();
+    sends.start();
+    asks.start();
+    sends.join();
+    asks.join();
     awaitIndexed(before + rows, seconds * 10L);
     settle();
     double took = (lastIndexed - started) / 1e9;
@@ -202,6 +229,7 @@ final class Client implements AutoCloseable {
     for (AutoCloseable reader : readers) {
       reader.close();
     }
-    producer.close();
+    changes.close();
+    questions.close();
   }
 }

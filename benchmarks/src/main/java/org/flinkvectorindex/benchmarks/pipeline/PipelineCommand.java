@@ -1,17 +1,16 @@
 package org.flinkvectorindex.benchmarks.pipeline;
 
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.benchmarks.DataOptions;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.local.InsertCount;
 import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.ServerFolder;
-import org.flinkvectorindex.jobs.config.JobConfiguration;
-import org.flinkvectorindex.jobs.config.JobOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +69,25 @@ public final class PipelineCommand implements Callable<Integer> {
   private int preload;
 
   @Option(
+      names = "--batch-rows",
+      defaultValue = "32",
+      description = "Changes in a batch at most, batch.max-rows; default: ${DEFAULT-VALUE}.")
+  private int batchRows;
+
+  @Option(
+      names = "--source",
+      defaultValue = "KAFKA",
+      description =
+          "With max, where vectors lie: in kafka, whose broker then has its part of the processor,"
+              + " or in a file, as of a backfill, and changes are not published; default: kafka.")
+  private Source source;
+
+  private enum Source {
+    KAFKA,
+    FILE
+  }
+
+  @Option(
       names = "--checkpoints",
       defaultValue = "10 s",
       paramLabel = "INTERVAL",
@@ -81,6 +99,10 @@ public final class PipelineCommand implements Callable<Integer> {
     Vectors base = data.base();
     Vectors queries = data.queries();
     boolean max = rate.equals("max");
+    boolean file = source == Source.FILE;
+    if (file && !max) {
+      throw new ParameterException(command.commandLine(), "--source file goes with --rate max");
+    }
     double perSecond = max ? Double.POSITIVE_INFINITY : positive(rate);
     int rows =
         max
@@ -90,7 +112,7 @@ public final class PipelineCommand implements Callable<Integer> {
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
     double bare =
-        new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism)
+        new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism, batchRows)
             .perSecond(base, warmUp, preload + rows);
     try (ServerFolder folder = new ServerFolder("pipeline");
         LocalKafka kafka = LocalKafka.open();
@@ -98,19 +120,29 @@ public final class PipelineCommand implements Callable<Integer> {
         Client client = new Client(kafka, base, queries)) {
       client.createTopics();
       output.progress("the job: Kafka at %s", kafka.bootstrapServers());
-      JobOptions job = JobConfiguration.parse(yaml(kafka, base.dimension()), Map.of(), Map.of());
-      if (max) {
+      BenchJob job =
+          new BenchJob(
+              kafka.bootstrapServers(),
+              base.dimension(),
+              data.metric(),
+              shards,
+              options,
+              ef,
+              batchRows,
+              checkpoints);
+      if (max && !file) {
         client.sendAll(0, rows);
       }
-      flink.submit(job);
-      client.listen();
+      flink.submit(file ? job.fromFile(data.file().toAbsolutePath()) : job.fromTopic());
+      client.listen(!file);
       if (!max) {
         client.sendAll(0, preload);
         client.awaitIndexed(preload, seconds * 10L);
       }
       Measured measured =
           max
-              ? client.drain(warmUp, rows, queryRate, seconds)
+              ? client.drain(
+                  file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
               : client.stream(preload, rows, perSecond, queryRate, seconds);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
@@ -120,6 +152,8 @@ public final class PipelineCommand implements Callable<Integer> {
           "pipeline",
           "rate",
           rate,
+          "source",
+          source.name().toLowerCase(Locale.ROOT),
           "query_rate",
           queryRate,
           "shards",
@@ -128,6 +162,8 @@ public final class PipelineCommand implements Callable<Integer> {
           parallelism,
           "delivery",
           "at-least-once",
+          "batch_rows",
+          batchRows,
           "checkpoint_interval",
           checkpoints,
           "ingested",
@@ -171,28 +207,5 @@ public final class PipelineCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         command.commandLine(), "--rate is '" + value + "', allowed: max, or a number above 0");
-  }
-
-  private String yaml(LocalKafka kafka, int dimension) {
-    return """
-        name: bench
-        collections:
-          - {name: bench, dimension: %d, metric: %s, shards: %d, order: log, %s}
-        vectors:
-          - {type: kafka, bootstrap-servers: "%5$s", topics: [vectors], group-id: bench, start: earliest}
-        queries:
-          - {type: kafka, bootstrap-servers: "%5$s", topics: [queries], group-id: bench, start: earliest}
-        results: {type: kafka, bootstrap-servers: "%5$s", topic: results}
-        dead-letters: {type: kafka, bootstrap-servers: "%5$s", topic: dead}
-        changes: {type: kafka, bootstrap-servers: "%5$s", topic: changes}
-        checkpoints: {interval: %6$s}
-        """
-        .replace("%5$s", kafka.bootstrapServers())
-        .replace("%6$s", checkpoints)
-        .formatted(
-            dimension,
-            data.metric().name().toLowerCase(java.util.Locale.ROOT),
-            shards,
-            options.yaml(ef));
   }
 }
