@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -35,6 +36,8 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   public BatchMutations(Catalog catalog, BatchSpec spec) {
     this.catalog = catalog;
     this.spec = spec;
+    // With what admits: operations are not written and read once more on their way here.
+    chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   @Override

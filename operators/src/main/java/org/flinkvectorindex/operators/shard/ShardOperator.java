@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -43,6 +42,9 @@ import org.flinkvectorindex.operators.scatter.ShardQuery;
  * vector, the tombstone) or some operations later (the graph's log and pages), the rest and {@link
  * ShardMeta} at each checkpoint for the shards that changed. So a checkpoint has all that the heap
  * knows.
+ *
+ * <p>Where both inputs wait, Flink takes one record of each in turn. So a query waits for one batch
+ * at each shard that is asked before: batches are small.
  *
  * <p>The watermark is the first input's alone: a quiet topic of queries must not hold it. (Idleness
  * can't be taken from one input, Flink's methods for it are final: the operator is idle when both
@@ -91,7 +93,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private transient HeldShards shards;
   private transient MemoryLimit memory;
   private transient OptionalLong watermark;
-  private transient MailboxExecutor mailbox;
   private transient Dropping dropping;
   private transient SlicedWork dropped;
   private transient Republish republish;
@@ -211,10 +212,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   @Override
   public void open() throws Exception {
     super.open();
-    mailbox =
-        getContainingTask()
-            .getMailboxExecutorFactory()
-            .createExecutor(getOperatorConfig().getChainIndex());
     sampling = new RecallSampling(recall, getMetricGroup());
     warm.join();
     republished.later();
@@ -268,7 +265,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     counted.findable(
         System.nanoTime() - started,
         getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());
-    letQueriesIn();
   }
 
   private Shard shardOf(MutationBatch batch) throws Exception {
@@ -319,15 +315,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     if (!sampling.idle()) {
       sampling.changed(shard, change.id());
     }
-  }
-
-  /**
-   * Flink goes on with one input as long as its buffer has records, unless mail is waiting; after
-   * mail it turns to the other input. So a query waits for one batch and not for a buffer full of
-   * them.
-   */
-  private void letQueriesIn() {
-    mailbox.execute(() -> {}, "let queries in");
   }
 
   @Override

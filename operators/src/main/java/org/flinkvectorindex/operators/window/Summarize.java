@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators.window;
 
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -30,6 +31,8 @@ public final class Summarize<T> extends AbstractStreamOperator<Slice>
   private Summarize(Feeds feeds, Facts<T> facts) {
     this.feeds = feeds;
     this.facts = facts;
+    // What is summed up need not be written and read for it.
+    chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   /** Changes that were applied. */
