@@ -26,7 +26,7 @@ class BenchJobTest {
 
   private static BenchJob job() {
     Options options = new Options();
-    new CommandLine(options).parseArgs();
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
     return new BenchJob("localhost:9092", 100, Metric.COSINE, 8, options.index, 64, 16, "10 s");
   }
 
