@@ -22,6 +22,12 @@ public final class Journal {
   /** Fewer live vectors count as so many: what is small is not rewritten with each operation. */
   private static final int LEAST = 64;
 
+  /**
+   * Fewer live vectors a page count as so many. Where most was deleted, and one vector high up
+   * holds the rest, an operation would else write thousands of pages that are empty.
+   */
+  private static final int LEAST_A_PAGE = 8;
+
   private final Journalled kept;
   private final IndexStore store;
 
@@ -77,7 +83,8 @@ public final class Journal {
       cut(sequence);
       return;
     }
-    due += operations * known / (lag * Math.max(kept.live(), LEAST));
+    double live = Math.max(kept.live(), Math.max(LEAST, (double) LEAST_A_PAGE * known));
+    due += operations * known / (lag * live);
     for (int i = 0; i < known && due >= 1; i++, due--) {
       cursor = cursor < known ? cursor : 0;
       store.putPage(cursor, kept.image(cursor, sequence));
