@@ -72,7 +72,8 @@ final class GraphInserter {
       live = pool.slot(pool.firstAnswer());
       connect(slot, l);
     }
-    if (level > top) {
+    // Also where it is as high: the next update of the same id then strikes no entry point.
+    if (level >= top) {
       graph.entry(slot);
     }
   }

@@ -100,12 +100,25 @@ final class HnswGraph {
     editor.state(slot, Graph.DEAD);
     tree.leave(slot);
     if (slot == graph.entry()) {
-      graph.entry(highestLive());
+      graph.entry(nextEntry(slot));
     }
     return true;
   }
 
-  /** Rare: one delete in as many as there are nodes strikes the entry point. */
+  /** A neighbour on the highest layer, where there is one. */
+  private int nextEntry(int entry) {
+    int top = graph.level(entry);
+    int[] links = graph.linksArray(entry, top);
+    int from = graph.linksFrom(entry, top);
+    for (int i = from, end = from + graph.degree(entry, top); i < end; i++) {
+      if (graph.isLive(links[i])) {
+        return links[i];
+      }
+    }
+    return highestLive();
+  }
+
+  /** Rare: only where an entry point is deleted that stood alone on its layer. */
   private int highestLive() {
     int highest = Graph.NONE;
     for (int slot = 0; slot < graph.high(); slot++) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
@@ -354,5 +356,41 @@ class HnswIndexTest {
     }
     assertThat(Arrays.stream(index.search(same, 3, 64).slots()).mapToObj(index::idOf))
         .containsExactly("id-001", "id-002", "id-003");
+  }
+
+  /** Its level follows from its id: else each update would look for the highest of all nodes. */
+  @Test
+  void anIdAtTheTopStaysTheEntryPointHoweverOftenItIsUpdated() {
+    HnswIndex index = new HnswIndex(spec(Metric.L2), new MapStore());
+    RandomOperations operations = new RandomOperations(6, DIMENSION, 0);
+    int next = 0;
+    while (highest(index).size() < 2 || next < 2000) {
+      index.upsert("id-" + next++, operations.vector(), 0);
+    }
+    for (int i = 0; i < 20; i++) {
+      List<Integer> highest = highest(index);
+      String hot = index.idOf(highest.get(highest.size() - 1));
+      int slot = index.upsert(hot, operations.vector(), 0);
+      assertThat(index.graph().entry()).isEqualTo(slot);
+    }
+    for (int i = 0; i < 50; i++) {
+      index.delete(index.idOf(index.graph().entry()));
+      assertThat(highest(index)).contains(index.graph().entry());
+    }
+    new GraphValidator(index.graph()).validate();
+  }
+
+  private static List<Integer> highest(HnswIndex index) {
+    Graph graph = index.graph();
+    int top =
+        IntStream.range(0, graph.high())
+            .filter(graph::isLive)
+            .map(graph::level)
+            .max()
+            .orElse(Graph.NONE);
+    return IntStream.range(0, graph.high())
+        .filter(slot -> graph.isLive(slot) && graph.level(slot) == top)
+        .boxed()
+        .toList();
   }
 }
