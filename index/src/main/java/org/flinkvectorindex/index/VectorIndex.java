@@ -79,6 +79,9 @@ public interface VectorIndex {
    */
   SearchHits search(float[] query, int k, int ef);
 
+  /** The same of those, and for as much, as a search asks for. */
+  SearchHits search(float[] query, Search asked);
+
   /** Compares with every vector. */
   ExactScan exactly();
 

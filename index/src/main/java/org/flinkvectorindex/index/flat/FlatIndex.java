@@ -11,6 +11,7 @@ import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.VectorIndex;
@@ -168,6 +169,23 @@ public final class FlatIndex implements VectorIndex {
     pool.clear(count);
     scan.scan(live, probe.aim(prepared), coded ? Math.max(k, ef) : k, pool);
     return points.refine(pool, prepared, k).hits(k, ids, count);
+  }
+
+  @Override
+  public SearchHits search(float[] query, Search asked) {
+    points.shape().prepare(query, 0, prepared, 0);
+    pool.clear(size());
+    long before = probe.count();
+    boolean complete =
+        scan.scan(
+            live::nextSetBit,
+            asked.accept(),
+            probe.aim(prepared),
+            before + asked.budget(),
+            coded ? Math.max(asked.k(), asked.ef()) : asked.k(),
+            pool);
+    Pool found = points.refine(pool, prepared, asked.k());
+    return found.hits(asked, ids, (int) (probe.count() - before), complete);
   }
 
   @Override

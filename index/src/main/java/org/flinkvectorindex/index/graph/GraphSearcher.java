@@ -85,10 +85,25 @@ final class GraphSearcher {
 
   /** Puts a point to walk from into the pool. */
   void start(Probe probe, int slot, Pool pool) {
-    if (seen[slot] != walk) {
-      seen[slot] = walk;
+    if (see(slot)) {
       pool.add(probe.distance(slot), slot, graph.isLive(slot));
     }
+  }
+
+  /** Whether a slot had not been seen by this walk, which it then was. */
+  boolean see(int slot) {
+    boolean first = seen[slot] != walk;
+    seen[slot] = walk;
+    return first;
+  }
+
+  boolean saw(int slot) {
+    return seen[slot] == walk;
+  }
+
+  /** Where {@link #unseen} puts them. */
+  int[] slots() {
+    return slots;
   }
 
   /**
@@ -122,7 +137,7 @@ final class GraphSearcher {
    *
    * @return how many slots there are then
    */
-  private int unseen(int slot, int level, int count) {
+  int unseen(int slot, int level, int count) {
     int[] links = graph.linksArray(slot, level);
     int begin = graph.linksFrom(slot, level);
     int end = begin + graph.degree(slot, level);

@@ -3,6 +3,7 @@ package org.flinkvectorindex.index.graph;
 import java.io.IOException;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.Structure.Hnsw;
 import org.flinkvectorindex.index.journal.Journal;
@@ -19,6 +20,7 @@ final class HnswGraph {
   private final Graph graph;
   private final GraphEditor editor;
   private final GraphSearcher searcher;
+  private final AskedWalk asked;
   private final GraphInserter inserter;
   private final SpanningTree tree;
   private final GraphSweeper sweeper;
@@ -27,6 +29,7 @@ final class HnswGraph {
   private final int exactUntil;
   private final Probe query;
   private final Pool pool = new Pool();
+  private boolean complete;
   private long operations;
   private long committed;
 
@@ -35,6 +38,7 @@ final class HnswGraph {
     graph = new Graph(links.m());
     editor = new GraphEditor(graph);
     searcher = new GraphSearcher(graph);
+    asked = new AskedWalk(graph, searcher);
     query = points.probe();
     Probe probe = points.probe();
     Probe between = points.probe();
@@ -146,6 +150,22 @@ final class HnswGraph {
       unlinked.search(query.aim(prepared), ef, pool);
     }
     return pool;
+  }
+
+  /** The same for a search that asks for more; {@link #complete} is about it. */
+  Pool search(float[] prepared, Search search) {
+    int ef = Math.max(search.k(), search.ef());
+    pool.clear(graph.entry() == Graph.NONE ? Math.max(ef, unlinked.count()) : ef);
+    query.aim(prepared);
+    long limit = query.count() + search.budget();
+    complete = graph.entry() == Graph.NONE || asked.walk(query, search, limit, pool);
+    complete &= unlinked.search(query.aim(prepared), search.accept(), limit, ef, pool);
+    return pool;
+  }
+
+  /** False where the last search that asked for more was ended by its budget. */
+  boolean complete() {
+    return complete;
   }
 
   /** Distances that searches have computed. */

@@ -6,6 +6,7 @@ import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.Structure.Hnsw;
@@ -203,6 +204,17 @@ public final class HnswIndex implements VectorIndex {
     points.shape().prepare(query, 0, prepared, 0);
     Pool found = hnsw.search(prepared, Math.max(k, ef));
     return points.refine(found, prepared, k).hits(k, ids, (int) (hnsw.distances() - before));
+  }
+
+  @Override
+  public SearchHits search(float[] query, Search asked) {
+    if (asked.isPlain()) {
+      return search(query, asked.k(), asked.ef());
+    }
+    long before = hnsw.distances();
+    points.shape().prepare(query, 0, prepared, 0);
+    Pool found = points.refine(hnsw.search(prepared, asked), prepared, asked.k());
+    return found.hits(asked, ids, (int) (hnsw.distances() - before), hnsw.complete());
   }
 
   @Override

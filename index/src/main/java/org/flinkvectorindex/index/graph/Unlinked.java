@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.graph;
 
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Probe;
 import org.flinkvectorindex.index.vector.SlotScan;
@@ -52,6 +53,11 @@ final class Unlinked {
   /** Adds to a pool whatever is no farther than the {@code k}-th nearest. */
   void search(Probe probe, int k, Pool pool) {
     scan.scan(slots, probe, k, pool);
+  }
+
+  /** The same of those accepted, until the probe's count has come to a limit: then false. */
+  boolean search(Probe probe, IntPredicate accept, long limit, int k, Pool pool) {
+    return scan.scan(slots::nextSetBit, accept, probe, limit, k, pool);
   }
 
   /** 0 where there are none. */

@@ -9,6 +9,7 @@ import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.Structure.Ivf;
@@ -69,6 +70,7 @@ public final class IvfIndex implements VectorIndex {
   private final ListEditor editor;
   private final ListKeeper keeper;
   private final ListSearcher searcher;
+  private final AskedScan asked;
   private final Unlisted unlisted;
   private final Distances distances;
   private final Journal journal;
@@ -110,6 +112,7 @@ public final class IvfIndex implements VectorIndex {
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
     unlisted = new Unlisted(blocks, this::codebook);
     searcher = new ListSearcher(lists, unlisted, spec.metric());
+    asked = new AskedScan(lists, unlisted, searcher);
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
     journal = new Journal(journalled, spec.lag(), store);
     prepared = new float[shape.stride()];
@@ -377,22 +380,36 @@ public final class IvfIndex implements VectorIndex {
    */
   @Override
   public SearchHits search(float[] query, int k, int ef) {
-    return search(query, k, ef, ALL);
+    prepare(query, 0);
+    Pool found = searcher.search(point, square(), k, probes(ef), ALL);
+    return refine(found, k).hits(k, ids, searcher.visited());
   }
 
-  /** The same among the vectors whose slots are accepted. */
-  public SearchHits search(float[] query, int k, int ef, IntPredicate accept) {
+  @Override
+  public SearchHits search(float[] query, Search search) {
+    if (search.isPlain()) {
+      return search(query, search.k(), search.ef());
+    }
     prepare(query, 0);
+    Pool found = asked.search(point, square(), search, probes(search.ef()));
+    return refine(found, search.k()).hits(search, ids, asked.visited(), asked.complete());
+  }
+
+  /** Squared length of what was prepared. */
+  private float square() {
     float square = 0;
     for (float component : prepared) {
       square += component * component;
     }
-    int probes = ids.size() <= sizes.exactUntil() ? 0 : ef;
-    Pool found = searcher.search(point, square, k, probes, accept);
-    if (reranker.isPresent()) {
-      found = reranker.get().refine(found, prepared, k);
-    }
-    return found.hits(k, ids, searcher.visited());
+    return square;
+  }
+
+  private int probes(int ef) {
+    return ids.size() <= sizes.exactUntil() ? 0 : ef;
+  }
+
+  private Pool refine(Pool found, int k) {
+    return reranker.isPresent() ? reranker.get().refine(found, prepared, k) : found;
   }
 
   @Override

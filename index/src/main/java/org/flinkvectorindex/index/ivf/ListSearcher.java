@@ -58,7 +58,7 @@ final class ListSearcher {
     for (int i = 0; i < count; i++) {
       int list = lists.centroids.at(i);
       InvertedList of = lists.get(list);
-      if (!tooFar(of, lists.centroids.squared(lists.centroids.scored(list), square))) {
+      if (!tooFar(of, lists.centroids.squared(lists.centroids.scored(list), square), bound)) {
         scan(of, k, accept);
         visited += of.count();
       }
@@ -66,8 +66,8 @@ final class ListSearcher {
     return candidates;
   }
 
-  /** Whether no vector of a list can be as near as the bound, by the triangle's inequality. */
-  private boolean tooFar(InvertedList list, float squared) {
+  /** Whether no vector of a list can be as near as a bound, by the triangle's inequality. */
+  boolean tooFar(InvertedList list, float squared, float bound) {
     if (bound == Float.POSITIVE_INFINITY || metric == Metric.IP) {
       return false;
     }

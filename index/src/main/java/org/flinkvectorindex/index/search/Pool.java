@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.search;
 
 import java.util.Arrays;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.id.Ids;
 
@@ -84,6 +85,11 @@ public final class Pool {
     return slot(next++);
   }
 
+  /** No entry before has not been walked from; the last that {@link #walk} gave is among them. */
+  public int walked() {
+    return next;
+  }
+
   /** The next that {@link #walk} will give as things are, after {@code skipped} of them. */
   public int open(int skipped) {
     int i = next;
@@ -137,12 +143,22 @@ public final class Pool {
    * @param visited distances computed to find them
    */
   public SearchHits hits(int k, Ids ids, int visited) {
+    return hits(k, Float.POSITIVE_INFINITY, ids, visited, true);
+  }
+
+  /** The same of those that a search asks for. */
+  public SearchHits hits(Search asked, Ids ids, int visited, boolean complete) {
+    return hits(asked.k(), asked.bound(), ids, visited, complete);
+  }
+
+  private SearchHits hits(int k, float bound, Ids ids, int visited, boolean complete) {
     if (slots.length < answers) {
       slots = new int[entries.length];
       distances = new float[entries.length];
     }
     int count = 0;
-    for (int i = 0; i < size; i++) {
+    int end = bound == Float.POSITIVE_INFINITY ? size : below(bound);
+    for (int i = 0; i < end; i++) {
       if (answer(i)) {
         if (count >= k && distance(i) > distances[k - 1]) {
           break;
@@ -159,6 +175,16 @@ public final class Pool {
       ids.sort(slots, from, to);
     }
     int found = Math.min(k, count);
-    return new SearchHits(Arrays.copyOf(slots, found), Arrays.copyOf(distances, found), visited);
+    return new SearchHits(
+        Arrays.copyOf(slots, found), Arrays.copyOf(distances, found), visited, complete);
+  }
+
+  /** How many are nearer. */
+  private int below(float bound) {
+    int end = 0;
+    while (end < size && distance(end) < bound) {
+      end++;
+    }
+    return end;
   }
 }

@@ -1,6 +1,9 @@
 package org.flinkvectorindex.index.vector;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.flinkvectorindex.index.search.Pool;
 
 /** Compares with each of a set of points. Reused: memory for the most that there were is kept. */
@@ -23,6 +26,37 @@ public final class SlotScan {
     for (int slot = points.nextSetBit(0); slot >= 0; slot = points.nextSetBit(slot + 1)) {
       slots[count++] = slot;
     }
+    compare(count, probe, k, pool);
+  }
+
+  /**
+   * The same of those accepted.
+   *
+   * @param next the least slot that is at or above a number and to be compared with, or −1
+   * @param limit what the probe's count must not exceed
+   * @return false where the limit ended it
+   */
+  public boolean scan(
+      IntUnaryOperator next, IntPredicate accept, Probe probe, long limit, int k, Pool pool) {
+    long most = Math.max(0, limit - probe.count());
+    int count = 0;
+    boolean complete = true;
+    for (int slot = next.applyAsInt(0); slot >= 0 && complete; slot = next.applyAsInt(slot + 1)) {
+      if (accept.test(slot)) {
+        complete = count < most;
+        if (count == slots.length) {
+          slots = Arrays.copyOf(slots, count + count / 2 + 16);
+          distances = new float[slots.length];
+        }
+        slots[count] = slot;
+        count += complete ? 1 : 0;
+      }
+    }
+    compare(count, probe, k, pool);
+    return complete;
+  }
+
+  private void compare(int count, Probe probe, int k, Pool pool) {
     probe.distances(slots, 0, count, distances);
     float bound = bound(count, k);
     for (int i = 0; i < count; i++) {

@@ -130,19 +130,6 @@ final class IvfIndexTest {
     return found / 500.0;
   }
 
-  @Test
-  void answersOnlyWhatIsAccepted() {
-    RandomOperations operations = new RandomOperations(2, DIMENSION, 0.1);
-    MapStore store = new MapStore();
-    IvfIndex index = index(spec(Metric.L2, Quantizer.NONE), store);
-    for (int i = 0; i < 2000; i++) {
-      operations.next().apply(index, store);
-    }
-    SearchHits hits = index.search(operations.vector(), 10, 0, slot -> slot % 50 == 0);
-    assertThat(hits.count()).isEqualTo(10);
-    assertThat(java.util.Arrays.stream(hits.slots())).allMatch(slot -> slot % 50 == 0);
-  }
-
   @ParameterizedTest
   @MethodSource("quantizers")
   void isTheSameHoweverItWasCutIntoCommitsAndOnEveryKernel(Quantizer quantizer) {
