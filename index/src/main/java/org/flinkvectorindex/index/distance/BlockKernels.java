@@ -58,6 +58,9 @@ public interface BlockKernels {
    */
   void lookups(byte[] tables, byte[] block, int n, int[] out);
 
+  /** Which of {@code values[0, 32)} are not above a bound, lane by lane: a bit each. */
+  int notAbove(float bound, float[] values);
+
   /** Where among 32 bytes {@link #lookups} expects the code of a vector. */
   static int lookupByte(int lane) {
     return 2 * (lane % (LANES / 2)) + lane / (LANES / 2);

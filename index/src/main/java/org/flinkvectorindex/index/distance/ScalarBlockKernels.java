@@ -65,4 +65,13 @@ final class ScalarBlockKernels implements BlockKernels {
       out[lane] = sum;
     }
   }
+
+  @Override
+  public int notAbove(float bound, float[] values) {
+    int lanes = 0;
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes |= values[lane] > bound ? 0 : 1 << lane;
+    }
+    return lanes;
+  }
 }

@@ -156,4 +156,15 @@ final class Simd256BlockKernels implements BlockKernels {
       odds.intoArray(out, LANES / 2 + half / 2);
     }
   }
+
+  @Override
+  public int notAbove(float bound, float[] values) {
+    long above = 0;
+    for (int lane = 0; lane < LANES; lane += 8) {
+      above |=
+          FloatVector.fromArray(FLOATS, values, lane).compare(VectorOperators.GT, bound).toLong()
+              << lane;
+    }
+    return ~(int) above;
+  }
 }

@@ -144,4 +144,14 @@ final class Simd512BlockKernels implements BlockKernels {
     evens.intoArray(out, 0);
     odds.intoArray(out, LANES / 2);
   }
+
+  @Override
+  public int notAbove(float bound, float[] values) {
+    long low = FloatVector.fromArray(FLOATS, values, 0).compare(VectorOperators.GT, bound).toLong();
+    long high =
+        FloatVector.fromArray(FLOATS, values, LANES / 2)
+            .compare(VectorOperators.GT, bound)
+            .toLong();
+    return ~(int) (high << LANES / 2 | low);
+  }
 }

@@ -49,7 +49,7 @@ final class AskedScan {
     bound = asked.bound();
     complete = true;
     visited = lists.count();
-    int count = lists.centroids.probing(point, Integer.MAX_VALUE);
+    int count = lists.centroids.order(point, lists.count());
     probe.aim(point);
     scan(unlisted.vectors(), asked);
     double probed = 0;

@@ -11,6 +11,7 @@ import org.flinkvectorindex.index.vector.Shape;
 
 /**
  * The centroids of all lists, compared with one after the other: a thousand cost some microseconds.
+ * A query that scans some lists goes by {@link ProbeOrder} instead.
  *
  * <p>A vector belongs to the list whose centroid is nearest by Euclidean distance, whatever the
  * metric. What is compared is the score: the squared distance under l2; else the metric's distance
@@ -20,6 +21,9 @@ import org.flinkvectorindex.index.vector.Shape;
 final class Centroids {
   /** No list. */
   static final int NONE = -1;
+
+  /** What queries find lists by. */
+  final ProbeOrder probing;
 
   private final Blocks space;
   private final FloatBlocks blocks;
@@ -49,6 +53,7 @@ final class Centroids {
     blocks = new FloatBlocks(shape, kernels);
     probe = blocks.probe();
     dimension = shape.dimension();
+    probing = new ProbeOrder(shape, kernels, space.transforms());
     l2 = shape.metric() == Metric.L2;
     base = shape.metric() == Metric.COSINE ? 1 : 0;
   }
@@ -87,6 +92,7 @@ final class Centroids {
     }
     blocks.set(list / Blocks.LANES, list % Blocks.LANES, transformed);
     offsets[list] = offset(transformed);
+    probing.put(list, transformed);
   }
 
   /** A centroid as it was given. */
@@ -109,6 +115,7 @@ final class Centroids {
 
   void clear(int list) {
     offsets[list] = Float.POSITIVE_INFINITY;
+    probing.clear(list);
     if (space.transforms()) {
       given[list] = null;
     }
@@ -174,35 +181,8 @@ final class Centroids {
         order[lists++] = ((long) Pool.ordered(scores[list]) << 32) | list;
       }
     }
-    return first(count, lists);
-  }
-
-  /**
-   * Lists in the order in which a query probes them. Under cosine that is by angle, and under inner
-   * product by product: what is near to a query lies in the centroid's direction, while the
-   * centroid's length only says how little the list is spread.
-   */
-  int probing(float[] query, int count) {
-    if (l2) {
-      return order(query, count);
-    }
-    score(query);
-    int lists = 0;
-    for (int list = 0; list < high; list++) {
-      if (scores[list] < Float.POSITIVE_INFINITY) {
-        float length = base == 0 ? 1 : (float) Math.sqrt(2 * offsets[list]);
-        float key = (scores[list] - offsets[list] - base) / Math.max(length, Float.MIN_NORMAL);
-        order[lists++] = ((long) Pool.ordered(key) << 32) | list;
-      }
-    }
-    return first(count, lists);
-  }
-
-  private int first(int count, int lists) {
     int first = Math.min(count, lists);
-    if (first < lists) {
-      select(first, lists);
-    }
+    Least.select(order, first, lists);
     Arrays.sort(order, 0, first);
     return first;
   }
@@ -210,37 +190,6 @@ final class Centroids {
   /** The list at a place of the last {@link #order}. */
   int at(int place) {
     return (int) order[place];
-  }
-
-  /** Brings the {@code count} least to the front. */
-  private void select(int count, int size) {
-    int from = 0;
-    int to = size - 1;
-    while (from < to) {
-      long pivot = order[(from + to) >>> 1];
-      int i = from;
-      int j = to;
-      while (i <= j) {
-        while (order[i] < pivot) {
-          i++;
-        }
-        while (order[j] > pivot) {
-          j--;
-        }
-        if (i <= j) {
-          long swapped = order[i];
-          order[i++] = order[j];
-          order[j--] = swapped;
-        }
-      }
-      if (count <= j) {
-        to = j;
-      } else if (count > i) {
-        from = i;
-      } else {
-        return;
-      }
-    }
   }
 
   /** Bits of a centroid, mixed. */
@@ -258,6 +207,11 @@ final class Centroids {
     for (float[] each : given) {
       sum += each == null ? 0 : 16 + 4L * dimension;
     }
-    return sum + blocks.heapBytes() + 4L * offsets.length + 4L * scores.length + 8L * order.length;
+    return sum
+        + probing.heapBytes()
+        + blocks.heapBytes()
+        + 4L * offsets.length
+        + 4L * scores.length
+        + 8L * order.length;
   }
 }

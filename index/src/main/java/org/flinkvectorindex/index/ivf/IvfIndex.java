@@ -111,7 +111,7 @@ public final class IvfIndex implements VectorIndex {
     distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
     unlisted = new Unlisted(blocks, this::codebook);
-    searcher = new ListSearcher(lists, unlisted, spec.metric());
+    searcher = new ListSearcher(lists, unlisted, spec.metric(), kernels.blocks());
     asked = new AskedScan(lists, unlisted, searcher);
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
     journal = new Journal(journalled, spec.lag(), store);

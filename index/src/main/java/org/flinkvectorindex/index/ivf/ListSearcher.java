@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.ivf;
 
 import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -14,10 +15,14 @@ final class ListSearcher {
   private final Lists lists;
   private final Unlisted unlisted;
   private final Metric metric;
+  private final BlockKernels kernels;
   private final BlockProbe probe;
 
-  /** Candidates by what their distances are hardly below. */
-  private final Pool candidates = new Pool();
+  /** Lists whose beginnings are asked for together, so that memory is waited for but once. */
+  private static final int ASKED = 16;
+
+  /** By what their distances are hardly below. */
+  private final Candidates candidates = new Candidates();
 
   /** The k nearest by what their distances are hardly above. */
   private final Pool nearest = new Pool();
@@ -27,7 +32,8 @@ final class ListSearcher {
   private int visited;
   private float bound;
 
-  ListSearcher(Lists lists, Unlisted unlisted, Metric metric) {
+  ListSearcher(Lists lists, Unlisted unlisted, Metric metric, BlockKernels kernels) {
+    this.kernels = kernels;
     this.lists = lists;
     this.unlisted = unlisted;
     this.metric = metric;
@@ -48,22 +54,49 @@ final class ListSearcher {
    * @param probes lists scanned at most; 0 for all but those that can hold nothing nearer
    */
   Pool search(float[] point, float square, int k, int probes, IntPredicate accept) {
-    candidates.clear(Integer.MAX_VALUE);
+    candidates.clear();
     nearest.clear(k);
     bound = Float.POSITIVE_INFINITY;
-    int count = lists.centroids.probing(point, probes == 0 ? Integer.MAX_VALUE : probes);
-    visited = lists.count() + unlisted.count();
+    visited = lists.count();
     probe.aim(point);
     scan(unlisted.vectors(), k, accept);
+    if (probes == 0 || probes >= lists.count()) {
+      all(point, square, k, accept);
+    } else {
+      some(point, k, probes, accept);
+    }
+    return candidates.ordered(bound);
+  }
+
+  /** Nearest first, so that those that can hold nothing nearer are left out. */
+  private void all(float[] point, float square, int k, IntPredicate accept) {
+    int count = lists.centroids.order(point, lists.count());
     for (int i = 0; i < count; i++) {
       int list = lists.centroids.at(i);
       InvertedList of = lists.get(list);
       if (!tooFar(of, lists.centroids.squared(lists.centroids.scored(list), square), bound)) {
         scan(of, k, accept);
-        visited += of.count();
       }
     }
-    return candidates;
+  }
+
+  private void some(float[] point, int k, int probes, IntPredicate accept) {
+    int count = lists.centroids.probing.near(point, probes);
+    for (int i = 0; i < count; i++) {
+      if (i % ASKED == 0) {
+        ask(i, Math.min(count, i + ASKED));
+      }
+      scan(lists.get(lists.centroids.probing.at(i)), k, accept);
+    }
+  }
+
+  private void ask(int from, int to) {
+    for (int i = from; i < to; i++) {
+      InvertedList list = lists.get(lists.centroids.probing.at(i));
+      if (list.count() > 0) {
+        probe.ask(list.block(0));
+      }
+    }
   }
 
   /** Whether no vector of a list can be as near as a bound, by the triangle's inequality. */
@@ -77,15 +110,19 @@ final class ListSearcher {
   }
 
   private void scan(InvertedList list, int k, IntPredicate accept) {
+    visited += list.count();
     for (int at = 0; at < list.count(); at += Blocks.LANES) {
       if (at + Blocks.LANES < list.count()) {
         probe.ask(list.block(at + Blocks.LANES));
       }
       probe.distances(list.block(at), distances, least, 0);
-      for (int i = 0, end = Math.min(Blocks.LANES, list.count() - at); i < end; i++) {
-        if (!(least[i] > bound) && accept.test(list.slot(at + i))) {
-          candidates.add(least[i], list.slot(at + i), true);
-          nearest.add(2 * distances[i] - least[i], list.slot(at + i), true);
+      int lanes = kernels.notAbove(bound, least) & list.lanes(at);
+      for (; lanes != 0; lanes &= lanes - 1) {
+        int lane = Integer.numberOfTrailingZeros(lanes);
+        int slot = list.slot(at + lane);
+        if (!(least[lane] > bound) && accept.test(slot)) {
+          candidates.add(least[lane], slot, bound);
+          nearest.add(2 * distances[lane] - least[lane], slot, true);
           bound = nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);
         }
       }

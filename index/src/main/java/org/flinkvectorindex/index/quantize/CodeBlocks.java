@@ -73,6 +73,11 @@ public final class CodeBlocks implements Blocks {
     };
   }
 
+  /** Half a byte a component, after a rotation. */
+  public static CodeBlocks nibbles(Shape shape, BlockKernels kernels) {
+    return new CodeBlocks(new RabitqEncoder(shape.dimension(), 4), shape, kernels);
+  }
+
   @Override
   public void transform(float[] prepared) {
     encoder.transform(prepared);

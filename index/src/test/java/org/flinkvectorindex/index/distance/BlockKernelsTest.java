@@ -88,4 +88,25 @@ final class BlockKernelsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void findTheSameLanesNotAboveABound(BlockKernels simd) {
+    Random random = new Random(29);
+    float[] bounds = {0, -0f, 1, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN};
+    for (int round = 0; round < 200; round++) {
+      float[] values = new float[BlockKernels.LANES];
+      int expected = 0;
+      float bound = bounds[round % bounds.length];
+      for (int lane = 0; lane < values.length; lane++) {
+        values[lane] =
+            random.nextInt(3) == 0
+                ? bounds[random.nextInt(bounds.length)]
+                : (float) random.nextGaussian();
+        expected |= values[lane] > bound ? 0 : 1 << lane;
+      }
+      assertThat(SCALAR.notAbove(bound, values)).isEqualTo(expected);
+      assertThat(simd.notAbove(bound, values)).isEqualTo(expected);
+    }
+  }
 }

@@ -1,0 +1,112 @@
+package org.flinkvectorindex.index.ivf;
+
+import java.util.Arrays;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.quantize.CodeBlocks;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.BlockProbe;
+import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.Shape;
+
+/**
+ * The lists that a query probes, found by codes of the centroids: four bits a component after a
+ * rotation. A thousand centroids as they are don't fit the nearest cache, their codes do; and
+ * whether the list that is probed last is the very next one matters little.
+ *
+ * <p>Lists come in the order of their centroids' distances by the metric. Under cosine that is by
+ * angle, and under inner product by product: what is near to a query lies in the centroid's
+ * direction, while the centroid's length only says how little the list is spread.
+ */
+final class ProbeOrder {
+  private final CodeBlocks codes;
+  private final BlockProbe probe;
+  private final Shape shape;
+  private final boolean turned;
+  private final float[] prepared;
+  private float[] distances = new float[0];
+  private long[] order = new long[0];
+  private boolean[] live = new boolean[0];
+  private int high;
+
+  /**
+   * @param turned whether points that are given are rotated already, as codes of vectors are
+   */
+  ProbeOrder(Shape shape, BlockKernels kernels, boolean turned) {
+    this.shape = shape;
+    this.turned = turned;
+    codes = CodeBlocks.nibbles(shape, kernels);
+    probe = codes.probe();
+    prepared = new float[shape.stride()];
+  }
+
+  void put(int list, float[] centroid) {
+    while (high <= list) {
+      if (high % Blocks.LANES == 0) {
+        int length = (codes.take() + 1) * Blocks.LANES; // Numbered as they come.
+        if (length > live.length) {
+          int room = Math.max(length, (live.length * 3 / 2) & -Blocks.LANES);
+          live = Arrays.copyOf(live, room);
+          distances = new float[room];
+          order = new long[room];
+        }
+      }
+      high++;
+    }
+    live[list] = true;
+    prepare(centroid);
+    codes.set(list / Blocks.LANES, list % Blocks.LANES, prepared);
+  }
+
+  void clear(int list) {
+    live[list] = false;
+  }
+
+  private void prepare(float[] point) {
+    if (shape.metric() == Metric.COSINE && zero(point)) {
+      Arrays.fill(prepared, 0);
+      return;
+    }
+    shape.prepare(point, 0, prepared, 0);
+    if (!turned) {
+      codes.transform(prepared);
+    }
+  }
+
+  /** Opposite vectors may have no mean direction. */
+  private boolean zero(float[] point) {
+    for (int i = 0; i < shape.dimension(); i++) {
+      if (point[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The next {@code count} lists to a query, nearest first: see {@link #at}. */
+  int near(float[] query, int count) {
+    prepare(query);
+    probe.aim(prepared);
+    int lists = 0;
+    for (int from = 0; from < high; from += Blocks.LANES) {
+      probe.distances(from / Blocks.LANES, distances, from);
+      for (int list = from, end = Math.min(high, from + Blocks.LANES); list < end; list++) {
+        order[lists] = ((long) Pool.ordered(distances[list]) << 32) | list;
+        lists += live[list] ? 1 : 0;
+      }
+    }
+    int first = Math.min(count, lists);
+    Least.select(order, first, lists);
+    Arrays.sort(order, 0, first);
+    return first;
+  }
+
+  /** The list at a place of the last {@link #near}. */
+  int at(int place) {
+    return (int) order[place];
+  }
+
+  long heapBytes() {
+    return codes.heapBytes() + 13L * live.length;
+  }
+}
