@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
-import org.apache.pulsar.client.api.ClientBuilder;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.common.naming.TopicName;
@@ -21,7 +20,7 @@ import org.apache.pulsar.common.naming.TopicName;
  * says what is wrong, or nothing.
  */
 public final class PulsarPreflight {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private PulsarPreflight() {}
 
@@ -50,15 +49,8 @@ public final class PulsarPreflight {
   /** Whether a broker answers for a topic, which it may create. */
   public static Optional<String> unreachable(
       String serviceUrl, String topic, Map<String, String> properties) {
-    int millis = Math.toIntExact(PATIENCE.toMillis());
-    ClientBuilder builder =
-        PulsarClient.builder()
-            .serviceUrl(serviceUrl)
-            .connectionTimeout(millis, TimeUnit.MILLISECONDS)
-            .operationTimeout(millis, TimeUnit.MILLISECONDS)
-            .lookupTimeout(millis, TimeUnit.MILLISECONDS);
-    try (PulsarClient client = Clients.authenticated(builder, properties).build()) {
-      client.getPartitionsForTopic(topic).get(2L * millis, TimeUnit.MILLISECONDS);
+    try (PulsarClient client = Clients.client(serviceUrl, properties)) {
+      client.getPartitionsForTopic(topic).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (PulsarClientException | ExecutionException | TimeoutException e) {
       String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();

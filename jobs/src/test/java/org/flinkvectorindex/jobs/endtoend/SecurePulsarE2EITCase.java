@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.pulsar.client.api.AuthenticationFactory;
 import org.apache.pulsar.client.api.Producer;
@@ -17,6 +18,7 @@ import org.apache.pulsar.client.api.PulsarClient;
 import org.flinkvectorindex.connectors.local.Certificates;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalPulsar;
+import org.flinkvectorindex.connectors.pulsar.PulsarPreflight;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -50,6 +52,7 @@ class SecurePulsarE2EITCase {
       pulsar.createTopic("vectors", 2);
       pulsar.createTopic("changes");
       refusedWithAnotherKey(outside, pulsar, guard, folder);
+      allThatIsSaidOfTlsCounts(pulsar, guard.clientProperties(USER));
 
       JobOptions options = options(outside, pulsar, guard, guard.token(USER), folder, "30 s");
       Preflight.check(options);
@@ -70,6 +73,19 @@ class SecurePulsarE2EITCase {
       assertThat(log.lines()).isNotEmpty();
       assertThat(log.lines().filter(line -> line.contains(guard.token(USER)))).isEmpty();
     }
+  }
+
+  /** Not only the certificates, and for both kinds of clients. */
+  private static void allThatIsSaidOfTlsCounts(LocalPulsar pulsar, Map<String, String> said) {
+    Map<String, String> properties = new HashMap<>(said);
+    assertThat(properties.remove("pulsar.client.tlsTrustCertsFilePath")).isNotNull();
+    assertThat(PulsarPreflight.missing(pulsar.adminUrl(), Set.of("vectors"), properties))
+        .isPresent();
+    assertThat(PulsarPreflight.unreachable(pulsar.serviceUrl(), "changes", properties)).isPresent();
+
+    properties.put("pulsar.client.tlsAllowInsecureConnection", "true");
+    assertThat(PulsarPreflight.missing(pulsar.adminUrl(), Set.of("vectors"), properties)).isEmpty();
+    assertThat(PulsarPreflight.unreachable(pulsar.serviceUrl(), "changes", properties)).isEmpty();
   }
 
   private static void refusedWithAnotherKey(
