@@ -101,7 +101,7 @@ public final class Upgrade {
           next.close();
           throw rollback.from(next.job(), savepoint, e);
         }
-        awaitCheckpoint(next.job());
+        letCatchUp(next.job(), downtime);
         Comparison comparison =
             Comparison.of(() -> inSavepoint(savepoint, compared), restored::all);
         if (comparison instanceof Comparison.Different different) {
@@ -156,13 +156,19 @@ public final class Upgrade {
   }
 
   /**
-   * Which what is exactly once is visible by; the job has caught up then, or nearly. Asked for at
-   * once: the next by its interval may be a whole one away.
+   * Leaves the job what it needs before the comparison, which is as much work as the job's own
+   * restore and may be done on the same machine: a first checkpoint, which results that are exactly
+   * once are visible by, asked for at once, since the next by its interval may be a whole one away;
+   * and as much time as it was away, in which it answers and applies what has waited.
    */
-  private void awaitCheckpoint(String job) throws Exception {
+  private void letCatchUp(String job, Duration away) throws Exception {
+    long deadline = System.nanoTime() + Math.min(away.toNanos(), CATCHING_UP.toNanos());
     try {
       jobs.checkpoint(job);
-      Await.until("the first checkpoint", CATCHING_UP, () -> jobs.checkpoints(job) > 0);
+      Await.until(
+          "the first checkpoint",
+          CATCHING_UP,
+          () -> jobs.checkpoints(job) > 0 && System.nanoTime() > deadline);
     } catch (TimeoutException | IOException longerInterval) {
       // Nothing depends on it: the comparison only lets the job go first.
     }
