@@ -2,7 +2,12 @@ package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
@@ -21,6 +26,8 @@ import picocli.CommandLine.Parameters;
       "how much of a backfill's history is read."
     })
 public final class StatusCommand implements Callable<Integer> {
+  private static final Duration FIRST_COUNT = Duration.ofSeconds(5);
+
   @Mixin private Output output;
 
   @Parameters(paramLabel = "JOB", description = "Id or name of the job.")
@@ -41,10 +48,26 @@ public final class StatusCommand implements Callable<Integer> {
             .put("state", state)
             .put("checkpoints", checkpoints),
         "%s  %s, %d checkpoints".formatted(id, state, checkpoints));
-    for (ObjectNode line : new LiveStatus(rest, id).lines()) {
-      output.result(line, text(line));
-    }
+    counts(rest, id).forEach(line -> output.result(line, text(line)));
     return 0;
+  }
+
+  /** Flink begins to collect metrics when somebody asks, and has none for who asks first. */
+  private List<ObjectNode> counts(Rest rest, String id) throws Exception {
+    List<ObjectNode> lines = new ArrayList<>();
+    try {
+      Await.until(
+          "the first count",
+          FIRST_COUNT,
+          () -> {
+            lines.clear();
+            lines.addAll(new LiveStatus(rest, id).lines());
+            return lines.stream().anyMatch(line -> line.path("op").asText().equals("collection"));
+          });
+    } catch (TimeoutException e) {
+      output.progress("No counts yet: Flink has them some seconds after a start. Ask again.");
+    }
+    return lines;
   }
 
   static String text(ObjectNode line) {
