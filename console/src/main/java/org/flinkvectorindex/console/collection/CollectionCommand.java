@@ -1,12 +1,8 @@
 package org.flinkvectorindex.console.collection;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +38,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class CollectionCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ObjectMapper YAML = new YAMLMapper();
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   /** For what the job does at once. */
@@ -72,7 +67,7 @@ public final class CollectionCommand {
       @Mixin Patience patience)
       throws Exception {
     ObjectNode record = JSON.createObjectNode().put("op", "create").put("collection", name);
-    record.set("spec", spec(file, keys == null ? List.of() : keys));
+    record.set("spec", Spec.of(Optional.ofNullable(file), keys == null ? List.of() : keys));
     JobOptions options = job.options();
     if (options.collections().stream().anyMatch(each -> each.name().equals(name))) {
       throw new CommandFailure(name + " is in the configuration already");
@@ -240,30 +235,6 @@ public final class CollectionCommand {
                   own.isEmpty() ? "" : ", serves " + String.join(", ", own)));
     }
     return 0;
-  }
-
-  private static JsonNode spec(Path file, List<String> keys) throws Exception {
-    ObjectNode spec = JSON.createObjectNode();
-    if (file != null) {
-      try {
-        if (YAML.readTree(Files.readString(file)) instanceof ObjectNode read) {
-          spec = read;
-        } else {
-          throw new CommandFailure("--spec: %s has no keys".formatted(file));
-        }
-      } catch (JsonProcessingException e) {
-        throw new CommandFailure("--spec: %s is not YAML".formatted(file), e);
-      }
-    }
-    for (int i = 0; i < keys.size(); i += 2) {
-      String[] path = keys.get(i).split("\\.");
-      ObjectNode at = spec;
-      for (int part = 0; part < path.length - 1; part++) {
-        at = at.withObject("/" + path[part]);
-      }
-      at.put(path[path.length - 1], keys.get(i + 1));
-    }
-    return spec;
   }
 
   private static void await(

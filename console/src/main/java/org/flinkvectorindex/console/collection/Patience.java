@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** For how long a command waits for the job. */
 final class Patience {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   @Option(
       names = "--patience",
       paramLabel = "T",
@@ -22,10 +24,15 @@ final class Patience {
       return usual;
     }
     try {
-      return TimeUtils.parseDuration(patience);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          "--patience is %s, allowed: a duration, such as 30 s or 2 h".formatted(patience));
+      Duration said = TimeUtils.parseDuration(patience);
+      if (said.compareTo(LONGEST) <= 0) {
+        return said;
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // No duration, or none that a number holds.
     }
+    throw new CommandFailure(
+        "--patience is %s, allowed: a duration up to %d d, such as 30 s or 2 h"
+            .formatted(patience, LONGEST.toDays()));
   }
 }
