@@ -11,6 +11,8 @@ import org.flinkvectorindex.console.job.SavepointCommand;
 import org.flinkvectorindex.console.job.StatusCommand;
 import org.flinkvectorindex.console.job.SubmitCommand;
 import org.flinkvectorindex.console.job.UpgradeCommand;
+import org.flinkvectorindex.console.topic.AskCommand;
+import org.flinkvectorindex.console.topic.SendCommand;
 import org.flinkvectorindex.jobs.config.InvalidConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Command;
       BackfillCommand.class,
       StatusCommand.class,
       CollectionCommand.class,
+      SendCommand.class,
+      AskCommand.class,
       InspectCommand.class
     })
 public final class Console {

@@ -22,9 +22,18 @@ public final class Project {
 
   /** Of Flink's processes and its client; without the job, which is submitted. */
   public static String flinkClassPath() throws IOException {
-    Path file = root().resolve("console/flink/target/classpath");
+    return classPath("console/flink");
+  }
+
+  /** Of a Kafka broker. */
+  public static String kafkaClassPath() throws IOException {
+    return classPath("connectors/brokers/kafka");
+  }
+
+  private static String classPath(String module) throws IOException {
+    Path file = root().resolve(module).resolve("target/classpath");
     if (!Files.exists(file)) {
-      throw new IOException(file + " is not there: mvn -q generate-resources -pl console/flink");
+      throw new IOException(file + " is not there: mvn -q generate-resources -pl " + module);
     }
     return Files.readString(file).strip();
   }

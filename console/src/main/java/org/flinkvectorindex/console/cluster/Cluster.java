@@ -3,6 +3,9 @@ package org.flinkvectorindex.console.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +23,9 @@ import org.flinkvectorindex.console.CommandFailure;
 
 /**
  * A standalone Flink cluster of processes of their own on this machine: ZooKeeper, a JobManager,
- * TaskManagers. They outlive the command that starts them; nobody but a later command restarts or
- * stops them, and it knows them by what {@link Member#note} wrote.
+ * TaskManagers; beside it, where asked for, a Kafka and a Redis. They outlive the command that
+ * starts them; nobody but a later command restarts or stops them, and it knows them by what {@link
+ * Member#note} wrote.
  */
 public final class Cluster {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -44,7 +48,7 @@ public final class Cluster {
    * ran when it was stopped come back.
    */
   public void start(ClusterSettings settings) throws Exception {
-    if (members().isEmpty()) {
+    if (members().stream().noneMatch(member -> Role.FLINK.contains(member.role()))) {
       start(settings, ATTEMPTS);
     } else {
       startMissing(settings);
@@ -63,7 +67,7 @@ public final class Cluster {
         if (left == 1 || !portTaken()) {
           throw e;
         }
-        stop();
+        stop(List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER));
       }
     }
   }
@@ -80,9 +84,61 @@ public final class Cluster {
     awaitTaskManagers(settings.taskManagers());
   }
 
+  /**
+   * A Kafka broker on that port of localhost, unless one runs here, with what it held before.
+   *
+   * @throws CommandFailure if something else has the port
+   */
+  public void startKafka(int port) throws Exception {
+    if (members(Role.KAFKA).isEmpty()) {
+      requireFree("--kafka", port, port);
+      requireFree("--kafka", port, KafkaServer.controllerPort(port));
+      home.create();
+      KafkaServer.prepare(home, port);
+      start(Role.KAFKA);
+    }
+    awaitAnswers(Role.KAFKA, () -> KafkaServer.answers(port));
+  }
+
+  /** The same of a Redis. */
+  public void startRedis(int port) throws Exception {
+    if (members(Role.REDIS).isEmpty()) {
+      requireFree("--redis", port, port);
+      home.create();
+      RedisServer.prepare(home, port);
+      start(Role.REDIS);
+    }
+    awaitAnswers(Role.REDIS, () -> RedisServer.answers(port));
+  }
+
+  private static void requireFree(String option, int wanted, int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+    } catch (IOException taken) {
+      throw new CommandFailure(
+          "%s needs port %d of localhost, and something else has it: use that one as it is (without %s), end it, or say another, such as %s %d"
+              .formatted(option, port, option, option, wanted + 10_000),
+          taken);
+    }
+  }
+
+  private void awaitAnswers(Role role, Await.Condition answers) throws Exception {
+    Await.until(
+        "an answer of %s (logs: %s)".formatted(role.prefix(), home.logs()),
+        PATIENCE,
+        () -> {
+          requireAlive(role);
+          return answers.holds();
+        });
+  }
+
   /** In good order; jobs are left to come back at the next start. */
   public void stop() throws Exception {
-    for (Role role : List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER)) {
+    stop(List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER, Role.KAFKA, Role.REDIS));
+  }
+
+  private void stop(List<Role> roles) throws Exception {
+    for (Role role : roles) {
       for (Member member : members(role)) {
         member.process().destroy();
       }
@@ -92,7 +148,9 @@ public final class Cluster {
     }
     try (Stream<Path> noted = Files.exists(home.pids()) ? Files.list(home.pids()) : Stream.of()) {
       for (Path file : noted.toList()) {
-        Files.delete(file);
+        if (Member.noted(file).isEmpty()) {
+          Files.delete(file);
+        }
       }
     }
   }
@@ -100,7 +158,10 @@ public final class Cluster {
   /** One more process, under a name that no process here has had before. */
   public Member start(Role role) throws IOException {
     String name = role.prefix() + "-" + (last(role) + 1);
-    Configuration settings = GlobalConfiguration.loadConfiguration(home.conf().toString());
+    Configuration settings =
+        Role.FLINK.contains(role)
+            ? GlobalConfiguration.loadConfiguration(home.conf().toString())
+            : new Configuration();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString()); // Ctrl-C in the terminal is not for it.
@@ -195,16 +256,20 @@ public final class Cluster {
   }
 
   private void requireAlive() throws IOException {
-    for (Role role : Role.values()) {
-      if (members(role).isEmpty()) {
-        throw new CommandFailure("the %s has ended, see %s".formatted(role.prefix(), home.logs()));
-      }
+    for (Role role : Role.FLINK) {
+      requireAlive(role);
+    }
+  }
+
+  private void requireAlive(Role role) throws IOException {
+    if (members(role).isEmpty()) {
+      throw new CommandFailure("the %s has ended, see %s".formatted(role.prefix(), home.logs()));
     }
   }
 
   /** Whether a process has ended since it could not listen where it was told to. */
   private boolean portTaken() throws IOException {
-    for (Role role : Role.values()) {
+    for (Role role : Role.FLINK) {
       Path log = home.logs().resolve(role.prefix() + "-" + last(role) + ".log");
       if (members(role).isEmpty() && Files.exists(log)) {
         try (Stream<String> lines = Files.lines(log)) {

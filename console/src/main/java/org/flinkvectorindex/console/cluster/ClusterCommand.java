@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "(start | stop | status)",
     description = {
       "A standalone Flink cluster on this machine: ZooKeeper, a JobManager with the web interface,",
-      "and TaskManagers, each a process of its own. Settings: flink-conf/config.yaml.",
+      "and TaskManagers, each a process of its own. Settings: flink-conf/config.yaml. For who has",
+      "none, also a Kafka and a Redis, without passwords, for this machine alone.",
       "It lives in .run/cluster below the project, or where FVI_CLUSTER_HOME says."
     })
 public final class ClusterCommand {
@@ -55,11 +56,37 @@ public final class ClusterCommand {
               paramLabel = "KEY=VALUE",
               description = "A setting of Flink's over flink-conf/config.yaml, as often as wanted.")
           Map<String, String> more,
+      @Option(
+              names = "--kafka",
+              arity = "0..1",
+              paramLabel = "PORT",
+              fallbackValue = "" + KafkaServer.PORT,
+              description =
+                  "Also a Kafka broker on that port of localhost, and on the next;"
+                      + " without PORT: ${FALLBACK-VALUE}. It creates no topic by itself:"
+                      + " bin/submit --create-topics.")
+          Integer kafka,
+      @Option(
+              names = "--redis",
+              arity = "0..1",
+              paramLabel = "PORT",
+              fallbackValue = "" + RedisServer.PORT,
+              description =
+                  "Also a Redis on that port of localhost; without PORT: ${FALLBACK-VALUE}.")
+          Integer redis,
       @Mixin Output output)
       throws Exception {
     output.require("--taskmanagers", taskManagers, 1, 64);
     output.require("--slots", slots, 1, 128);
+    output.require("--kafka", kafka == null ? KafkaServer.PORT : kafka, 1, 65_534);
+    output.require("--redis", redis == null ? RedisServer.PORT : redis, 1, 65_535);
     output.progress("Starting in %s …", cluster.home().path());
+    if (kafka != null) {
+      cluster.startKafka(kafka);
+    }
+    if (redis != null) {
+      cluster.startRedis(redis);
+    }
     cluster.start(
         new ClusterSettings(
             taskManagers,

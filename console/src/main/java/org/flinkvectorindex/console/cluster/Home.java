@@ -46,6 +46,16 @@ public record Home(Path path) {
     return path.resolve("zookeeper");
   }
 
+  /** What the broker holds. */
+  Path kafka() {
+    return path.resolve("kafka");
+  }
+
+  /** What the cache holds, and its executable. */
+  Path redis() {
+    return path.resolve("redis");
+  }
+
   Path highAvailability() {
     return path.resolve("high-availability");
   }
@@ -81,6 +91,8 @@ public record Home(Path path) {
           savepoints(),
           checkpoints(),
           zookeeper(),
+          kafka(),
+          redis(),
           highAvailability(),
           temporary(),
           pids(),

@@ -81,7 +81,26 @@ public enum Role {
       command.addAll(List.of("-D", "taskmanager.resource-id=" + name));
       return command;
     }
+  },
+
+  /** Not Flink's, but what a job of this machine reads and writes; only where it was asked for. */
+  KAFKA {
+    @Override
+    List<String> command(String name, Home home, Configuration settings) throws IOException {
+      return KafkaServer.command(home);
+    }
+  },
+
+  /** The serving cache; only where it was asked for. */
+  REDIS {
+    @Override
+    List<String> command(String name, Home home, Configuration settings) throws IOException {
+      return RedisServer.command(home);
+    }
   };
+
+  /** Those that a cluster can't be without, in the order of their start. */
+  static final List<Role> FLINK = List.of(ZOOKEEPER, JOBMANAGER, TASKMANAGER);
 
   abstract List<String> command(String name, Home home, Configuration settings) throws IOException;
 
@@ -91,6 +110,8 @@ public enum Role {
       case ZOOKEEPER -> "zookeeper";
       case JOBMANAGER -> "jobmanager";
       case TASKMANAGER -> "taskmanager";
+      case KAFKA -> "kafka";
+      case REDIS -> "redis";
     };
   }
 

@@ -6,7 +6,7 @@ import org.flinkvectorindex.console.CommandFailure;
 import picocli.CommandLine.Option;
 
 /** For how long a command waits for the job. */
-final class Patience {
+public final class Patience {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   @Option(
@@ -20,9 +20,11 @@ final class Patience {
    * @param usual where nothing is said
    */
   Duration or(Duration usual) {
-    if (patience == null) {
-      return usual;
-    }
+    return patience == null ? usual : of(patience);
+  }
+
+  /** What the option says. */
+  public static Duration of(String patience) {
     try {
       Duration said = TimeUtils.parseDuration(patience);
       if (said.compareTo(LONGEST) <= 0) {

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.topic.Creation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,12 +33,25 @@ public final class SubmitCommand implements Callable<Integer> {
       description = "Begin with the state of this savepoint or retained checkpoint.")
   private String savepoint;
 
+  @Option(
+      names = "--create-topics",
+      description =
+          "First create the topics of Kafka that the configuration names and that are not there,"
+              + " with the brokers' default of partitions and copies.")
+  private boolean createTopics;
+
   @Override
   public Integer call() throws Exception {
     Cluster cluster = new Cluster(Home.of(System.getenv()));
     cluster.rest();
-    String job =
-        submit(cluster, file.submission(Optional.ofNullable(savepoint).map(SubmitCommand::place)));
+    Submission submission =
+        file.submission(Optional.ofNullable(savepoint).map(SubmitCommand::place));
+    if (createTopics) {
+      Set<String> created = Creation.of(submission.options());
+      output.progress(
+          "Topics created: %s", created.isEmpty() ? "none" : String.join(", ", created));
+    }
+    String job = submit(cluster, submission);
     output.result(new ObjectMapper().createObjectNode().put("op", "submit").put("job", job), job);
     return 0;
   }

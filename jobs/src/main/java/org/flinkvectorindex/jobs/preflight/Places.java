@@ -7,10 +7,10 @@ import org.flinkvectorindex.jobs.config.SinkOptions;
 import org.flinkvectorindex.jobs.config.SourceOptions;
 
 /** The sources and sinks of a job by their key in its configuration. */
-final class Places {
+public final class Places {
   private Places() {}
 
-  static Map<String, SourceOptions> sources(JobOptions job) {
+  public static Map<String, SourceOptions> sources(JobOptions job) {
     Map<String, SourceOptions> sources = new LinkedHashMap<>();
     for (int i = 0; i < job.vectors().size(); i++) {
       sources.put("vectors." + i, job.vectors().get(i).source());
@@ -22,7 +22,7 @@ final class Places {
     return sources;
   }
 
-  static Map<String, SinkOptions> sinks(JobOptions job) {
+  public static Map<String, SinkOptions> sinks(JobOptions job) {
     Map<String, SinkOptions> sinks = new LinkedHashMap<>();
     sinks.put("results", job.results());
     sinks.put("dead-letters", job.deadLetters());

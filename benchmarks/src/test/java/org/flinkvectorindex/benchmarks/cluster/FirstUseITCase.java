@@ -1,0 +1,172 @@
+package org.flinkvectorindex.benchmarks.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import org.flinkvectorindex.benchmarks.local.Await;
+import org.flinkvectorindex.console.cluster.Cluster;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The README's way from nothing to an answer: brokers, cluster, topics, job, sample, question; and
+ * that all of it is there again after a stop.
+ */
+class FirstUseITCase {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int WORDS = 101;
+  private static final Set<String> DAYS =
+      Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+
+  @TempDir private Path folder;
+  private Commands bin;
+  private int kafka;
+  private int redis;
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    bin = new Commands(folder);
+    kafka = twoFree();
+    redis = twoFree();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    new Cluster(bin.home()).stop();
+  }
+
+  @Test
+  void fromNothingToAnAnswerAndBack() throws Exception {
+    up();
+    Set<String> processes = new HashSet<>();
+    for (JsonNode each : json("cluster", "status", "--json").path("processes")) {
+      processes.add(each.path("name").asText());
+    }
+    assertThat(processes).hasSize(5).contains("kafka-1", "redis-1");
+    aPortThatIsTakenIsNamed();
+
+    String config = config();
+    assertThat(bin.run("ask", "--config", config, "--like", "monday").err())
+        .contains("topic results of localhost:" + kafka + " is not there");
+    Commands.Said submitted = ok("submit", "--config", config, "--create-topics");
+    assertThat(submitted.last()).matches("[0-9a-f]{32}");
+    assertThat(submitted.err())
+        .contains("created: changes, dead-letters, queries, results, statistics, vectors");
+
+    Path sample = Path.of(System.getProperty("project.root"), "flink-conf/sample");
+    assertThat(ok("send", "--config", config, sample.resolve("vectors.jsonl").toString()).last())
+        .isEqualTo(WORDS + " records to topic vectors of localhost:" + kafka);
+    awaitDays(config);
+
+    String vector = vectorOf("friday", config);
+    JsonNode near = json("ask", "--config", config, "--vector", vector, "--k", "1", "--json");
+    assertThat(near.path("hits").path(0).path("id").asText()).isEqualTo("friday");
+    Commands.Said none = bin.run("ask", "--config", config, "--like", "nobody");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("NOT_FOUND").doesNotContain("\tat ");
+
+    assertThat(ok("cluster", "stop").last()).isEqualTo("5 processes stopped");
+    up();
+    assertThat(vectorOf("friday", config)).isEqualTo(vector);
+  }
+
+  private void up() throws Exception {
+    ok(
+        "cluster",
+        "start",
+        "--kafka",
+        Integer.toString(kafka),
+        "--redis",
+        Integer.toString(redis),
+        "--memory",
+        "1200m");
+  }
+
+  private void aPortThatIsTakenIsNamed() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Commands.Said said =
+        new Commands(other).run("cluster", "start", "--redis", Integer.toString(redis));
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err())
+        .contains("--redis needs port " + redis + " of localhost")
+        .doesNotContain("\tat ");
+    assertThat(new Cluster(new Commands(other).home()).members()).isEmpty();
+  }
+
+  /** The words nearest to a day are the other days; each may take its time to be indexed. */
+  private void awaitDays(String config) throws Exception {
+    Await.until(
+        "the days of the week",
+        PATIENCE,
+        () -> {
+          Commands.Said said =
+              bin.run("ask", "--config", config, "--like", "monday", "--k", "7", "--json");
+          if (said.status() != 0) {
+            assertThat(said.err()).contains("NOT_FOUND");
+            return false;
+          }
+          Set<String> found = new HashSet<>();
+          for (JsonNode hit : new ObjectMapper().readTree(said.last()).path("hits")) {
+            found.add(hit.path("id").asText());
+          }
+          return found.equals(DAYS);
+        });
+    Iterator<String> lines =
+        ok("ask", "--config", config, "--like", "monday", "--k", "2").out().iterator();
+    assertThat(lines.next()).matches("monday +0\\.0000");
+    assertThat(lines.next()).matches("[a-z]+day +0\\.\\d{4}");
+    assertThat(lines.hasNext()).isFalse();
+  }
+
+  /** As {@code --vector} takes it. */
+  private String vectorOf(String id, String config) throws Exception {
+    JsonNode found = json("ask", "--config", config, "--ids", id, "--patience", "3 min", "--json");
+    return found.path("hits").path(0).path("vector").toString().replaceAll("[\\[\\]]", "");
+  }
+
+  private String config() throws IOException {
+    Path words = Path.of(System.getProperty("project.root"), "flink-conf/jobs/words.yaml");
+    Path here = folder.resolve("words.yaml");
+    Files.writeString(
+        here,
+        Files.readString(words)
+            .replace("localhost:9092", "localhost:" + kafka)
+            .replace("localhost:6379", "localhost:" + redis));
+    return here.toString();
+  }
+
+  private Commands.Said ok(String name, String... arguments) throws Exception {
+    Commands.Said said = bin.run(name, arguments);
+    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
+    return said;
+  }
+
+  private JsonNode json(String name, String... arguments) throws Exception {
+    return new ObjectMapper().readTree(ok(name, arguments).last());
+  }
+
+  /** The first of two neighbours, as Kafka takes them. */
+  private static int twoFree() throws IOException {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    while (true) {
+      try (ServerSocket first = new ServerSocket(0, 1, here);
+          ServerSocket next = new ServerSocket(first.getLocalPort() + 1, 1, here)) {
+        return next.getLocalPort() - 1;
+      } catch (IOException | IllegalArgumentException taken) {
+        continue;
+      }
+    }
+  }
+}
