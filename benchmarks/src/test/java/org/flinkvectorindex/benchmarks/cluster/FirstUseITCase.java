@@ -28,7 +28,7 @@ class FirstUseITCase {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int WORDS = 101;
   private static final Set<String> DAYS =
-      Set.of("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+      Set.of("monday", "wednesday", "thursday", "friday", "saturday", "sunday");
 
   @TempDir private Path folder;
   private Commands bin;
@@ -112,7 +112,15 @@ class FirstUseITCase {
         PATIENCE,
         () -> {
           Commands.Said said =
-              bin.run("ask", "--config", config, "--like", "monday", "--k", "7", "--json");
+              bin.run(
+                  "ask",
+                  "--config",
+                  config,
+                  "--like",
+                  "monday",
+                  "--k",
+                  Integer.toString(DAYS.size()),
+                  "--json");
           if (said.status() != 0) {
             assertThat(said.err()).contains("NOT_FOUND");
             return false;
@@ -125,8 +133,8 @@ class FirstUseITCase {
         });
     Iterator<String> lines =
         ok("ask", "--config", config, "--like", "monday", "--k", "2").out().iterator();
-    assertThat(lines.next()).matches("monday +0\\.0000");
-    assertThat(lines.next()).matches("[a-z]+day +0\\.\\d{4}");
+    assertThat(lines.next()).matches("monday +0\\.0000 .*day.*");
+    assertThat(lines.next()).matches("[a-z]+day +0\\.\\d{4} .*day.*");
     assertThat(lines.hasNext()).isFalse();
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.flinkvectorindex.console.CommandFailure;
@@ -23,8 +24,9 @@ import picocli.CommandLine.Option;
     name = "ask",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks a running job one question by its topics of Kafka, waits for the answer and prints it:",
-      "a line for each hit, nearest first, with its distance; with --json as it stands in the topic."
+      "Asks a running job one question by its topics of Kafka, waits for the answer",
+      "and prints a line for each hit, nearest first, with its distance and attributes;",
+      "with --json the answer as it stands in the topic."
     })
 public final class AskCommand implements Callable<Integer> {
   @Mixin private Output output;
@@ -85,8 +87,8 @@ public final class AskCommand implements Callable<Integer> {
             "Not complete: %d of %d shards answered in time.",
             answer.path("answered").asInt(), answer.path("shards").asInt());
       }
-    } catch (KafkaException e) {
-      throw new CommandFailure("Kafka: " + e.getMessage(), e);
+    } catch (KafkaException | ExecutionException e) {
+      throw new CommandFailure("can't ask by Kafka: " + e.getMessage(), e);
     }
     return 0;
   }

@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
     name = "send",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes lines of JSON, each a record as docs/records.md has them, to the topic of Kafka that",
-      "a job reads its changes from, by their id. Looks into none of them: what is wrong with one,",
-      "the job says in its topic of dead letters."
+      "Writes lines of JSON, each a record of docs/records.md, to the topic of Kafka",
+      "that a job reads its changes from. What is wrong with one, the job says in its",
+      "topic of dead letters."
     })
 public final class SendCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -46,7 +46,7 @@ public final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       defaultValue = "vectors",
-      description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+      description = "Which topic: vectors or queries; default: ${DEFAULT-VALUE}.")
   private To to;
 
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "Lines of JSON; - is stdin.")
