@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +32,9 @@ class FirstUseITCase {
   private static final int WORDS = 101;
   private static final Set<String> DAYS =
       Set.of("monday", "wednesday", "thursday", "friday", "saturday", "sunday");
+
+  private static final String CONTROL =
+      "control: {type: kafka, bootstrap-servers: 'localhost:9092', topic: control, group-id: words}";
 
   @TempDir private Path folder;
   private Commands bin;
@@ -63,7 +69,10 @@ class FirstUseITCase {
     Commands.Said submitted = ok("submit", "--config", config, "--create-topics");
     assertThat(submitted.last()).matches("[0-9a-f]{32}");
     assertThat(submitted.err())
-        .contains("created: changes, dead-letters, queries, results, statistics, vectors");
+        .contains("created: changes, control, dead-letters, queries, results, statistics, vectors");
+
+    assertThat(partitions("vectors")).isEqualTo(4);
+    assertThat(partitions("control")).isEqualTo(1);
 
     Path sample = Path.of(System.getProperty("project.root"), "flink-conf/sample");
     assertThat(ok("send", "--config", config, sample.resolve("vectors.jsonl").toString()).last())
@@ -92,6 +101,18 @@ class FirstUseITCase {
         Integer.toString(redis),
         "--memory",
         "1200m");
+  }
+
+  private int partitions(String topic) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", "localhost:" + kafka))) {
+      return admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get()
+          .get(topic)
+          .partitions()
+          .size();
+    }
   }
 
   private void aPortThatIsTakenIsNamed() throws Exception {
@@ -149,7 +170,7 @@ class FirstUseITCase {
     Path here = folder.resolve("words.yaml");
     Files.writeString(
         here,
-        Files.readString(words)
+        (Files.readString(words) + CONTROL)
             .replace("localhost:9092", "localhost:" + kafka)
             .replace("localhost:6379", "localhost:" + redis));
     return here.toString();

@@ -26,7 +26,8 @@ public final class Creation {
   private Creation() {}
 
   /**
-   * With as many partitions and copies as the brokers give by default.
+   * With as many partitions and copies as the brokers give by default; that of control with one,
+   * kept for ever, as its order counts and all of it.
    *
    * @return those that were created
    * @throws CommandFailure if brokers are away, or refuse
@@ -34,37 +35,46 @@ public final class Creation {
   public static Set<String> of(JobOptions job) throws InterruptedException {
     Set<String> created = new TreeSet<>();
     for (SourceOptions source : Places.sources(job).values()) {
+      boolean control = job.control().equals(Optional.of(source));
       if (source.place() instanceof SourcePlace.Kafka kafka) {
-        for (String topic : kafka.topics()) {
+        for (String name : kafka.topics()) {
+          NewTopic topic = control ? kept(name) : usual(name);
           create(kafka.bootstrapServers(), topic, Secret.reveal(source.properties()), created);
         }
       }
     }
     for (SinkOptions sink : Places.sinks(job).values()) {
       if (sink.place() instanceof SinkPlace.Kafka kafka) {
-        create(kafka.bootstrapServers(), kafka.topic(), Secret.reveal(sink.properties()), created);
+        NewTopic topic = usual(kafka.topic());
+        create(kafka.bootstrapServers(), topic, Secret.reveal(sink.properties()), created);
       }
     }
     return created;
   }
 
+  private static NewTopic usual(String name) {
+    return new NewTopic(name, Optional.empty(), Optional.empty());
+  }
+
+  private static NewTopic kept(String name) {
+    return new NewTopic(name, Optional.of(1), Optional.empty())
+        .configs(Map.of("retention.ms", "-1"));
+  }
+
   private static void create(
-      String servers, String topic, Map<String, String> properties, Set<String> created)
+      String servers, NewTopic topic, Map<String, String> properties, Set<String> created)
       throws InterruptedException {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.put("bootstrap.servers", servers);
     settings.put("default.api.timeout.ms", PATIENCE_MILLIS);
     try (Admin admin = Admin.create(settings)) {
-      admin
-          .createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty())))
-          .all()
-          .get();
-      created.add(topic);
+      admin.createTopics(List.of(topic)).all().get();
+      created.add(topic.name());
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new CommandFailure(
             "topic %s can't be created by %s: %s"
-                .formatted(topic, servers, e.getCause().getMessage()),
+                .formatted(topic.name(), servers, e.getCause().getMessage()),
             e);
       }
     }
