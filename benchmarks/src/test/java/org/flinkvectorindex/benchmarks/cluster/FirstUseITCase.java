@@ -20,6 +20,7 @@ import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The README's way from nothing to an answer: brokers, cluster, topics, job, sample, question; and
  * that all of it is there again after a stop.
  */
+@Tag("full")
 class FirstUseITCase {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int WORDS = 101;
@@ -143,8 +145,7 @@ class FirstUseITCase {
                   Integer.toString(DAYS.size()),
                   "--json");
           if (said.status() != 0) {
-            assertThat(said.err()).contains("NOT_FOUND");
-            return false;
+            return false; // Not there yet.
           }
           Set<String> found = new HashSet<>();
           for (JsonNode hit : new ObjectMapper().readTree(said.last()).path("hits")) {

@@ -29,6 +29,9 @@ import picocli.CommandLine.Option;
       "with --json the answer as it stands in the topic."
     })
 public final class AskCommand implements Callable<Integer> {
+  /** As much as a query may say. */
+  private static final long LONGEST_SEARCH_MILLIS = 600_000;
+
   @Mixin private Output output;
   @Mixin private ConfigurationFile file;
 
@@ -96,14 +99,15 @@ public final class AskCommand implements Callable<Integer> {
   private JsonNode answer(Question question, String name, Duration longest) throws Exception {
     String id = "ask-" + UUID.randomUUID();
     if (what.ids != null) {
-      return question.ask(Question.of(id, name, what.ids), longest);
+      return ask(question, Question.of(id, name, what.ids), longest);
     }
     float[] vector = what.vector;
     if (vector == null) {
-      JsonNode found = question.ask(Question.of(id + "-like", name, List.of(what.like)), longest);
+      JsonNode found = ask(question, Question.of(id + "-like", name, List.of(what.like)), longest);
       JsonNode components = found.path("hits").path(0).path("vector");
       if (components.isMissingNode()) {
-        throw new CommandFailure("%s has no %s".formatted(name, what.like));
+        throw new CommandFailure(
+            "%s was not found: its shard did not answer in time".formatted(what.like));
       }
       vector = new float[components.size()];
       for (int c = 0; c < vector.length; c++) {
@@ -112,6 +116,13 @@ public final class AskCommand implements Callable<Integer> {
     }
     ObjectNode query = Question.near(id, name, vector, k);
     query.putArray("include").add("attributes");
+    return ask(question, query, longest);
+  }
+
+  /** Who asks by hand would rather wait for all shards than have some of them at once. */
+  private static JsonNode ask(Question question, ObjectNode query, Duration longest)
+      throws Exception {
+    query.put("timeout_ms", Math.max(1, Math.min(longest.toMillis(), LONGEST_SEARCH_MILLIS)));
     return question.ask(query, longest);
   }
 
