@@ -84,6 +84,7 @@ class BackfillE2EITCase {
       awaitDeadLetters(
           outside, List.of(lines + ":11", lines + ":3002", parquet + ":7", parquet + ":9"));
 
+      Await.until("history is read, as all of it is there", job::historyIsRead);
       String savepoint = job.stop();
       flink = cluster.environment(1);
       VectorIndexJob.wire(options, flink);

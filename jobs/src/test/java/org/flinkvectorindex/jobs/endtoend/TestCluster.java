@@ -245,6 +245,8 @@ final class TestCluster implements AutoCloseable {
 
     /** Stops with a savepoint and gives its path. */
     String stop() throws Exception {
+      // A task that begins declines the savepoint.
+      Await.until("every task runs, or is at its end", this::running);
       ended = true;
       return flink
           .stopWithSavepoint(id, folder.toUri() + "savepoints", true, SavepointFormatType.CANONICAL)
