@@ -4,18 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.flinkvectorindex.index.vector.Placement;
 
 /**
- * Packed codes by slot, in pages of at most 256 KB. Before the codes of a vector stand the numbers
- * that make distances of them: middle and step of its grid, the sum of its codes, its squared
- * length, and how far the code is from the vector.
+ * Packed codes by slot, in pages ({@link Placement}). Before the codes of a vector stand the
+ * numbers that make distances of them: middle and step of its grid, the sum of its codes, its
+ * squared length, and how far the code is from the vector.
  */
 final class CodeRows {
   private static final VarHandle FLOAT =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int PAGE_BYTES = 1 << 18;
 
   /** Where codes begin in a row. */
   static final int CODES = 20;
@@ -23,9 +23,12 @@ final class CodeRows {
   /** Kernels read a whole block where a row ends. */
   private static final int SLACK = 16;
 
+  private static final int LINE = 64;
+
+  /** Whole lines of memory where that takes an eighth more at most: a walk waits for each line. */
   private final int stride;
-  private final int shift;
-  private final int mask;
+
+  private final Placement places;
   private byte[][] pages = new byte[0][];
 
   /** No page is as high; of those below some may not be there either. */
@@ -34,9 +37,10 @@ final class CodeRows {
   private long heapBytes;
 
   CodeRows(int codeBytes) {
-    stride = CODES + codeBytes;
-    shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, PAGE_BYTES / stride));
-    mask = (1 << shift) - 1;
+    int row = CODES + codeBytes;
+    int lines = (row + LINE - 1) & -LINE;
+    stride = lines - row <= row / 8 ? lines : row;
+    places = new Placement(stride, 1, SLACK);
   }
 
   int stride() {
@@ -44,24 +48,31 @@ final class CodeRows {
   }
 
   byte[] page(int slot) {
-    return pages[slot >>> shift];
+    return pages[places.page(slot)];
   }
 
   int offset(int slot) {
-    return (slot & mask) * stride;
+    return places.offset(slot);
   }
 
   /** Makes room for a slot. */
   void reach(int slot) {
-    int page = slot >>> shift;
+    int page = places.page(slot);
     if (page >= pages.length) {
       pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length + pages.length / 2 + 4));
     }
     if (pages[page] == null) {
-      pages[page] = new byte[(stride << shift) + SLACK];
+      put(page, new byte[places.length(places.room(slot))]);
       end = Math.max(end, page + 1);
-      heapBytes += 16 + pages[page].length;
+    } else if (offset(slot) + stride + SLACK > pages[page].length) {
+      heapBytes -= 16 + pages[page].length;
+      put(page, Arrays.copyOf(pages[page], places.length(places.room(slot))));
     }
+  }
+
+  private void put(int page, byte[] rows) {
+    heapBytes += 16 + rows.length;
+    pages[page] = rows;
   }
 
   void put(int slot, float middle, float step, int sum, float square, float error) {
@@ -97,7 +108,7 @@ final class CodeRows {
   }
 
   void truncate(int high) {
-    for (int kept = (high + mask) >>> shift; end > kept; end--) {
+    for (int kept = places.pages(high); end > kept; end--) {
       if (pages[end - 1] != null) {
         heapBytes -= 16 + pages[end - 1].length;
         pages[end - 1] = null;

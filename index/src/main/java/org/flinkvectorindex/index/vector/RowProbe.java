@@ -145,17 +145,20 @@ final class RowProbe extends Probe {
   /** The same where some rows are bytes. */
   private float touchBytes(int[] slots, int begin, int end) {
     int sum = 0;
+    float floats = 0;
     int length = Math.min(wide.length, TOUCHED * 4 * LINE);
     for (int i = begin; i < end; i++) {
       byte[] page = rows.bytePage(slots[i]);
-      if (page != null) {
+      if (page == null) {
+        floats += touch(slots, i, i + 1);
+      } else {
         int offset = rows.byteOffset(slots[i]);
         for (int j = 0; j < length; j += 4 * LINE) {
           sum += page[offset + j];
         }
       }
     }
-    return sum;
+    return sum + floats;
   }
 
   private void four(int a, int b, int c, int d, float[] out, int at) {

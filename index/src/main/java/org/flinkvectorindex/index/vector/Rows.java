@@ -7,7 +7,7 @@ import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.search.Pool;
 
 /**
- * Full-precision vectors by slot, in pages of at most 256 KB, each row padded with zeros. Under
+ * Full-precision vectors by slot, in pages ({@link Placement}), each row padded with zeros. Under
  * cosine rows are scaled to length one, so that a distance is one dot product.
  *
  * <p>Under squared L2 a page whose vectors are all {@link WholeNumbers} holds them as bytes: a
@@ -15,13 +15,11 @@ import org.flinkvectorindex.index.search.Pool;
  * first other vector makes floats of its page.
  */
 public final class Rows implements Points {
-  private static final int PAGE_FLOATS = 1 << 16;
-
   private final Shape shape;
   private final int stride;
   private final int byteStride;
-  private final int shift;
-  private final int mask;
+  private final Placement places;
+
   private final Kernels kernels;
 
   /** Of each page one is there: its floats or its bytes. */
@@ -41,8 +39,7 @@ public final class Rows implements Points {
     this.kernels = kernels;
     stride = shape.stride();
     byteStride = ByteKernels.padded(shape.dimension());
-    shift = 31 - Integer.numberOfLeadingZeros(Math.max(1, PAGE_FLOATS / stride));
-    mask = (1 << shift) - 1;
+    places = new Placement(stride, Float.BYTES, 0);
   }
 
   /** Floats a row takes up. */
@@ -87,25 +84,26 @@ public final class Rows implements Points {
 
   /** The floats of a slot's page; null where it has bytes. */
   float[] page(int slot) {
-    return pages[slot >>> shift];
+    return pages[places.page(slot)];
   }
 
   int offset(int slot) {
-    return (slot & mask) * stride;
+    return places.offset(slot);
   }
 
   /** The bytes of a slot's page; null where it has floats. */
   byte[] bytePage(int slot) {
-    return bytes[slot >>> shift];
+    return bytes[places.page(slot)];
   }
 
+  /** Of bytes a page has as many rows as of floats. */
   int byteOffset(int slot) {
-    return (slot & mask) * byteStride;
+    return places.row(slot) * byteStride;
   }
 
   /** The middle of the numbers in a slot's page; {@link WholeNumbers#NONE} where it has floats. */
   float middle(int slot) {
-    return middles[slot >>> shift];
+    return middles[places.page(slot)];
   }
 
   /** The vector of a slot, prepared. */
@@ -126,7 +124,7 @@ public final class Rows implements Points {
 
   @Override
   public void set(int slot, float[] vectors, int from) {
-    int page = slot >>> shift;
+    int page = places.page(slot);
     if (page >= pages.length) {
       int length = Math.max(page + 1, pages.length + pages.length / 2 + 4);
       pages = Arrays.copyOf(pages, length);
@@ -134,45 +132,77 @@ public final class Rows implements Points {
       middles = Arrays.copyOf(middles, length);
     }
     if (pages[page] == null && bytes[page] == null) {
-      begin(page, vectors, from);
+      begin(slot, vectors, from);
     }
     if (bytes[page] != null && !WholeNumbers.fit(vectors, from, shape.dimension(), middles[page])) {
       toFloats(page);
     }
     if (bytes[page] != null) {
+      reachBytes(slot);
       WholeNumbers.put(
           vectors, from, shape.dimension(), middles[page], bytes[page], byteOffset(slot));
     } else {
+      reachFloats(slot);
       shape.prepare(vectors, from, pages[page], offset(slot));
     }
   }
 
   /** A new page is what its first vector needs. */
-  private void begin(int page, float[] vectors, int from) {
+  private void begin(int slot, float[] vectors, int from) {
+    int page = places.page(slot);
     end = Math.max(end, page + 1);
     middles[page] =
         shape.metric() == Metric.L2
             ? WholeNumbers.middle(vectors, from, shape.dimension())
             : WholeNumbers.NONE;
     if (Float.isNaN(middles[page])) {
-      pages[page] = new float[stride << shift];
-      heapBytes += 16 + 4L * pages[page].length;
+      put(page, new float[places.length(places.room(slot))]);
     } else {
-      bytes[page] = WholeNumbers.page(byteStride << shift, middles[page]);
       bytePages++;
-      heapBytes += 16 + bytes[page].length;
+      put(page, WholeNumbers.page(places.room(slot) * byteStride, middles[page]));
+    }
+  }
+
+  private void put(int page, float[] floats) {
+    heapBytes += 16 + 4L * floats.length;
+    pages[page] = floats;
+  }
+
+  private void put(int page, byte[] whole) {
+    heapBytes += 16 + whole.length;
+    bytes[page] = whole;
+  }
+
+  /** Makes room for a slot in its page. */
+  private void reachFloats(int slot) {
+    int page = places.page(slot);
+    float[] floats = pages[page];
+    if (offset(slot) >= floats.length) {
+      heapBytes -= 16 + 4L * floats.length;
+      put(page, Arrays.copyOf(floats, places.length(places.room(slot))));
+    }
+  }
+
+  private void reachBytes(int slot) {
+    int page = places.page(slot);
+    byte[] whole = bytes[page];
+    if (byteOffset(slot) >= whole.length) {
+      heapBytes -= 16 + whole.length;
+      put(page, WholeNumbers.page(places.room(slot) * byteStride, middles[page]));
+      System.arraycopy(whole, 0, bytes[page], 0, whole.length);
     }
   }
 
   private void toFloats(int page) {
-    float[] floats = new float[stride << shift];
-    for (int row = 0; row <= mask; row++) {
-      widen(bytes[page], row * byteStride, middles[page], floats, row * stride);
+    byte[] whole = bytes[page];
+    int rows = whole.length / byteStride;
+    float[] floats = new float[places.length(rows)];
+    for (int row = 0; row < rows; row++) {
+      widen(whole, row * byteStride, middles[page], floats, places.offset(row));
     }
     drop(page);
     middles[page] = WholeNumbers.NONE;
-    pages[page] = floats;
-    heapBytes += 16 + 4L * floats.length;
+    put(page, floats);
   }
 
   private void drop(int page) {
@@ -188,7 +218,7 @@ public final class Rows implements Points {
 
   @Override
   public void truncate(int high) {
-    for (int kept = (high + mask) >>> shift; end > kept; end--) {
+    for (int kept = places.pages(high); end > kept; end--) {
       drop(end - 1);
     }
   }

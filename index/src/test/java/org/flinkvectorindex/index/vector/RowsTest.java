@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RowsTest {
   private static final int DIMENSION = 100;
 
-  /** Of pages with 512 rows. */
-  private static final int COUNT = 3000;
+  /** Of 100 components. */
+  private static final int PAGE = 2520;
+
+  private static final int COUNT = 6000;
 
   private static float[] whole(Random random, int least, int most) {
     float[] vector = new float[DIMENSION];
@@ -100,7 +103,7 @@ class RowsTest {
     Random random = new Random(4);
     float[][] vectors = new float[COUNT][];
     for (int slot = 0; slot < COUNT; slot++) {
-      vectors[slot] = slot < 1500 ? whole(random, 0, 255) : whole(random, -128, 127);
+      vectors[slot] = slot < 3000 ? whole(random, 0, 255) : whole(random, -128, 127);
     }
     Rows rows = rows(Metric.L2);
     for (int slot = 0; slot < COUNT; slot++) {
@@ -109,7 +112,7 @@ class RowsTest {
     long before = rows.heapBytes();
     vectors[700][3] = 0.5f;
     rows.set(700, vectors[700], 0);
-    assertThat(rows.heapBytes() - before).isEqualTo(512L * (4 * 104 - 128));
+    assertThat(rows.heapBytes() - before).isEqualTo(PAGE * (4L * 104 - 128) + 48);
     vectors[10][99] = 256;
     sameAsHalves(vectors);
   }
@@ -121,12 +124,12 @@ class RowsTest {
     rows.set(0, half(whole(random, 1, 255)), 0);
     float[] query = whole(random, 0, 255);
     Probe probe = rows.probe().aim(Arrays.copyOf(query, rows.shape().stride()));
-    for (int slot = 512; slot < 520; slot++) {
+    for (int slot = PAGE; slot < PAGE + 8; slot++) {
       rows.set(slot, query, 0);
     }
     assertThat(rows.anyBytes()).isTrue();
     float[] distances = new float[8];
-    probe.distances(new int[] {512, 513, 514, 515, 516, 517, 518, 519}, 0, 8, distances);
+    probe.distances(IntStream.range(PAGE, PAGE + 8).toArray(), 0, 8, distances);
     assertThat(distances).containsOnly(0);
   }
 
@@ -143,7 +146,7 @@ class RowsTest {
     Rows rows = rows(Metric.L2);
     Random random = new Random(5);
     for (int slot = 0; slot < COUNT; slot++) {
-      rows.set(slot, slot < 600 ? whole(random, 0, 255) : half(whole(random, 0, 255)), 0);
+      rows.set(slot, slot < 3000 ? whole(random, 0, 255) : half(whole(random, 0, 255)), 0);
     }
     rows.truncate(0);
     assertThat(rows.heapBytes()).isLessThan(1000);
@@ -151,5 +154,35 @@ class RowsTest {
     float[] again = whole(random, 0, 255);
     rows.set(0, again, 0);
     assertThat(rows.probe().aim(0).distance(0)).isZero();
+  }
+
+  @Test
+  void fewVectorsTakeLittle() {
+    for (Metric metric : Metric.values()) {
+      Rows rows = rows(metric);
+      for (int slot = 0; slot < 100; slot++) {
+        rows.set(slot, whole(new Random(slot), 1, 255), 0);
+      }
+      assertThat(rows.heapBytes()).isLessThan(2 * 100 * 4 * 104);
+    }
+  }
+
+  /** The page grows from either kind and may change its kind when it is half full. */
+  @Test
+  void aPageGrowsAndChanges() {
+    Rows rows = rows(Metric.L2);
+    float[][] vectors = new float[700][];
+    float[] read = new float[rows.shape().stride()];
+    for (int slot = 0; slot < vectors.length; slot++) {
+      vectors[slot] = whole(new Random(slot), 0, 255);
+      if (slot >= 300) {
+        vectors[slot] = half(vectors[slot]);
+      }
+      rows.set(slot, vectors[slot], 0);
+      for (int other = 0; other <= slot; other += 13) {
+        rows.read(other, read);
+        assertThat(Arrays.copyOf(read, DIMENSION)).isEqualTo(vectors[other]);
+      }
+    }
   }
 }
