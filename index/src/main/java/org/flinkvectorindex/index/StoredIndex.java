@@ -25,6 +25,9 @@ public interface StoredIndex {
 
   /** Takes a vector as it was given. */
   interface VectorConsumer {
-    void accept(int slot, String id, float[] vector);
+    /**
+     * @return whether it is live; if not, others are found through it
+     */
+    boolean accept(int slot, String id, float[] vector);
   }
 }

@@ -82,6 +82,7 @@ public final class FlatIndex implements VectorIndex {
         (slot, id, vector) -> {
           byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
           put(slot, utf8, IdHash.of(utf8), vector, 0);
+          return true;
         });
     for (int slot = live.nextClearBit(0);
         slot < live.length();

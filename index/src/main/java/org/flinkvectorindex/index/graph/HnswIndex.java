@@ -93,10 +93,12 @@ public final class HnswIndex implements VectorIndex {
           } else {
             nodes[0]++;
           }
-          if (graph.isLive(slot) || hnsw.unlinked().has(slot)) {
+          boolean live = graph.isLive(slot) || hnsw.unlinked().has(slot);
+          if (live) {
             byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
             ids.put(utf8, IdHash.of(utf8), slot);
           }
+          return live;
         });
     for (int slot = 0; slot < hnsw.high(); slot++) {
       if (graph.state(slot) == Graph.FREE && !hnsw.unlinked().has(slot)) {

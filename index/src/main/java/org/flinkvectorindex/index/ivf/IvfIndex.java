@@ -224,7 +224,8 @@ public final class IvfIndex implements VectorIndex {
     return checkpoint.length > 0 && checkpoint[0] == MARK;
   }
 
-  private void restore(int slot, String id, float[] vector) {
+  /** All are live: nothing is found through one that is not. */
+  private boolean restore(int slot, String id, float[] vector) {
     byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
     ids.put(utf8, IdHash.of(utf8), slot);
     prepare(vector, 0);
@@ -236,6 +237,7 @@ public final class IvfIndex implements VectorIndex {
       blocks.set(lists.get(list).block(position), InvertedList.lane(position), point);
     }
     reranker.ifPresent(each -> each.set(slot, vector, 0));
+    return true;
   }
 
   /** Prepares a vector, and brings it into the space of the blocks as well. */

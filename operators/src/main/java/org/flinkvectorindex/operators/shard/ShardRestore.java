@@ -1,10 +1,8 @@
 package org.flinkvectorindex.operators.shard;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.StoredSpec;
@@ -23,8 +21,28 @@ final class ShardRestore {
 
   private ShardRestore() {}
 
-  /** A stored vector: enough to tell later whether it is live, and to count it then. */
-  private record Seen(int slot, String id, ContentHash hash, long ts, OptionalLong expiry) {}
+  /** What comes of the vectors, one by one: none of them is kept here. */
+  private static final class Seen implements StoredState.Witness {
+    final BitSet dead = new BitSet();
+    final Expiries expiries;
+    ContentHash content = ContentHash.EMPTY;
+    int greatest = -1;
+
+    Seen(Expiries expiries) {
+      this.expiries = expiries;
+    }
+
+    @Override
+    public void saw(int slot, VectorRecord record, boolean live) {
+      greatest = Math.max(greatest, slot);
+      if (live) {
+        content = content.plus(ContentHash.of(record));
+        expiries.put(slot, record.ts(), record.expiry());
+      } else {
+        dead.set(slot);
+      }
+    }
+  }
 
   /** A shard, and the greatest slot that its state has a vector at. */
   record Restored(Shard shard, int greatestSlot) {}
@@ -35,14 +53,8 @@ final class ShardRestore {
   static Restored restore(CollectionSpec spec, int number, ShardState state, ShardMeta meta)
       throws IOException {
     long started = System.nanoTime();
-    List<Seen> seen = new ArrayList<>();
-    StoredState stored =
-        new StoredState(
-            state,
-            (record, slot) ->
-                seen.add(
-                    new Seen(
-                        slot, record.id(), ContentHash.of(record), record.ts(), record.expiry())));
+    Seen seen = new Seen(new Expiries(spec.kept(), meta.expiryCursor()));
+    StoredState stored = new StoredState(state, seen);
     StateStore store = new StateStore(state, 0);
     VectorIndex index;
     Optional<IndexSpec> other;
@@ -54,17 +66,7 @@ final class ShardRestore {
       throw unreadable(spec, number, e);
     }
     store.restored(stored.logEntries());
-    ContentHash content = ContentHash.EMPTY;
-    int greatest = -1;
-    Expiries expiries = new Expiries(spec.kept(), meta.expiryCursor());
-    for (Seen each : seen) {
-      greatest = Math.max(greatest, each.slot());
-      if (index.slotOf(each.id()) == each.slot()) {
-        content = content.plus(each.hash());
-        expiries.put(each.slot(), each.ts(), each.expiry());
-      }
-    }
-    verify(spec, number, "content", content.toString(), meta.content().toString());
+    verify(spec, number, "content", seen.content.toString(), meta.content().toString());
     verify(spec, number, "graph", Shard.hex(index.graphHash()), Shard.hex(meta.graph()));
     LOG.info(
         "Restored shard {} of {}: {} vectors in {} ms, content {}, graph {}.",
@@ -72,32 +74,23 @@ final class ShardRestore {
         spec.name(),
         index.size(),
         (System.nanoTime() - started) / 1_000_000,
-        content,
+        seen.content,
         Shard.hex(index.graphHash()));
     if (other.isPresent()) {
-      index = rebuild(spec, number, state, seen, index, store);
+      index = rebuild(spec, number, state, seen.dead, store);
     }
-    Shard shard = new Shard(spec, number, state, store, index, expiries, meta);
+    Shard shard = new Shard(spec, number, state, store, index, seen.expiries, meta);
     if (other.isPresent() || meta.built().flatMap(Built::order).isEmpty()) {
       shard.note();
     }
-    return new Restored(shard, greatest);
+    return new Restored(shard, seen.greatest);
   }
 
   /** Leaves only the live vectors of what there is: they are to be found by another structure. */
   private static VectorIndex rebuild(
-      CollectionSpec spec,
-      int number,
-      ShardState state,
-      List<Seen> seen,
-      VectorIndex index,
-      StateStore store)
+      CollectionSpec spec, int number, ShardState state, BitSet dead, StateStore store)
       throws IOException {
-    for (Seen each : seen) {
-      if (index.slotOf(each.id()) != each.slot()) {
-        store.removeVector(each.slot());
-      }
-    }
+    dead.stream().forEach(store::removeVector);
     state.log().clear();
     state.pages().clear();
     store.restored(0);
@@ -106,7 +99,8 @@ final class ShardRestore {
         number,
         spec.name(),
         spec.index().structure());
-    return VectorIndex.over(spec.index(), new StoredState(state, (record, slot) -> {}), store);
+    return VectorIndex.over(
+        spec.index(), new StoredState(state, (slot, record, live) -> {}), store);
   }
 
   /** Whatever can't be read is named by the shard, and fails the start. */

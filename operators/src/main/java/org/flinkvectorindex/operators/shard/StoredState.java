@@ -10,13 +10,15 @@ import org.flinkvectorindex.index.StoredIndex;
 /** What keyed state holds of the index of the shard whose key is current. */
 final class StoredState implements StoredIndex {
   private final ShardState state;
-  private final ObjIntConsumer<VectorRecord> witness;
+  private final Witness witness;
   private long logEntries;
 
-  /**
-   * @param witness sees each vector record that is read, and its slot
-   */
-  StoredState(ShardState state, ObjIntConsumer<VectorRecord> witness) {
+  /** Sees each vector record that the index has taken. */
+  interface Witness {
+    void saw(int slot, VectorRecord record, boolean live);
+  }
+
+  StoredState(ShardState state, Witness witness) {
     this.state = state;
     this.witness = witness;
   }
@@ -40,8 +42,8 @@ final class StoredState implements StoredIndex {
   public void vectors(VectorConsumer each) throws IOException {
     for (Map.Entry<Integer, VectorRecord> entry : entries(state.vectors())) {
       VectorRecord record = record(entry);
-      witness.accept(record, entry.getKey());
-      each.accept(entry.getKey(), record.id(), record.vector());
+      int slot = entry.getKey();
+      witness.saw(slot, record, each.accept(slot, record.id(), record.vector()));
     }
   }
 
