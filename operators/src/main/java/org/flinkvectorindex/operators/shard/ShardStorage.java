@@ -40,9 +40,14 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
     return this;
   }
 
+  /**
+   * A checkpoint flushes the half dozen states of a shard, nearly all of it vectors, while no
+   * record is processed. One by one, each of them would wait for the disk three times: for its
+   * file, for the folder and for the manifest. Together they wait for folder and manifest once.
+   */
   @Override
   public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> toClose) {
-    return current;
+    return current.setAtomicFlush(true);
   }
 
   @Override
