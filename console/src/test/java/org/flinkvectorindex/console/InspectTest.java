@@ -93,7 +93,16 @@ class InspectTest {
     byte[] shards = Files.readAllBytes(RELEASED.resolve("0.1-ivf").resolve("shards"));
     shards[metaOfLists(shards) + 20] ^= 1;
     Path file = Files.writeString(folder.resolve("base.fbin"), "of old");
-    Said failed = Said.by("inspect", "--savepoint", saved(shards), "--export", file.toString());
+    // Named, so that nothing is read before the export begins.
+    Said failed =
+        Said.by(
+            "inspect",
+            "--savepoint",
+            saved(shards),
+            "--collection",
+            "words",
+            "--export",
+            file.toString());
     assertThat(failed.status()).isEqualTo(1);
     assertThat(file).hasContent("of old");
     assertThat(folder.resolve("base.jsonl")).doesNotExist();
