@@ -67,6 +67,25 @@ final class ScalarBlockKernels implements BlockKernels {
   }
 
   @Override
+  public void estimates(CodeEstimate by, int[] sums, float[] numbers, float[] out, int at) {
+    for (int i = 0; i < LANES; i++) {
+      float dot =
+          numbers[CodeEstimate.STEP + i] * (by.step() * (sums[i] + by.shift()))
+              + numbers[CodeEstimate.MIDDLE + i] * by.total();
+      float base = by.squares() ? by.base() + numbers[CodeEstimate.SQUARE + i] : by.base();
+      out[at + i] = base - by.factor() * dot;
+    }
+  }
+
+  @Override
+  public void leasts(
+      float[] distances, int at, float margin, float[] errors, int from, float[] least) {
+    for (int i = 0; i < LANES; i++) {
+      least[at + i] = distances[at + i] - margin * errors[from + i];
+    }
+  }
+
+  @Override
   public int notAbove(float bound, float[] values) {
     int lanes = 0;
     for (int lane = 0; lane < LANES; lane++) {

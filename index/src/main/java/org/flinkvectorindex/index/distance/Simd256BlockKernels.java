@@ -4,6 +4,7 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +16,14 @@ final class Simd256BlockKernels implements BlockKernels {
   private static final VectorSpecies<Short> HALF_SHORTS = ShortVector.SPECIES_128;
   private static final VectorSpecies<Byte> HALF = ByteVector.SPECIES_128;
   private static final VectorSpecies<Byte> QUARTER = ByteVector.SPECIES_64;
+
+  /** A bit a lane, as floats: only of those is there a mask. */
+  private static final FloatVector BITS =
+      IntVector.broadcast(INTS, 1)
+          .lanewise(VectorOperators.LSHL, IntVector.zero(INTS).addIndex(1))
+          .reinterpretAsFloats();
+
+  private static final FloatVector NONE = FloatVector.zero(FLOATS);
 
   @Override
   public void dots(float[] q, float[] block, int n, float[] out, int at) {
@@ -158,13 +167,49 @@ final class Simd256BlockKernels implements BlockKernels {
   }
 
   @Override
-  public int notAbove(float bound, float[] values) {
-    long above = 0;
-    for (int lane = 0; lane < LANES; lane += 8) {
-      above |=
-          FloatVector.fromArray(FLOATS, values, lane).compare(VectorOperators.GT, bound).toLong()
-              << lane;
+  public void estimates(CodeEstimate by, int[] sums, float[] numbers, float[] out, int at) {
+    for (int i = 0; i < LANES; i += 8) {
+      FloatVector sum =
+          (FloatVector)
+              IntVector.fromArray(INTS, sums, i)
+                  .add(by.shift())
+                  .convertShape(VectorOperators.I2F, FLOATS, 0);
+      FloatVector dot =
+          FloatVector.fromArray(FLOATS, numbers, CodeEstimate.STEP + i)
+              .mul(sum.mul(by.step()))
+              .add(
+                  FloatVector.fromArray(FLOATS, numbers, CodeEstimate.MIDDLE + i).mul(by.total()));
+      FloatVector base = FloatVector.broadcast(FLOATS, by.base());
+      if (by.squares()) {
+        base = base.add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.SQUARE + i));
+      }
+      base.sub(dot.mul(by.factor())).intoArray(out, at + i);
     }
-    return ~(int) above;
+  }
+
+  @Override
+  public void leasts(
+      float[] distances, int at, float margin, float[] errors, int from, float[] least) {
+    for (int i = 0; i < LANES; i += 8) {
+      FloatVector.fromArray(FLOATS, distances, at + i)
+          .sub(FloatVector.fromArray(FLOATS, errors, from + i).mul(margin))
+          .intoArray(least, at + i);
+    }
+  }
+
+  /** Mostly none is: only that is cheap to find out, as masks are in Java 17. */
+  @Override
+  public int notAbove(float bound, float[] values) {
+    int above = 0;
+    for (int lane = 0; lane < LANES; lane += 8) {
+      VectorMask<Float> mask =
+          FloatVector.fromArray(FLOATS, values, lane).compare(VectorOperators.GT, bound);
+      above |= (mask.allTrue() ? 0xFF : lanes(mask)) << lane;
+    }
+    return ~above;
+  }
+
+  private static int lanes(VectorMask<Float> mask) {
+    return NONE.blend(BITS, mask).reinterpretAsInts().reduceLanes(VectorOperators.OR);
   }
 }

@@ -54,6 +54,8 @@ public final class WarmUp {
     byte[] tables = new byte[BlockKernels.TABLE * (n + 1)];
     float[] out = new float[BlockKernels.LANES];
     int[] sums = new int[BlockKernels.LANES];
+    CodeEstimate estimate = new CodeEstimate(1, 1, metric == Metric.L2, 1, 0, 1);
+    float[] numbers = new float[CodeEstimate.SQUARE + BlockKernels.LANES];
     long begun = System.nanoTime();
     long compiled = ROUND * (500L + 200L * n); // Nanoseconds: far more than it takes then.
     int fast = 0;
@@ -68,6 +70,8 @@ public final class WarmUp {
         kernels.nibbles(shorts, codes, n, sums);
         kernels.bytes(ints, codes, n, sums);
         kernels.lookups(tables, codes, n, sums);
+        kernels.estimates(estimate, sums, numbers, out, 0);
+        kernels.leasts(out, 0, 1, numbers, CodeEstimate.ERROR, out);
         sums[0] = kernels.notAbove(i, out);
       }
       fast = System.nanoTime() - started < compiled ? fast + 1 : 0;

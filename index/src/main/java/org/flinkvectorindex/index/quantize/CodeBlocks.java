@@ -5,6 +5,7 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.distance.CodeEstimate;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockNumbers;
 import org.flinkvectorindex.index.vector.BlockProbe;
@@ -25,13 +26,6 @@ public final class CodeBlocks implements Blocks {
 
   /** Every fourth cache line: the hardware foresees those between. */
   private static final int ASKED = 256;
-
-  /** Of a vector's numbers. */
-  private static final int MIDDLE = 0;
-
-  private static final int STEP = LANES;
-  private static final int ERROR = 2 * LANES;
-  private static final int SQUARE = 3 * LANES;
 
   private final Shape shape;
   private final BlockKernels kernels;
@@ -55,7 +49,7 @@ public final class CodeBlocks implements Blocks {
     nibbles = encoder.bits() <= 4;
     codeBytes = LANES * (nibbles ? (dimension + 1) / 2 : dimension);
     // Lengths matter only where distances are differences.
-    gridFloats = shape.metric() == Metric.L2 ? SQUARE + LANES : SQUARE;
+    gridFloats = shape.metric() == Metric.L2 ? CodeEstimate.SQUARE + LANES : CodeEstimate.SQUARE;
     codes = new int[dimension + 1];
   }
 
@@ -137,11 +131,11 @@ public final class CodeBlocks implements Blocks {
       }
     }
     float[] of = grids[block];
-    of[MIDDLE + lane] = grid[0];
-    of[STEP + lane] = grid[1];
-    of[ERROR + lane] = (float) Math.sqrt(error);
-    if (gridFloats > SQUARE) {
-      of[SQUARE + lane] = (float) square;
+    of[CodeEstimate.MIDDLE + lane] = grid[0];
+    of[CodeEstimate.STEP + lane] = grid[1];
+    of[CodeEstimate.ERROR + lane] = (float) Math.sqrt(error);
+    if (gridFloats > CodeEstimate.SQUARE) {
+      of[CodeEstimate.SQUARE + lane] = (float) square;
     }
   }
 
@@ -162,8 +156,8 @@ public final class CodeBlocks implements Blocks {
     for (int rest = lanes; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
       unpack(block, lane);
-      float middle = grids[block][MIDDLE + lane];
-      float step = grids[block][STEP + lane];
+      float middle = grids[block][CodeEstimate.MIDDLE + lane];
+      float step = grids[block][CodeEstimate.STEP + lane];
       for (int i = 0; i < dimension; i++) {
         sums[i] += middle + step * codes[i];
       }
@@ -173,8 +167,8 @@ public final class CodeBlocks implements Blocks {
   @Override
   public void get(int block, int lane, float[] into) {
     unpack(block, lane);
-    float middle = grids[block][MIDDLE + lane];
-    float step = grids[block][STEP + lane];
+    float middle = grids[block][CodeEstimate.MIDDLE + lane];
+    float step = grids[block][CodeEstimate.STEP + lane];
     for (int i = 0; i < dimension; i++) {
       into[i] = middle + step * codes[i];
     }
@@ -208,15 +202,9 @@ public final class CodeBlocks implements Blocks {
     private final short[] shorts = new short[dimension + 1];
     private final int[] ints = new int[dimension];
     private final int[] sums = new int[LANES];
-    private float step;
-
-    /** s Σuᵢ. */
-    private float total;
-
-    /** Σuᵢ · 128: bytes have a sign. */
-    private int shift;
-
-    private float square;
+    private final boolean l2 = shape.metric() == Metric.L2;
+    private final boolean cosine = shape.metric() == Metric.COSINE;
+    private CodeEstimate estimate;
     private float margin;
 
     /** Read by nobody; without it the compiler would see that asking has no effect. */
@@ -241,7 +229,7 @@ public final class CodeBlocks implements Blocks {
         squares += (double) point[i] * point[i];
       }
       double scale = greatest == 0 ? 0 : most / (double) greatest;
-      step = greatest / most;
+      float step = greatest / most;
       int sum = 0;
       for (int i = 0; i < dimension; i++) {
         int number = (int) Math.rint(point[i] * scale);
@@ -249,9 +237,14 @@ public final class CodeBlocks implements Blocks {
         shorts[i] = (short) number;
         sum += number;
       }
-      total = (float) ((double) step * sum);
-      shift = nibbles ? 0 : 128 * sum;
-      square = (float) squares;
+      estimate =
+          new CodeEstimate(
+              l2 ? (float) squares : cosine ? 1 : 0,
+              l2 ? 2 : 1,
+              l2,
+              step,
+              nibbles ? 0 : 128 * sum, // Bytes have a sign.
+              (float) ((double) step * sum));
       margin = (float) CodedPoints.margin(shape, squares);
       return this;
     }
@@ -263,37 +256,13 @@ public final class CodeBlocks implements Blocks {
       } else {
         kernels.bytes(ints, blocks[block], dimension, sums);
       }
-      float[] of = grids[block];
-      for (int i = 0; i < LANES; i++) {
-        float dot = of[STEP + i] * (step * (sums[i] + shift)) + of[MIDDLE + i] * total;
-        out[at + i] = dot;
-      }
-      switch (shape.metric()) {
-        case COSINE -> {
-          for (int i = at; i < at + LANES; i++) {
-            out[i] = 1 - out[i];
-          }
-        }
-        case IP -> {
-          for (int i = at; i < at + LANES; i++) {
-            out[i] = -out[i];
-          }
-        }
-        case L2 -> {
-          for (int i = 0; i < LANES; i++) {
-            out[at + i] = square + of[SQUARE + i] - 2 * out[at + i];
-          }
-        }
-      }
+      kernels.estimates(estimate, sums, grids[block], out, at);
     }
 
     @Override
     public void distances(int block, float[] out, float[] least, int at) {
       distances(block, out, at);
-      float[] of = grids[block];
-      for (int i = 0; i < LANES; i++) {
-        least[at + i] = out[at + i] - margin * of[ERROR + i];
-      }
+      kernels.leasts(out, at, margin, grids[block], CodeEstimate.ERROR, least);
     }
   }
 

@@ -91,6 +91,38 @@ final class BlockKernelsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void estimateTheSameAsScalar(BlockKernels simd) {
+    Random random = new Random(31);
+    for (int round = 0; round < 200; round++) {
+      CodeEstimate by =
+          new CodeEstimate(
+              (float) random.nextGaussian(),
+              1 + random.nextInt(2),
+              random.nextBoolean(),
+              random.nextFloat(),
+              random.nextInt(200) - 100,
+              (float) random.nextGaussian());
+      int[] sums = random.ints(BlockKernels.LANES, -1_000_000, 1_000_000).toArray();
+      // Squares are not there where they are not asked for.
+      float[] numbers = new float[CodeEstimate.SQUARE + (by.squares() ? BlockKernels.LANES : 0)];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) random.nextGaussian();
+      }
+      float[] expected = new float[BlockKernels.LANES + 3];
+      float[] actual = new float[BlockKernels.LANES + 3];
+      SCALAR.estimates(by, sums, numbers, expected, 3);
+      simd.estimates(by, sums, numbers, actual, 3);
+      assertThat(actual).isEqualTo(expected);
+      float[] least = new float[BlockKernels.LANES + 3];
+      float[] other = new float[BlockKernels.LANES + 3];
+      SCALAR.leasts(expected, 3, 0.7f, numbers, CodeEstimate.ERROR, least);
+      simd.leasts(expected, 3, 0.7f, numbers, CodeEstimate.ERROR, other);
+      assertThat(other).isEqualTo(least);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void findTheSameLanesNotAboveABound(BlockKernels simd) {
     Random random = new Random(29);
     float[] bounds = {0, -0f, 1, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN};
