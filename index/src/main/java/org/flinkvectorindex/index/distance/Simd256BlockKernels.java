@@ -177,8 +177,7 @@ final class Simd256BlockKernels implements BlockKernels {
       FloatVector dot =
           FloatVector.fromArray(FLOATS, numbers, CodeEstimate.STEP + i)
               .mul(sum.mul(by.step()))
-              .add(
-                  FloatVector.fromArray(FLOATS, numbers, CodeEstimate.MIDDLE + i).mul(by.total()));
+              .add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.MIDDLE + i).mul(by.total()));
       FloatVector base = FloatVector.broadcast(FLOATS, by.base());
       if (by.squares()) {
         base = base.add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.SQUARE + i));

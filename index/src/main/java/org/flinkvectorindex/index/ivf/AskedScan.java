@@ -16,11 +16,13 @@ final class AskedScan {
   private final Lists lists;
   private final Unlisted unlisted;
   private final ListSearcher searcher;
-  private final BlockProbe probe;
+  private final BlockProbe exactly;
+  private final BlockProbe scanning;
   private final Pool candidates = new Pool();
   private final Pool nearest = new Pool();
   private final float[] distances = new float[Blocks.LANES];
   private final float[] least = new float[Blocks.LANES];
+  private BlockProbe probe;
   private int visited;
   private float bound;
   private boolean complete;
@@ -29,7 +31,9 @@ final class AskedScan {
     this.lists = lists;
     this.unlisted = unlisted;
     this.searcher = searcher;
-    probe = lists.blocks.probe();
+    exactly = lists.blocks.probe();
+    scanning = lists.blocks.scan();
+    probe = exactly;
   }
 
   /** Distances computed by the last search. */
@@ -50,6 +54,7 @@ final class AskedScan {
     complete = true;
     visited = lists.count();
     int count = lists.centroids.order(point, lists.count());
+    probe = probes == 0 || probes >= lists.count() ? exactly : scanning;
     probe.aim(point);
     scan(unlisted.vectors(), asked);
     double probed = 0;

@@ -3,12 +3,10 @@ package org.flinkvectorindex.index.ivf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
-import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
@@ -25,6 +23,7 @@ import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.quantize.CodeBlocks;
 import org.flinkvectorindex.index.quantize.ProductBlocks;
 import org.flinkvectorindex.index.quantize.Reranker;
+import org.flinkvectorindex.index.quantize.SketchedBlocks;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.Shape;
@@ -57,14 +56,12 @@ public final class IvfIndex implements VectorIndex {
   /** Vectors that get a place with an operation, beside its own. */
   private static final int TAKEN = 2;
 
-  private static final IntPredicate ALL = slot -> true;
-
   private final IndexSpec spec;
   private final ListSizes sizes;
   private final IndexStore store;
   private final Shape shape;
   private final Blocks blocks;
-  private final Optional<Reranker> reranker;
+  private final Reranker reranker;
   private final Optional<ListCodebooks> codebooks;
   private final Lists lists;
   private final ListEditor editor;
@@ -98,10 +95,6 @@ public final class IvfIndex implements VectorIndex {
     this.store = store;
     shape = new Shape(spec.dimension(), spec.metric());
     blocks = CodeBlocks.of(spec, kernels);
-    reranker =
-        spec.quantizer().kind() == Quantizer.Kind.NONE
-            ? Optional.empty()
-            : Optional.of(new Reranker(spec, kernels, store));
     codebooks =
         blocks instanceof ProductBlocks product
             ? Optional.of(new ListCodebooks(product))
@@ -111,6 +104,10 @@ public final class IvfIndex implements VectorIndex {
     distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
     unlisted = new Unlisted(blocks, this::codebook);
+    reranker =
+        blocks instanceof SketchedBlocks sketched
+            ? new Reranker(new PlacedOriginals(lists, unlisted, sketched), Integer.MAX_VALUE)
+            : new Reranker(spec, kernels, store);
     searcher = new ListSearcher(lists, unlisted, spec.metric(), kernels.blocks());
     asked = new AskedScan(lists, unlisted, searcher);
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
@@ -127,7 +124,7 @@ public final class IvfIndex implements VectorIndex {
     if (slot == fresh) {
       System.arraycopy(prepared, 0, into, 0, prepared.length);
     } else {
-      reranker.orElseThrow().read(slot, into);
+      reranker.read(slot, into);
     }
   }
 
@@ -236,7 +233,7 @@ public final class IvfIndex implements VectorIndex {
       int position = lists.places.position(slot);
       blocks.set(lists.get(list).block(position), InvertedList.lane(position), point);
     }
-    reranker.ifPresent(each -> each.set(slot, vector, 0));
+    reranker.set(slot, vector, 0);
     return true;
   }
 
@@ -273,7 +270,7 @@ public final class IvfIndex implements VectorIndex {
     }
     ids.put(utf8, hash, slot);
     insert(slot);
-    reranker.ifPresent(each -> each.set(slot, vectors, offset));
+    reranker.set(slot, vectors, offset);
     if (old != NONE) {
       remove(old);
     }
@@ -332,7 +329,7 @@ public final class IvfIndex implements VectorIndex {
     }
     free.add(slot);
     free.truncate(high());
-    reranker.ifPresent(each -> each.truncate(high()));
+    reranker.truncate(high());
     store.removeVector(slot);
   }
 
@@ -383,8 +380,8 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public SearchHits search(float[] query, int k, int ef) {
     prepare(query, 0);
-    Pool found = searcher.search(point, square(), k, probes(ef), ALL);
-    return refine(found, k).hits(k, ids, searcher.visited());
+    Pool found = searcher.search(point, square(), k, probes(ef));
+    return reranker.refine(found, prepared, k).hits(k, ids, searcher.visited());
   }
 
   @Override
@@ -394,7 +391,9 @@ public final class IvfIndex implements VectorIndex {
     }
     prepare(query, 0);
     Pool found = asked.search(point, square(), search, probes(search.ef()));
-    return refine(found, search.k()).hits(search, ids, asked.visited(), asked.complete());
+    return reranker
+        .refine(found, prepared, search.k())
+        .hits(search, ids, asked.visited(), asked.complete());
   }
 
   /** Squared length of what was prepared. */
@@ -410,13 +409,9 @@ public final class IvfIndex implements VectorIndex {
     return ids.size() <= sizes.exactUntil() ? 0 : ef;
   }
 
-  private Pool refine(Pool found, int k) {
-    return reranker.isPresent() ? reranker.get().refine(found, prepared, k) : found;
-  }
-
   @Override
   public ExactScan exactly() {
-    return new ListScan(lists, unlisted, shape, reranker);
+    return new ListScan(lists, unlisted, shape, reranker.probe());
   }
 
   @Override
@@ -479,6 +474,6 @@ public final class IvfIndex implements VectorIndex {
         + keeper.heapBytes()
         + journal.heapBytes()
         + codebooks.map(ListCodebooks::heapBytes).orElse(0L)
-        + reranker.map(Reranker::heapBytes).orElse(0L);
+        + reranker.heapBytes();
   }
 }

@@ -1,6 +1,5 @@
 package org.flinkvectorindex.index.ivf;
 
-import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.search.Pool;
@@ -16,7 +15,8 @@ final class ListSearcher {
   private final Unlisted unlisted;
   private final Metric metric;
   private final BlockKernels kernels;
-  private final BlockProbe probe;
+  private final BlockProbe exactly;
+  private final BlockProbe scanning;
 
   /** Lists whose beginnings are asked for together, so that memory is waited for but once. */
   private static final int ASKED = 16;
@@ -29,6 +29,7 @@ final class ListSearcher {
 
   private final float[] distances = new float[Blocks.LANES];
   private final float[] least = new float[Blocks.LANES];
+  private BlockProbe probe;
   private int visited;
   private float bound;
 
@@ -37,7 +38,9 @@ final class ListSearcher {
     this.lists = lists;
     this.unlisted = unlisted;
     this.metric = metric;
-    probe = lists.blocks.probe();
+    exactly = lists.blocks.probe();
+    probe = exactly;
+    scanning = lists.blocks.scan();
   }
 
   /** Distances computed by the last search. */
@@ -53,40 +56,42 @@ final class ListSearcher {
    * @param square its squared length
    * @param probes lists scanned at most; 0 for all but those that can hold nothing nearer
    */
-  Pool search(float[] point, float square, int k, int probes, IntPredicate accept) {
+  Pool search(float[] point, float square, int k, int probes) {
+    boolean everything = probes == 0 || probes >= lists.count();
     candidates.clear();
     nearest.clear(k);
     bound = Float.POSITIVE_INFINITY;
     visited = lists.count();
+    probe = everything ? exactly : scanning;
     probe.aim(point);
-    scan(unlisted.vectors(), k, accept);
-    if (probes == 0 || probes >= lists.count()) {
-      all(point, square, k, accept);
+    scan(unlisted.vectors(), k);
+    if (everything) {
+      all(point, square, k);
     } else {
-      some(point, k, probes, accept);
+      some(point, k, probes);
     }
     return candidates.ordered(bound);
   }
 
   /** Nearest first, so that those that can hold nothing nearer are left out. */
-  private void all(float[] point, float square, int k, IntPredicate accept) {
+  private void all(float[] point, float square, int k) {
     int count = lists.centroids.order(point, lists.count());
     for (int i = 0; i < count; i++) {
       int list = lists.centroids.at(i);
       InvertedList of = lists.get(list);
       if (!tooFar(of, lists.centroids.squared(lists.centroids.scored(list), square), bound)) {
-        scan(of, k, accept);
+        scan(of, k);
       }
     }
   }
 
-  private void some(float[] point, int k, int probes, IntPredicate accept) {
+  private void some(float[] point, int k, int probes) {
     int count = lists.centroids.probing.near(point, probes);
     for (int i = 0; i < count; i++) {
       if (i % ASKED == 0) {
         ask(i, Math.min(count, i + ASKED));
       }
-      scan(lists.get(lists.centroids.probing.at(i)), k, accept);
+      scan(lists.get(lists.centroids.probing.at(i)), k);
     }
   }
 
@@ -109,7 +114,7 @@ final class ListSearcher {
     return gap > 0 && least > bound;
   }
 
-  private void scan(InvertedList list, int k, IntPredicate accept) {
+  private void scan(InvertedList list, int k) {
     visited += list.count();
     for (int at = 0; at < list.count(); at += Blocks.LANES) {
       if (at + Blocks.LANES < list.count()) {
@@ -119,8 +124,8 @@ final class ListSearcher {
       int lanes = kernels.notAbove(bound, least) & list.lanes(at);
       for (; lanes != 0; lanes &= lanes - 1) {
         int lane = Integer.numberOfTrailingZeros(lanes);
-        int slot = list.slot(at + lane);
-        if (!(least[lane] > bound) && accept.test(slot)) {
+        if (!(least[lane] > bound)) {
+          int slot = list.slot(at + lane);
           candidates.add(least[lane], slot, bound);
           nearest.add(2 * distances[lane] - least[lane], slot, true);
           bound = nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);

@@ -5,7 +5,8 @@ import org.flinkvectorindex.index.Structure.Ivf;
 /**
  * How long lists may be. They aim at the vectors divided by the lists asked for: a list is split
  * when it is half as long again, and given up when a quarter is left of it. Whatever is asked for,
- * no list aims at more than a million components, so that a split takes some milliseconds at most.
+ * no list aims at more than half a million components, so that a split takes some milliseconds at
+ * most, even the first one, which no code is compiled for yet.
  *
  * @param lists asked for; 0 for four times the square root of the vectors
  * @param exactUntil so many vectors are all compared with, as one list if it is not too long
@@ -13,8 +14,8 @@ import org.flinkvectorindex.index.Structure.Ivf;
  * @param longest vectors that a list aims at, at most
  */
 record ListSizes(int lists, int exactUntil, int shortest, int longest) {
-  private static final int COMPONENTS = 1 << 20;
-  private static final int LONGEST = 2048;
+  private static final int COMPONENTS = 1 << 19;
+  private static final int LONGEST = 1024;
 
   /** Shorter lists cost more to find than to scan. */
   private static final int SHORTEST = 48;

@@ -10,7 +10,6 @@ import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockNumbers;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
-import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 
 /**
@@ -30,6 +29,7 @@ public final class CodeBlocks implements Blocks {
   private final Shape shape;
   private final BlockKernels kernels;
   private final Encoder encoder;
+  private final double deviations;
   private final boolean nibbles;
   private final int dimension;
   private final int codeBytes;
@@ -42,6 +42,11 @@ public final class CodeBlocks implements Blocks {
   private final float[] grid = new float[2];
 
   private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels) {
+    this(encoder, shape, kernels, CodedPoints.DEVIATIONS);
+  }
+
+  private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels, double deviations) {
+    this.deviations = deviations;
     this.encoder = encoder;
     this.shape = shape;
     this.kernels = kernels;
@@ -58,7 +63,7 @@ public final class CodeBlocks implements Blocks {
     Shape shape = new Shape(spec.dimension(), spec.metric());
     Quantizer quantizer = spec.quantizer();
     return switch (quantizer.kind()) {
-      case NONE -> new FloatBlocks(shape, kernels.blocks());
+      case NONE -> new SketchedBlocks(shape, kernels);
       case SQ8 -> new CodeBlocks(new MinMaxEncoder(shape.dimension()), shape, kernels.blocks());
       case RABITQ ->
           new CodeBlocks(
@@ -69,7 +74,14 @@ public final class CodeBlocks implements Blocks {
 
   /** Half a byte a component, after a rotation. */
   public static CodeBlocks nibbles(Shape shape, BlockKernels kernels) {
-    return new CodeBlocks(new RabitqEncoder(shape.dimension(), 4), shape, kernels);
+    return nibbles(shape, kernels, CodedPoints.DEVIATIONS);
+  }
+
+  /**
+   * @param deviations by which an estimate may be off
+   */
+  static CodeBlocks nibbles(Shape shape, BlockKernels kernels, double deviations) {
+    return new CodeBlocks(new RabitqEncoder(shape.dimension(), 4), shape, kernels, deviations);
   }
 
   @Override
@@ -245,7 +257,7 @@ public final class CodeBlocks implements Blocks {
               step,
               nibbles ? 0 : 128 * sum, // Bytes have a sign.
               (float) ((double) step * sum));
-      margin = (float) CodedPoints.margin(shape, squares);
+      margin = (float) CodedPoints.margin(shape, squares, deviations);
       return this;
     }
 

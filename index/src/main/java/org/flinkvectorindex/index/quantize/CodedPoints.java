@@ -128,7 +128,7 @@ public final class CodedPoints implements Points {
     for (float component : prepared) {
       square += (double) component * component;
     }
-    double margin = margin(shape, square);
+    double margin = margin(shape, square, DEVIATIONS);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));
@@ -153,8 +153,8 @@ public final class CodedPoints implements Points {
    *
    * @param square squared length of the query
    */
-  static double margin(Shape shape, double square) {
-    double margin = DEVIATIONS * Math.sqrt(square / shape.dimension());
+  static double margin(Shape shape, double square, double deviations) {
+    double margin = deviations * Math.sqrt(square / shape.dimension());
     return shape.metric() == Metric.L2 ? 2 * margin : margin;
   }
 

@@ -8,7 +8,7 @@ import org.flinkvectorindex.index.vector.Rows;
 import org.flinkvectorindex.index.vector.Shape;
 
 /** The vectors in full precision behind the codes. */
-interface Originals {
+public interface Originals {
   void set(int slot, float[] vectors, int from);
 
   Probe probe();

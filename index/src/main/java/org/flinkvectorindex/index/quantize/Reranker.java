@@ -19,10 +19,18 @@ public final class Reranker {
   private final float[] distances = new float[GROUP];
 
   public Reranker(IndexSpec spec, Kernels kernels, IndexStore store) {
-    originals =
-        Originals.of(spec.quantizer(), new Shape(spec.dimension(), spec.metric()), kernels, store);
+    this(
+        Originals.of(spec.quantizer(), new Shape(spec.dimension(), spec.metric()), kernels, store),
+        spec.quantizer().rerank() == 0 ? Integer.MAX_VALUE : spec.quantizer().rerank());
+  }
+
+  /**
+   * @param most candidates that are compared, at most
+   */
+  public Reranker(Originals originals, int most) {
+    this.originals = originals;
+    this.most = most;
     exactly = originals.probe();
-    most = spec.quantizer().rerank() == 0 ? Integer.MAX_VALUE : spec.quantizer().rerank();
   }
 
   /** Distances in full precision, for whoever asks beside {@link #refine}. */

@@ -53,5 +53,10 @@ public interface Blocks {
 
   BlockProbe probe();
 
+  /** What lists are scanned with where not all are: it may estimate where the other does not. */
+  default BlockProbe scan() {
+    return probe();
+  }
+
   long heapBytes();
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.MapStore;
 import org.flinkvectorindex.index.Metric;
@@ -16,9 +19,11 @@ import org.flinkvectorindex.index.RandomOperations;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class IvfIndexTest {
@@ -128,6 +133,38 @@ final class IvfIndexTest {
       }
     }
     return found / 500.0;
+  }
+
+  /** Codes in front of the vectors decide nothing: answers are as if all of a list were read. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void findsTheNearestOfTheListsItProbes(Metric metric) {
+    RandomOperations operations = new RandomOperations(9, DIMENSION, 0.1);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(metric, Quantizer.NONE), store);
+    apply(index, operations, store, 5000);
+    Lists lists = index.structure();
+    ExactScan exactly = index.exactly();
+    for (int q = 0; q < 200; q++) {
+      float[] query = operations.vector();
+      int probes = 1 + q % 20;
+      SearchHits hits = index.search(query, 10, probes);
+      exactly.aim(query);
+      Shape shape = new Shape(DIMENSION, metric);
+      float[] prepared = new float[shape.stride()];
+      shape.prepare(query, 0, prepared, 0);
+      double[] expected =
+          IntStream.range(0, lists.centroids.probing.near(prepared, probes))
+              .map(lists.centroids.probing::at)
+              .mapToObj(lists::get)
+              .flatMap(list -> IntStream.range(0, list.count()).mapToObj(list::slot))
+              .mapToDouble(exactly::distance)
+              .sorted()
+              .limit(10)
+              .toArray();
+      assertThat(IntStream.range(0, hits.count()).mapToDouble(i -> hits.distances()[i]))
+          .containsExactly(DoubleStream.of(expected).boxed().toArray(Double[]::new));
+    }
   }
 
   @ParameterizedTest
