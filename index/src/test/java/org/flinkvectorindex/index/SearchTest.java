@@ -178,7 +178,7 @@ class SearchTest {
         assertThat(filled.ids(ties)).as("all as near are kept").isEqualTo(filled.ids(without));
       }
     }
-    assertThat(found / (double) expected).isGreaterThan(isGraph(structure) ? 0.94 : 0.97);
+    assertThat(found / (double) expected).isGreaterThan(0.97);
     assertThat(visited).isLessThanOrEqualTo(unbounded);
     if (isGraph(structure) || structure instanceof Structure.Ivf) {
       assertThat(visited).as("less than without").isLessThan(unbounded);
