@@ -15,8 +15,8 @@ final class BatchMetrics {
     wait = StageMetric.BATCH_WAIT.histogram(group);
   }
 
-  void sent(MutationBatch batch, long nowMillis) {
-    rows.update(batch.rows());
+  void sent(Rows batch, long nowMillis) {
+    rows.update(batch.size());
     wait.update(Math.max(0, nowMillis - batch.arrivedMillis()));
   }
 }

@@ -20,11 +20,18 @@ import org.flinkvectorindex.operators.collection.ShardKeys;
  * Collects operations by shard before the shuffle, so that a shard's columns cross the network and
  * not its rows. A batch is sent when it is full or has waited, before a watermark (which would
  * otherwise overtake what it speaks of), before a checkpoint's barrier and at the end of input. So
- * there is nothing to keep in state, and the operations of a shard leave in the order they came.
+ * there is nothing to keep in state, and the operations of a shard leave in the order they came: a
+ * batch at once, cut into records of a few.
  */
 public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
     implements OneInputStreamOperator<Operation, MutationBatch>, BoundedOneInput {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * Operations in a record. Where changes and queries wait, Flink takes a record of each in turn: a
+   * query waits for so many at each shard, while the shard's rows still come one after the other.
+   */
+  private static final int PART_ROWS = 4;
 
   private final Catalog catalog;
   private final BatchSpec spec;
@@ -108,11 +115,10 @@ public final class BatchMutations extends AbstractStreamOperator<MutationBatch>
   }
 
   private void send(Rows rows) {
-    MutationBatch batch = rows.take();
     metricsOf
-        .computeIfAbsent(batch.collection(), name -> new BatchMetrics(getMetricGroup(), name))
-        .sent(batch, getProcessingTimeService().getCurrentProcessingTime());
-    output.collect(new StreamRecord<>(batch));
+        .computeIfAbsent(rows.collection(), name -> new BatchMetrics(getMetricGroup(), name))
+        .sent(rows, getProcessingTimeService().getCurrentProcessingTime());
+    rows.take(PART_ROWS).forEach(part -> output.collect(new StreamRecord<>(part)));
   }
 
   @Override

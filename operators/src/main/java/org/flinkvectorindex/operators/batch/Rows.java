@@ -50,8 +50,34 @@ final class Rows {
     return operations.isEmpty();
   }
 
-  /** The batch so far; nothing waits afterwards. */
-  MutationBatch take() {
+  String collection() {
+    return collection;
+  }
+
+  int size() {
+    return operations.size();
+  }
+
+  long arrivedMillis() {
+    return arrivedMillis;
+  }
+
+  /**
+   * The batch so far, in parts; nothing waits afterwards.
+   *
+   * @param most operations a part
+   */
+  List<MutationBatch> take(int most) {
+    List<MutationBatch> parts = new ArrayList<>();
+    for (int from = 0; from < operations.size(); from += most) {
+      parts.add(part(operations.subList(from, Math.min(operations.size(), from + most))));
+    }
+    operations.clear();
+    bytes = 0;
+    return parts;
+  }
+
+  private MutationBatch part(List<Operation.Row> operations) {
     int rows = operations.size();
     boolean[] puts = new boolean[rows];
     String[] ids = new String[rows];
@@ -74,8 +100,6 @@ final class Rows {
         System.arraycopy(put.vector(), 0, vectors, row * dimension, dimension);
       }
     }
-    operations.clear();
-    bytes = 0;
     return new MutationBatch(
         key,
         collection,

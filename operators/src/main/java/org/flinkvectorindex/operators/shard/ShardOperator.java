@@ -8,10 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.graph.StreamConfig;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.StreamTask;
 import org.apache.flink.util.OutputTag;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result.Hit;
@@ -35,7 +38,7 @@ import org.flinkvectorindex.operators.scatter.ShardQuery;
 /**
  * Inserts and searches: keyed by shard, with the batches of mutations as its first input and the
  * parts of queries as its second. One thread writes and reads a shard, so there are no locks, a
- * query sees whole batches only, and the index is a function of the batches' operations in the
+ * query sees whole records of batches only, and the index is a function of the operations in the
  * order they came.
  *
  * <p>The index of a shard is on the heap; every change is put through to keyed state at once (the
@@ -43,8 +46,8 @@ import org.flinkvectorindex.operators.scatter.ShardQuery;
  * ShardMeta} at each checkpoint for the shards that changed. So a checkpoint has all that the heap
  * knows.
  *
- * <p>Where both inputs wait, Flink takes one record of each in turn. So a query waits for one batch
- * at each shard that is asked before: batches are small.
+ * <p>Where both inputs wait, Flink takes one record of each in turn. So a query waits for one
+ * record of changes at each shard that is asked before: {@link MutationBatch}es come in small ones.
  *
  * <p>The watermark is the first input's alone: a quiet topic of queries must not hold it. (Idleness
  * can't be taken from one input, Flink's methods for it are final: the operator is idle when both
@@ -134,6 +137,14 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     return publishGeneration.isBlank() ? Optional.empty() : Optional.of(publishGeneration);
   }
 
+  /** Before the state is there: kernels are compiled while files are fetched and read. */
+  @Override
+  public void setup(
+      StreamTask<?, ?> task, StreamConfig config, Output<StreamRecord<PartialAnswer>> output) {
+    super.setup(task, config, output);
+    warm = CompletableFuture.runAsync(this::warmUp);
+  }
+
   /** Brings back the shards of this subtask, which are known without asking the state. */
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -141,8 +152,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
     state = ShardState.of(context.getKeyedStateStore());
     directory = ShardDirectory.of(context.getOperatorStateStore());
     known = new Known(catalog);
-    // Beside the restore, which is mostly reading: the first query waits for both.
-    warm = CompletableFuture.runAsync(this::warmUp);
     strays = new Strays(getMetricGroup());
     shards = new HeldShards(getMetricGroup());
     watermark = OptionalLong.empty();

@@ -60,6 +60,19 @@ class BatchMutationsTest {
   }
 
   @Test
+  void leavesInRecordsSoSmallThatQueriesGetTheirTurn() throws Exception {
+    open(1, new BatchSpec(10, MemorySize.parse("32 kb"), Duration.ofMillis(5)));
+    for (int i = 0; i < 9; i++) {
+      add(put("id" + i, i, 1, 2, 3, 4));
+    }
+    assertThat(batch.getOutput()).isEmpty();
+    add(put("id9", 9, 1, 2, 3, 4));
+    assertThat(batches()).extracting(MutationBatch::rows).containsExactly(4, 4, 2);
+    assertThat(batches().get(2).ids()).containsExactly("id8", "id9");
+    assertThat(batches()).extracting(MutationBatch::arrivedMillis).containsOnly(100L);
+  }
+
+  @Test
   void leavesWhenItHasEnoughBytes() throws Exception {
     open(1, new BatchSpec(1000, new MemorySize(150), Duration.ofMillis(5)));
     add(put("a", 1, 1, 2, 3, 4));
