@@ -30,6 +30,7 @@ public final class Graph {
   private static final int MASK = SLOTS - 1;
 
   private final int m;
+  private final boolean narrow;
 
   /** Not there where no slot was used yet, nor since a restore: also between others. */
   private Page[] pages = new Page[0];
@@ -43,13 +44,17 @@ public final class Graph {
   private int live;
   private int dead;
 
-  public Graph(int m) {
+  /**
+   * @param narrow whether memory matters more than speed: {@link PackedLinks}
+   */
+  public Graph(int m, boolean narrow) {
     this.m = m;
+    this.narrow = narrow;
   }
 
   /** 1,024 nodes. */
   private static final class Page {
-    final int[] links;
+    final PackedLinks links;
 
     /** Without a sign: there may be 128 links. */
     final byte[] degree = new byte[SLOTS];
@@ -64,8 +69,8 @@ public final class Graph {
      */
     final int[][] upper = new int[SLOTS][];
 
-    Page(int capacity) {
-      links = new int[SLOTS * capacity];
+    Page(int capacity, boolean narrow) {
+      links = new PackedLinks(SLOTS * capacity, narrow);
     }
   }
 
@@ -144,21 +149,48 @@ public final class Graph {
         : page.upper[slot & MASK][(level - 1) * (m + 1)];
   }
 
-  /** Where the links of the node are: {@link #linksFrom} on, as many as its degree. */
-  int[] linksArray(int slot, int level) {
+  /** One of as many links as the degree. */
+  int link(int slot, int level, int i) {
     Page page = pages[slot >>> SHIFT];
-    return level == 0 ? page.links : page.upper[slot & MASK];
+    return level == 0
+        ? page.links.get((slot & MASK) * 2 * m + i)
+        : page.upper[slot & MASK][(level - 1) * (m + 1) + 1 + i];
+  }
+
+  /** The links of a node are in it, {@link #linksFrom} on; null where they take three bytes. */
+  int[] wideLinks(int slot, int level) {
+    Page page = pages[slot >>> SHIFT];
+    return level == 0 ? page.links.wide() : page.upper[slot & MASK];
   }
 
   int linksFrom(int slot, int level) {
     return level == 0 ? (slot & MASK) * 2 * m : (level - 1) * (m + 1) + 1;
   }
 
+  private void link(int slot, int level, int i, int link) {
+    Page page = pages[slot >>> SHIFT];
+    if (level == 0) {
+      page.links.set((slot & MASK) * 2 * m + i, link);
+    } else {
+      page.upper[slot & MASK][(level - 1) * (m + 1) + 1 + i] = link;
+    }
+  }
+
+  /** All of them into {@code to[at]} and on; returns how many. */
+  int copyLinks(int slot, int level, int[] to, int at) {
+    int degree = degree(slot, level);
+    Page page = pages[slot >>> SHIFT];
+    if (level == 0) {
+      page.links.get((slot & MASK) * 2 * m, degree, to, at);
+    } else {
+      System.arraycopy(page.upper[slot & MASK], (level - 1) * (m + 1) + 1, to, at, degree);
+    }
+    return degree;
+  }
+
   boolean linked(int from, int to, int level) {
-    int[] links = linksArray(from, level);
-    int begin = linksFrom(from, level);
-    for (int i = begin, end = begin + degree(from, level); i < end; i++) {
-      if (links[i] == to) {
+    for (int i = 0, end = degree(from, level); i < end; i++) {
+      if (link(from, level, i) == to) {
         return true;
       }
     }
@@ -171,7 +203,7 @@ public final class Graph {
       pages = Arrays.copyOf(pages, Math.max(page + 1, pages.length + pages.length / 2 + 4));
     }
     if (pages[page] == null) {
-      pages[page] = new Page(2 * m);
+      pages[page] = new Page(2 * m, narrow);
       end = Math.max(end, page + 1);
     }
     high = Math.max(high, slot + 1);
@@ -227,7 +259,9 @@ public final class Graph {
   }
 
   void links(int slot, int level, int[] from, int count) {
-    System.arraycopy(from, 0, linksArray(slot, level), linksFrom(slot, level), count);
+    for (int i = 0; i < count; i++) {
+      link(slot, level, i, from[i]);
+    }
     degree(slot, level, count);
   }
 
@@ -237,7 +271,7 @@ public final class Graph {
     if (degree == capacity(level)) {
       return false;
     }
-    linksArray(slot, level)[linksFrom(slot, level) + degree] = link;
+    link(slot, level, degree, link);
     degree(slot, level, degree + 1);
     return true;
   }
@@ -261,9 +295,8 @@ public final class Graph {
     for (int level = level(slot); level >= 0; level--) {
       int degree = degree(slot, level);
       hash = mix(hash, ((long) level << 32) | degree);
-      int[] links = linksArray(slot, level);
-      for (int i = linksFrom(slot, level), end = i + degree; i < end; i++) {
-        hash = mix(hash, links[i]);
+      for (int i = 0; i < degree; i++) {
+        hash = mix(hash, link(slot, level, i));
       }
     }
     return hash;
@@ -278,7 +311,7 @@ public final class Graph {
     long sum = 4L * pages.length;
     for (int p = 0; p < pages.length; p++) {
       if (pages[p] != null) {
-        sum += 4L * SLOTS * 2 * m + SLOTS * (1 + 1 + 4 + 4 + 4) + 6 * 16;
+        sum += pages[p].links.heapBytes() + SLOTS * (1 + 1 + 4 + 4 + 4) + 5 * 16;
         for (int[] upper : pages[p].upper) {
           sum += upper == null ? 0 : 16 + 4L * upper.length;
         }

@@ -124,8 +124,7 @@ final class GraphLog {
       throws CorruptIndexException {
     int degree = apply ? graph.degree(slot, level) : graph.capacity(level);
     if (apply) {
-      System.arraycopy(
-          graph.linksArray(slot, level), graph.linksFrom(slot, level), links, 0, degree);
+      graph.copyLinks(slot, level, links, 0);
     }
     int gone = in.getInt(degree + 1, "links gone");
     int kept = 0;

@@ -56,11 +56,9 @@ final class GraphPages {
     out.putInt(graph.parent(slot) + 1);
     for (int level = 0; level <= top; level++) {
       int degree = graph.degree(slot, level);
-      int[] links = graph.linksArray(slot, level);
-      int from = graph.linksFrom(slot, level);
       out.putInt(degree);
-      for (int i = from; i < from + degree; i++) {
-        out.putInt(links[i]);
+      for (int i = 0; i < degree; i++) {
+        out.putInt(graph.link(slot, level, i));
       }
     }
   }

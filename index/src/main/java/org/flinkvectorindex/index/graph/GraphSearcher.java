@@ -138,16 +138,21 @@ final class GraphSearcher {
    * @return how many slots there are then
    */
   int unseen(int slot, int level, int count) {
-    int[] links = graph.linksArray(slot, level);
-    int begin = graph.linksFrom(slot, level);
-    int end = begin + graph.degree(slot, level);
-    for (int i = begin; i < end; i++) {
+    int[] links = graph.wideLinks(slot, level);
+    int begin = links == null ? count : graph.linksFrom(slot, level);
+    int degree = graph.degree(slot, level);
+    if (links == null) {
+      graph.copyLinks(slot, level, slots, count);
+      links = slots; // Read before it is written over.
+    }
+    int after = count;
+    for (int i = begin, end = begin + degree; i < end; i++) {
       int link = links[i];
-      slots[count] = link;
-      count += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.
+      slots[after] = link;
+      after += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.
       seen[link] = walk;
     }
-    return count;
+    return after;
   }
 
   /** Asks for what {@link #unseen} will read. */
@@ -155,9 +160,8 @@ final class GraphSearcher {
     if (slot == Graph.NONE) {
       return 0;
     }
-    int[] links = graph.linksArray(slot, level);
-    int begin = graph.linksFrom(slot, level);
-    return links[begin] + links[begin + graph.capacity(level) / 2] + graph.degree(slot, level);
+    int middle = graph.capacity(level) / 2;
+    return graph.link(slot, level, 0) + graph.link(slot, level, middle) + graph.degree(slot, level);
   }
 
   long heapBytes() {

@@ -102,16 +102,15 @@ final class GraphSweeper {
 
   /** Parts a node's links into those kept and those gone; returns how many are gone. */
   private int part(int slot, int level) {
-    int[] links = graph.linksArray(slot, level);
-    int begin = graph.linksFrom(slot, level);
     int keep = 0;
     int lost = 0;
-    for (int i = begin, end = begin + graph.degree(slot, level); i < end; i++) {
-      if (graph.isLive(links[i])) {
-        kept[keep++] = links[i];
+    for (int i = 0, degree = graph.degree(slot, level); i < degree; i++) {
+      int link = graph.link(slot, level, i);
+      if (graph.isLive(link)) {
+        kept[keep++] = link;
       } else {
-        goneAt[lost] = i - begin;
-        gone[lost++] = links[i];
+        goneAt[lost] = i;
+        gone[lost++] = link;
       }
     }
     return lost;
@@ -137,11 +136,10 @@ final class GraphSweeper {
   /** The nearest neighbour of the dead node that leads into a direction of its own. */
   private int substitute(int slot, int dead, int level, int keep) {
     int count = 0;
-    int[] links = graph.linksArray(dead, level);
-    int begin = graph.linksFrom(dead, level);
-    for (int i = begin, end = begin + graph.degree(dead, level); i < end; i++) {
-      if (graph.isLive(links[i]) && links[i] != slot && !contains(keep, links[i])) {
-        candidates[count++] = links[i];
+    for (int i = 0, degree = graph.degree(dead, level); i < degree; i++) {
+      int link = graph.link(dead, level, i);
+      if (graph.isLive(link) && link != slot && !contains(keep, link)) {
+        candidates[count++] = link;
       }
     }
     probe.distances(candidates, 0, count, distances);

@@ -23,12 +23,11 @@ public final class GraphValidator {
     open.add(graph.entry());
     while (!open.isEmpty()) {
       int slot = open.poll();
-      int[] links = graph.linksArray(slot, 0);
-      int from = graph.linksFrom(slot, 0);
-      for (int i = from; i < from + graph.degree(slot, 0); i++) {
-        if (graph.isLive(links[i]) && !seen.get(links[i])) {
-          seen.set(links[i]);
-          open.add(links[i]);
+      for (int i = 0; i < graph.degree(slot, 0); i++) {
+        int link = graph.link(slot, 0, i);
+        if (graph.isLive(link) && !seen.get(link)) {
+          seen.set(link);
+          open.add(link);
         }
       }
     }
@@ -58,11 +57,9 @@ public final class GraphValidator {
   private void node(int slot) {
     for (int level = 0; level <= graph.level(slot); level++) {
       BitSet seen = new BitSet();
-      int[] links = graph.linksArray(slot, level);
-      int from = graph.linksFrom(slot, level);
       require(graph.degree(slot, level) <= graph.capacity(level), slot, "has too many links");
-      for (int i = from; i < from + graph.degree(slot, level); i++) {
-        int link = links[i];
+      for (int i = 0; i < graph.degree(slot, level); i++) {
+        int link = graph.link(slot, level, i);
         require(link != slot, slot, "links to itself");
         require(!seen.get(link), slot, "links to %d twice", link);
         require(graph.state(link) != Graph.FREE, slot, "links to the free slot %d", link);

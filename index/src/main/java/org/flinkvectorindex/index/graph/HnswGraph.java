@@ -33,9 +33,15 @@ final class HnswGraph {
   private long operations;
   private long committed;
 
-  HnswGraph(Hnsw links, double lag, Points points, IndexStore store, GraphSweeper.Freed freed) {
+  HnswGraph(
+      Hnsw links,
+      double lag,
+      boolean narrow,
+      Points points,
+      IndexStore store,
+      GraphSweeper.Freed freed) {
     exactUntil = links.exactUntil();
-    graph = new Graph(links.m());
+    graph = new Graph(links.m(), narrow);
     editor = new GraphEditor(graph);
     searcher = new GraphSearcher(graph);
     asked = new AskedWalk(graph, searcher);
@@ -112,11 +118,10 @@ final class HnswGraph {
   /** A neighbour on the highest layer, where there is one. */
   private int nextEntry(int entry) {
     int top = graph.level(entry);
-    int[] links = graph.linksArray(entry, top);
-    int from = graph.linksFrom(entry, top);
-    for (int i = from, end = from + graph.degree(entry, top); i < end; i++) {
-      if (graph.isLive(links[i])) {
-        return links[i];
+    for (int i = 0, end = graph.degree(entry, top); i < end; i++) {
+      int link = graph.link(entry, top, i);
+      if (graph.isLive(link)) {
+        return link;
       }
     }
     return highestLive();

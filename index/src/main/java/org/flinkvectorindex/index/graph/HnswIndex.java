@@ -6,6 +6,7 @@ import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
+import org.flinkvectorindex.index.Quantizer.Originals;
 import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.StoredIndex;
@@ -53,7 +54,9 @@ public final class HnswIndex implements VectorIndex {
     this.store = store;
     points = CodedPoints.of(spec, kernels, store);
     prepared = new float[points.shape().stride()];
-    hnsw = new HnswGraph(links, spec.lag(), points, store, this::freed);
+    // Who leaves the vectors in the store has memory in mind.
+    boolean narrow = spec.quantizer().originals() == Originals.STORE;
+    hnsw = new HnswGraph(links, spec.lag(), narrow, points, store, this::freed);
   }
 
   public HnswIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)

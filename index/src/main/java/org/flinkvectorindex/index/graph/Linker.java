@@ -32,12 +32,10 @@ final class Linker {
 
   /** The list of {@code from} is full: chooses among its live links and {@code to}. */
   void choose(int from, int to, int level) {
-    int[] all = graph.linksArray(from, level);
-    int begin = graph.linksFrom(from, level);
     int count = 0;
-    for (int i = begin, end = begin + graph.degree(from, level); i < end; i++) {
-      if (graph.isLive(all[i])) {
-        links[count++] = all[i];
+    for (int i = 0, degree = graph.copyLinks(from, level, links, 0); i < degree; i++) {
+      if (graph.isLive(links[i])) {
+        links[count++] = links[i];
       }
     }
     links[count++] = to;

@@ -80,21 +80,19 @@ final class SpanningTree {
   }
 
   private int child(int slot, int number) {
-    int[] links = graph.linksArray(slot, 0);
-    int i = graph.linksFrom(slot, 0) - 1;
+    int i = -1;
     for (int left = number; left >= 0; left--) {
       do {
         i++;
-      } while (graph.parent(links[i]) != slot);
+      } while (graph.parent(graph.link(slot, 0, i)) != slot);
     }
-    return links[i];
+    return graph.link(slot, 0, i);
   }
 
   private int children(int slot) {
     int count = 0;
-    int[] links = graph.linksArray(slot, 0);
-    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
-      if (graph.parent(links[i]) == slot) {
+    for (int i = 0, end = graph.degree(slot, 0); i < end; i++) {
+      if (graph.parent(graph.link(slot, 0, i)) == slot) {
         count++;
       }
     }
@@ -104,10 +102,9 @@ final class SpanningTree {
   /** Takes a node that has died out of the tree: each of its children gets another parent. */
   void leave(int slot) {
     int count = 0;
-    int[] links = graph.linksArray(slot, 0);
-    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
-      if (graph.parent(links[i]) == slot) {
-        orphans[count++] = links[i];
+    for (int i = 0, degree = graph.copyLinks(slot, 0, orphans, 0); i < degree; i++) {
+      if (graph.parent(orphans[i]) == slot) {
+        orphans[count++] = orphans[i];
       }
     }
     int parent = graph.parent(slot);
@@ -134,9 +131,8 @@ final class SpanningTree {
     int label = graph.label(slot);
     boolean high = label >= HIGH;
     probe.aim(slot);
-    int[] links = graph.linksArray(slot, 0);
-    for (int i = graph.linksFrom(slot, 0), end = i + graph.degree(slot, 0); i < end; i++) {
-      int link = links[i];
+    for (int i = 0, end = graph.degree(slot, 0); i < end; i++) {
+      int link = graph.link(slot, 0, i);
       if (graph.isLive(link) && graph.label(link) < label && children(link) < room) {
         float cost = high ? graph.label(link) : probe.distance(link);
         if (cost < best) {
@@ -166,15 +162,14 @@ final class SpanningTree {
       int parent = graph.parent(node);
       if (graph.label(node) <= graph.label(parent)) {
         editor.parent(node, parent, graph.label(parent) + STEP);
-        int[] links = graph.linksArray(node, 0);
-        int begin = graph.linksFrom(node, 0);
-        int end = begin + graph.degree(node, 0);
-        if (left + end - begin > raised.length) {
-          raised = Arrays.copyOf(raised, 2 * (left + end - begin));
+        int degree = graph.degree(node, 0);
+        if (left + degree > raised.length) {
+          raised = Arrays.copyOf(raised, 2 * (left + degree));
         }
-        for (int i = begin; i < end; i++) {
-          if (graph.parent(links[i]) == node) {
-            raised[left++] = links[i];
+        for (int i = 0; i < degree; i++) {
+          int link = graph.link(node, 0, i);
+          if (graph.parent(link) == node) {
+            raised[left++] = link;
           }
         }
       }
