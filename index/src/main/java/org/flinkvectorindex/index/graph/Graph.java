@@ -45,6 +45,7 @@ public final class Graph {
   private int dead;
 
   /**
+   * @param m links that a node asks for
    * @param narrow whether memory matters more than speed: {@link PackedLinks}
    */
   public Graph(int m, boolean narrow) {
@@ -149,15 +150,16 @@ public final class Graph {
         : page.upper[slot & MASK][(level - 1) * (m + 1)];
   }
 
-  /** One of as many links as the degree. */
+  /**
+   * @param i below the degree
+   */
   int link(int slot, int level, int i) {
     Page page = pages[slot >>> SHIFT];
-    return level == 0
-        ? page.links.get((slot & MASK) * 2 * m + i)
-        : page.upper[slot & MASK][(level - 1) * (m + 1) + 1 + i];
+    int at = linksFrom(slot, level) + i;
+    return level == 0 ? page.links.get(at) : page.upper[slot & MASK][at];
   }
 
-  /** The links of a node are in it, {@link #linksFrom} on; null where they take three bytes. */
+  /** Where the node's links are, {@link #linksFrom} on; null where they take three bytes each. */
   int[] wideLinks(int slot, int level) {
     Page page = pages[slot >>> SHIFT];
     return level == 0 ? page.links.wide() : page.upper[slot & MASK];
@@ -167,23 +169,14 @@ public final class Graph {
     return level == 0 ? (slot & MASK) * 2 * m : (level - 1) * (m + 1) + 1;
   }
 
-  private void link(int slot, int level, int i, int link) {
-    Page page = pages[slot >>> SHIFT];
-    if (level == 0) {
-      page.links.set((slot & MASK) * 2 * m + i, link);
-    } else {
-      page.upper[slot & MASK][(level - 1) * (m + 1) + 1 + i] = link;
-    }
-  }
-
   /** All of them into {@code to[at]} and on; returns how many. */
   int copyLinks(int slot, int level, int[] to, int at) {
     int degree = degree(slot, level);
     Page page = pages[slot >>> SHIFT];
     if (level == 0) {
-      page.links.get((slot & MASK) * 2 * m, degree, to, at);
+      page.links.get(linksFrom(slot, level), degree, to, at);
     } else {
-      System.arraycopy(page.upper[slot & MASK], (level - 1) * (m + 1) + 1, to, at, degree);
+      System.arraycopy(page.upper[slot & MASK], linksFrom(slot, level), to, at, degree);
     }
     return degree;
   }
@@ -259,8 +252,11 @@ public final class Graph {
   }
 
   void links(int slot, int level, int[] from, int count) {
-    for (int i = 0; i < count; i++) {
-      link(slot, level, i, from[i]);
+    Page page = pages[slot >>> SHIFT];
+    if (level == 0) {
+      page.links.set(linksFrom(slot, level), from, count);
+    } else {
+      System.arraycopy(from, 0, page.upper[slot & MASK], linksFrom(slot, level), count);
     }
     degree(slot, level, count);
   }
@@ -271,7 +267,13 @@ public final class Graph {
     if (degree == capacity(level)) {
       return false;
     }
-    link(slot, level, degree, link);
+    Page page = pages[slot >>> SHIFT];
+    int at = linksFrom(slot, level) + degree;
+    if (level == 0) {
+      page.links.set(at, link);
+    } else {
+      page.upper[slot & MASK][at] = link;
+    }
     degree(slot, level, degree + 1);
     return true;
   }

@@ -139,14 +139,14 @@ final class GraphSearcher {
    */
   int unseen(int slot, int level, int count) {
     int[] links = graph.wideLinks(slot, level);
-    int begin = links == null ? count : graph.linksFrom(slot, level);
-    int degree = graph.degree(slot, level);
+    int begin = graph.linksFrom(slot, level);
     if (links == null) {
       graph.copyLinks(slot, level, slots, count);
-      links = slots; // Read before it is written over.
+      links = slots; // Each is read before another is written over it.
+      begin = count;
     }
     int after = count;
-    for (int i = begin, end = begin + degree; i < end; i++) {
+    for (int i = begin, end = begin + graph.degree(slot, level); i < end; i++) {
       int link = links[i];
       slots[after] = link;
       after += seen[link] == walk ? 0 : 1; // No branch: it could not be predicted.

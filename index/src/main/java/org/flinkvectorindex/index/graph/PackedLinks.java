@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 
 /**
  * Links on the ground layer, by place: numbers of four bytes, or of three, which keep a quarter
- * less and take longer to read. The first link that three can't hold makes four of all. In memory
- * only: nothing that is stored depends on it.
+ * less and take longer to read. The first link that three can't hold, to a slot from 16,777,216 on,
+ * makes four of all. In memory only: nothing that is stored depends on it.
  */
 final class PackedLinks {
   private static final VarHandle INT =
@@ -61,6 +61,16 @@ final class PackedLinks {
       narrow[3 * at] = (byte) link;
       narrow[3 * at + 1] = (byte) (link >>> 8);
       narrow[3 * at + 2] = (byte) (link >>> 16);
+    }
+  }
+
+  /** The first so many of an array, at a place and on. */
+  void set(int at, int[] from, int count) {
+    for (int i = 0; i < count && wide == null; i++) {
+      set(at + i, from[i]);
+    }
+    if (wide != null) {
+      System.arraycopy(from, 0, wide, at, count);
     }
   }
 

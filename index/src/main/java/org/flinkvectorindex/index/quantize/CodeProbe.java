@@ -12,6 +12,7 @@ final class CodeProbe extends Probe {
 
   private final CodedPoints points;
   private final CodeRows rows;
+  private final int codes;
   private final Packing.Sums sums;
   private final Metric metric;
   private final int dimension;
@@ -34,6 +35,7 @@ final class CodeProbe extends Probe {
   CodeProbe(CodedPoints points) {
     this.points = points;
     rows = points.rows();
+    codes = rows.codes();
     sums = points.packing().sums();
     metric = points.shape().metric();
     dimension = points.shape().dimension();
@@ -90,8 +92,8 @@ final class CodeProbe extends Probe {
     offset = CodeRows.middle(page, at);
     int sum = CodeRows.sum(page, at);
     total = step * sum + dimension * offset;
-    square = CodeRows.square(page, at);
-    sums.aim(page, at + CodeRows.CODES, sum);
+    square = metric == Metric.L2 ? CodeRows.square(page, at) : 0;
+    sums.aim(page, at + codes, sum);
     return this;
   }
 
@@ -99,8 +101,8 @@ final class CodeProbe extends Probe {
   protected float one(int slot) {
     byte[] page = rows.page(slot);
     int at = rows.offset(slot);
-    int codes = at + CodeRows.CODES;
-    sums.four(page, codes, page, codes, page, codes, page, codes, four);
+    int from = at + codes;
+    sums.four(page, from, page, from, page, from, page, from, four);
     return distance(four[0], page, at);
   }
 
@@ -123,16 +125,7 @@ final class CodeProbe extends Probe {
       int ob = rows.offset(b);
       int oc = rows.offset(c);
       int od = rows.offset(d);
-      sums.four(
-          pa,
-          oa + CodeRows.CODES,
-          pb,
-          ob + CodeRows.CODES,
-          pc,
-          oc + CodeRows.CODES,
-          pd,
-          od + CodeRows.CODES,
-          four);
+      sums.four(pa, oa + codes, pb, ob + codes, pc, oc + codes, pd, od + codes, four);
       int to = i - begin;
       out[to] = distance(four[0], pa, oa);
       if (i + 1 < end) {

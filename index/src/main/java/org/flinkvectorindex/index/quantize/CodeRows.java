@@ -4,12 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.vector.Placement;
 
 /**
  * Packed codes by slot, in pages ({@link Placement}). Before the codes of a vector stand the
- * numbers that make distances of them: middle and step of its grid, the sum of its codes, its
- * squared length, and how far the code is from the vector.
+ * numbers that make distances of them: middle and step of its grid, the sum of its codes, how far
+ * the code is from the vector, and under squared L2 its squared length: no other metric reads that.
  */
 final class CodeRows {
   private static final VarHandle FLOAT =
@@ -17,8 +18,7 @@ final class CodeRows {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Where codes begin in a row. */
-  static final int CODES = 20;
+  private static final int SQUARE = 16;
 
   /** Kernels read a whole block where a row ends. */
   private static final int SLACK = 16;
@@ -29,6 +29,10 @@ final class CodeRows {
   private final int stride;
 
   private final Placement places;
+
+  /** Where codes begin in a row. */
+  private final int codes;
+
   private byte[][] pages = new byte[0][];
 
   /** No page is as high; of those below some may not be there either. */
@@ -36,8 +40,9 @@ final class CodeRows {
 
   private long heapBytes;
 
-  CodeRows(int codeBytes) {
-    int row = CODES + codeBytes;
+  CodeRows(Metric metric, int codeBytes) {
+    codes = metric == Metric.L2 ? SQUARE + 4 : SQUARE;
+    int row = codes + codeBytes;
     int lines = (row + LINE - 1) & -LINE;
     stride = lines - row <= row / 8 ? lines : row;
     places = new Placement(stride, 1, SLACK);
@@ -45,6 +50,10 @@ final class CodeRows {
 
   int stride() {
     return stride;
+  }
+
+  int codes() {
+    return codes;
   }
 
   byte[] page(int slot) {
@@ -75,14 +84,16 @@ final class CodeRows {
     pages[page] = rows;
   }
 
-  void put(int slot, float middle, float step, int sum, float square, float error) {
+  void put(int slot, float middle, float step, int sum, float error, float square) {
     byte[] page = page(slot);
     int at = offset(slot);
     FLOAT.set(page, at, middle);
     FLOAT.set(page, at + 4, step);
     INT.set(page, at + 8, sum);
-    FLOAT.set(page, at + 12, square);
-    FLOAT.set(page, at + 16, error);
+    FLOAT.set(page, at + 12, error);
+    if (codes > SQUARE) {
+      FLOAT.set(page, at + SQUARE, square);
+    }
   }
 
   static float middle(byte[] page, int at) {
@@ -97,14 +108,14 @@ final class CodeRows {
     return (int) INT.get(page, at + 8);
   }
 
-  /** The squared length of the vector. */
-  static float square(byte[] page, int at) {
+  /** How far the code is from the vector, not squared. */
+  static float error(byte[] page, int at) {
     return (float) FLOAT.get(page, at + 12);
   }
 
-  /** How far the code is from the vector, not squared. */
-  static float error(byte[] page, int at) {
-    return (float) FLOAT.get(page, at + 16);
+  /** The squared length of the vector, under squared L2 only. */
+  static float square(byte[] page, int at) {
+    return (float) FLOAT.get(page, at + SQUARE);
   }
 
   void truncate(int high) {

@@ -54,7 +54,7 @@ public final class CodedPoints implements Points {
               throw new IllegalArgumentException("no codes by slot with " + quantizer.kind());
         };
     packing = Packing.of(encoder.bits(), shape.dimension(), kernels.codes());
-    rows = new CodeRows(packing.bytes());
+    rows = new CodeRows(shape.metric(), packing.bytes());
     exactly = originals.probe();
     codes = new int[shape.dimension()];
     fresh = new float[shape.stride()];
@@ -108,8 +108,8 @@ public final class CodedPoints implements Points {
       error += off * off;
     }
     rows.reach(slot);
-    rows.put(slot, grid[0], grid[1], sum, (float) square, (float) Math.sqrt(error));
-    packing.pack(codes, rows.page(slot), rows.offset(slot) + CodeRows.CODES);
+    rows.put(slot, grid[0], grid[1], sum, (float) Math.sqrt(error), (float) square);
+    packing.pack(codes, rows.page(slot), rows.offset(slot) + rows.codes());
   }
 
   @Override

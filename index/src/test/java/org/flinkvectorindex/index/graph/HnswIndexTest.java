@@ -256,6 +256,27 @@ class HnswIndexTest {
     new GraphValidator(index.graph()).validate();
   }
 
+  /** Ids and what an index needs besides included. */
+  @Test
+  void withFourBitsAndVectorsInTheStoreItTakesLittleMoreThanAThird() {
+    double floats = bytesAVector(Quantizer.NONE);
+    assertThat(bytesAVector(RABITQ) / floats).as("of %s bytes", floats).isLessThan(0.355);
+  }
+
+  private static double bytesAVector(Quantizer quantizer) {
+    int dimension = 100;
+    int count = 15 * 1024; // Pages of all kinds are nearly full.
+    IndexSpec spec =
+        new IndexSpec(new Structure.Hnsw(16, 20), dimension, Metric.COSINE, 0.5, quantizer);
+    HnswIndex index = new HnswIndex(spec, new MapStore());
+    RandomOperations operations = new RandomOperations(8, dimension, 0);
+    for (int i = 0; i < count; i++) {
+      index.upsert("word-" + i, operations.vector(), 0);
+      index.commit();
+    }
+    return index.heapBytes() / (double) count;
+  }
+
   @Test
   void updateIsOneOperationAndOneAnswer() {
     MapStore store = new MapStore();

@@ -31,6 +31,24 @@ class PackedLinksTest {
     assertThat(links.heapBytes() / COUNT).isEqualTo(4);
   }
 
+  @Test
+  void manyAtOnceMayBeTooLargeFromAnyOn() {
+    for (int large = 0; large < 8; large++) {
+      PackedLinks links = new PackedLinks(COUNT, true);
+      int[] expected = new int[COUNT];
+      sameAsAnArray(links, expected, PackedLinks.NARROW, new Random(large));
+      int[] many = new Random(large).ints(8, 0, PackedLinks.NARROW).toArray();
+      many[large] = PackedLinks.NARROW + 1;
+      links.set(40, many, large);
+      links.set(100, many, many.length);
+      System.arraycopy(many, 0, expected, 40, large);
+      System.arraycopy(many, 0, expected, 100, many.length);
+      int[] copied = new int[COUNT];
+      links.get(0, COUNT, copied, 0);
+      assertThat(copied).isEqualTo(expected);
+    }
+  }
+
   private static void sameAsAnArray(PackedLinks links, int[] expected, int most, Random random) {
     for (int i = 0; i < 2 * COUNT; i++) {
       int at = random.nextInt(COUNT);

@@ -15,6 +15,7 @@ import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -120,5 +121,25 @@ class CodedPointsTest {
     assertThat(fromZero[0]).isZero();
     assertThat(fromZero[1]).isCloseTo(900, within(1f));
     assertThat(points.probe().aim(1).distance(0)).isCloseTo(900, within(1f));
+  }
+
+  /** Of as many rows as there is room for. */
+  @Test
+  void lengthsAreKeptOnlyWhereDistancesNeedThem() {
+    Quantizer quantizer = new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE);
+    long room = 1024;
+    assertThat(heapBytes(Metric.COSINE, quantizer) / room).isEqualTo(16 + DIMENSION / 2);
+    assertThat(heapBytes(Metric.IP, quantizer) / room).isEqualTo(16 + DIMENSION / 2);
+    assertThat(heapBytes(Metric.L2, quantizer) / room).isEqualTo(20 + DIMENSION / 2);
+  }
+
+  private static long heapBytes(Metric metric, Quantizer quantizer) {
+    IndexSpec spec = new IndexSpec(new Structure.Flat(), DIMENSION, metric, 0.5, quantizer);
+    Points points = CodedPoints.of(spec, KernelChoice.best(), new MapStore());
+    Random random = new Random(7);
+    for (int slot = 0; slot < COUNT; slot++) {
+      points.set(slot, vector(random), 0);
+    }
+    return points.heapBytes();
   }
 }
