@@ -258,7 +258,7 @@ class HnswIndexTest {
 
   /** Ids and what an index needs besides included. */
   @Test
-  void withFourBitsAndVectorsInTheStoreItTakesLittleMoreThanAThird() {
+  void withFourBitsAndVectorsInTheStoreItTakesAboutAThirdOfFloats() {
     double floats = bytesAVector(Quantizer.NONE);
     assertThat(bytesAVector(RABITQ) / floats).as("of %s bytes", floats).isLessThan(0.355);
   }
