@@ -3,6 +3,7 @@ package org.flinkvectorindex.index.distance;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Structure;
@@ -14,7 +15,10 @@ import org.flinkvectorindex.index.Structure;
  */
 public final class WarmUp {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(10);
-  private static final int ROUND = 1_000;
+  private static final int ROUND = 250;
+
+  /** Between rounds: what compiles needs the core more than the slow code does. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** What was warmed up in this JVM. */
   private static final Set<String> DONE = ConcurrentHashMap.newKeySet();
@@ -74,7 +78,7 @@ public final class WarmUp {
         kernels.leasts(out, 0, 1, numbers, CodeEstimate.ERROR, out);
         sums[0] = kernels.notAbove(i, out);
       }
-      fast = System.nanoTime() - started < compiled ? fast + 1 : 0;
+      fast = next(System.nanoTime() - started < compiled, fast);
     }
   }
 
@@ -101,7 +105,16 @@ public final class WarmUp {
           kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
         }
       }
-      fast = System.nanoTime() - started < compiled ? fast + 1 : 0;
+      fast = next(System.nanoTime() - started < compiled, fast);
     }
+  }
+
+  /** How many fast rounds there were in a row; after a slow one waits a little. */
+  private static int next(boolean wasFast, int fast) {
+    if (wasFast) {
+      return fast + 1;
+    }
+    LockSupport.parkNanos(PAUSE);
+    return 0;
   }
 }
