@@ -38,6 +38,9 @@ final class Client implements AutoCloseable {
   private final Messages messages = new Messages("bench");
   private final Vectors base;
   private final Vectors queries;
+  /** Ids of queries while all warms up. */
+  private static final String UNTIMED = "w";
+
   private final KafkaProducer<String, String> changes;
   private final KafkaProducer<String, String> questions;
   private final List<AutoCloseable> readers = new ArrayList<>();
@@ -115,7 +118,7 @@ final class Client implements AutoCloseable {
           IntStream.range(0, result.get("hits").size())
               .map(i -> result.get("hits").get(i).get("id").asInt())
               .toArray());
-    } else {
+    } else if (!id.startsWith(UNTIMED)) {
       latency.add(seen - sent);
     }
   }
@@ -150,7 +153,7 @@ final class Client implements AutoCloseable {
       throws Exception {
     Duration patience = Duration.ofSeconds(seconds);
     Await.until("the first change", Duration.ofMinutes(2), () -> indexed.getAsLong() > 0);
-    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds));
+    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds), 0);
     Thread thread = new Thread(asking, "asks");
     thread.start();
     Await.until("change " + warmUp, patience, () -> indexed.getAsLong() >= warmUp);
@@ -164,38 +167,54 @@ final class Client implements AutoCloseable {
     return new Measured((rows - from) / took, new Durations(), latency, queriesSent.size());
   }
 
-  /** Sends changes and queries side by side. */
-  Measured stream(int from, int rows, double perSecond, double queryRate, int seconds)
+  /**
+   * Sends changes and queries side by side.
+   *
+   * @param warmUp seconds at the beginning that are not timed
+   * @param patience seconds for the last change
+   */
+  Measured stream(
+      int from, int rows, double perSecond, double queryRate, int warmUp, long patience)
       throws Exception {
     long before = indexed.get();
+    long untimed = Math.round(perSecond * warmUp);
     OpenLoop changing =
         new OpenLoop(
             perSecond,
             rows,
             (number, intended) -> {
-              changesSent.put(Integer.toString(from + (int) number), intended);
+              if (number >= untimed) {
+                changesSent.put(Integer.toString(from + (int) number), intended);
+              }
               send(from + (int) number);
             });
     Thread sends = new Thread(changing, "changes");
-    Thread asks = new Thread(asking(queryRate, (long) (queryRate * rows / perSecond)), "asks");
+    Thread asks =
+        new Thread(
+            asking(
+                queryRate,
+                (long) (queryRate * rows / perSecond),
+                Math.round(queryRate * warmUp)),
+            "asks");
     long started = System.nanoTime();
     sends.start();
     asks.start();
     sends.join();
     asks.join();
-    awaitIndexed(before + rows, seconds * 10L);
+    awaitIndexed(before + rows, patience);
     settle();
     double took = (lastIndexed - started) / 1e9;
     return new Measured(rows / took, freshness, latency, queriesSent.size());
   }
 
-  private OpenLoop asking(double rate, long count) {
+  private OpenLoop asking(double rate, long count, long untimed) {
     return new OpenLoop(
         rate,
         count,
         (number, intended) -> {
-          queriesSent.put("q" + number, intended);
-          ask("q" + number, (int) (number % queries.count()));
+          String id = (number < untimed ? UNTIMED : "q") + number;
+          queriesSent.put(id, intended);
+          ask(id, (int) (number % queries.count()));
         });
   }
 

@@ -69,6 +69,13 @@ public final class PipelineCommand implements Callable<Integer> {
   private int preload;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "0",
+      description =
+          "With a rate: seconds of changes and queries before those that are timed; default: 0.")
+  private int warmUpSeconds;
+
+  @Option(
       names = "--batch-rows",
       defaultValue = "32",
       description = "Changes in a batch at most, batch.max-rows; default: ${DEFAULT-VALUE}.")
@@ -107,7 +114,7 @@ public final class PipelineCommand implements Callable<Integer> {
     int rows =
         max
             ? base.count()
-            : (int) Math.min(base.count() - preload, Math.round(perSecond * seconds));
+            : (int) Math.min(base.count() - preload, Math.round(perSecond * (warmUpSeconds + seconds)));
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
@@ -143,7 +150,8 @@ public final class PipelineCommand implements Callable<Integer> {
           max
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
-              : client.stream(preload, rows, perSecond, queryRate, seconds);
+              : client.stream(
+                  preload, rows, perSecond, queryRate, warmUpSeconds, seconds * 10L);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
       Durations latency = measured.latency();
