@@ -21,6 +21,9 @@ final class ListSearcher {
   /** Lists whose beginnings are asked for together, so that memory is waited for but once. */
   private static final int ASKED = 16;
 
+  /** Vectors after which it shows what estimates are worth. */
+  private static final int ENOUGH = 1_000;
+
   /** By what their distances are hardly below. */
   private final Candidates candidates = new Candidates();
 
@@ -31,6 +34,10 @@ final class ListSearcher {
   private final float[] least = new float[Blocks.LANES];
   private BlockProbe probe;
   private int visited;
+
+  /** Estimates of the last search that were not above its bound. */
+  private int inQuestion;
+
   private float bound;
 
   ListSearcher(Lists lists, Unlisted unlisted, Metric metric, BlockKernels kernels) {
@@ -62,6 +69,7 @@ final class ListSearcher {
     nearest.clear(k);
     bound = Float.POSITIVE_INFINITY;
     visited = lists.count();
+    inQuestion = 0;
     probe = everything ? exactly : scanning;
     probe.aim(point);
     scan(unlisted.vectors(), k);
@@ -89,10 +97,23 @@ final class ListSearcher {
     int count = lists.centroids.probing.near(point, probes);
     for (int i = 0; i < count; i++) {
       if (i % ASKED == 0) {
+        if (estimatesSayLittle()) {
+          probe = exactly;
+          probe.aim(point);
+        }
         ask(i, Math.min(count, i + ASKED));
       }
       scan(lists.get(lists.centroids.probing.at(i)), k);
     }
+  }
+
+  /**
+   * As of vectors that are all far from the origin and near each other: to read each in question by
+   * itself would take longer than to compare with all.
+   */
+  private boolean estimatesSayLittle() {
+    int scanned = visited - lists.count();
+    return probe != exactly && scanned >= ENOUGH && inQuestion > scanned / 2;
   }
 
   private void ask(int from, int to) {
@@ -126,6 +147,7 @@ final class ListSearcher {
         int lane = Integer.numberOfTrailingZeros(lanes);
         if (!(least[lane] > bound)) {
           int slot = list.slot(at + lane);
+          inQuestion++;
           candidates.add(least[lane], slot, bound);
           nearest.add(2 * distances[lane] - least[lane], slot, true);
           bound = nearest.size() < k ? Float.POSITIVE_INFINITY : nearest.distance(k - 1);

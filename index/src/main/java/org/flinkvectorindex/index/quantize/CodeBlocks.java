@@ -28,6 +28,13 @@ public final class CodeBlocks implements Blocks {
 
   private final Shape shape;
   private final BlockKernels kernels;
+
+  /**
+   * Of a vector's length: what an estimate is off by however exact the code is, since the query's
+   * components are rounded too, to a sixty-third of the greatest.
+   */
+  private static final double ROUNDING = 0.02;
+
   private final Encoder encoder;
   private final double deviations;
   private final boolean nibbles;
@@ -145,7 +152,8 @@ public final class CodeBlocks implements Blocks {
     float[] of = grids[block];
     of[CodeEstimate.MIDDLE + lane] = grid[0];
     of[CodeEstimate.STEP + lane] = grid[1];
-    of[CodeEstimate.ERROR + lane] = (float) Math.sqrt(error);
+    of[CodeEstimate.ERROR + lane] =
+        (float) Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
     if (gridFloats > CodeEstimate.SQUARE) {
       of[CodeEstimate.SQUARE + lane] = (float) square;
     }

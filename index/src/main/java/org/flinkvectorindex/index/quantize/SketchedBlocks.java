@@ -17,11 +17,16 @@ import org.flinkvectorindex.index.vector.Shape;
 public final class SketchedBlocks implements Blocks {
   private static final double DEVIATIONS = 5;
 
+  /** Below, numbers and codes are no less to read than the vectors. */
+  private static final int LEAST_DIMENSION = 16;
+
+  private final int dimension;
   private final RowBlocks rows;
   private final CodeBlocks sketch;
   private final float[] turned;
 
   public SketchedBlocks(Shape shape, Kernels kernels) {
+    dimension = shape.dimension();
     rows = new RowBlocks(shape, kernels);
     sketch = CodeBlocks.nibbles(shape, kernels.blocks(), DEVIATIONS);
     turned = new float[shape.stride()];
@@ -87,6 +92,9 @@ public final class SketchedBlocks implements Blocks {
 
   @Override
   public BlockProbe scan() {
+    if (dimension < LEAST_DIMENSION) {
+      return rows.probe();
+    }
     BlockProbe estimates = sketch.probe();
     return new BlockProbe() {
       @Override

@@ -139,18 +139,49 @@ final class IvfIndexTest {
   @ParameterizedTest
   @EnumSource(Metric.class)
   void findsTheNearestOfTheListsItProbes(Metric metric) {
-    RandomOperations operations = new RandomOperations(9, DIMENSION, 0.1);
+    findsTheNearestOfTheListsItProbes(metric, DIMENSION, 0);
+  }
+
+  /** Where codes are exact, or nearly, and what is rounded is all that is wrong. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void findsTheNearestOfTheListsItProbesInFewDimensions(Metric metric) {
+    for (int dimension : new int[] {1, 2, 4, 15, 16}) {
+      findsTheNearestOfTheListsItProbes(metric, dimension, 0);
+      findsTheNearestOfTheListsItProbes(metric, dimension, 1_000);
+    }
+  }
+
+  /** Where estimates say nothing, since all is far from the origin and near each other. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void findsTheNearestOfTheListsItProbesFarFromTheOrigin(Metric metric) {
+    findsTheNearestOfTheListsItProbes(metric, DIMENSION, 1_000);
+  }
+
+  private static void findsTheNearestOfTheListsItProbes(
+      Metric metric, int dimension, float offset) {
+    RandomOperations operations = new RandomOperations(9, dimension, 0.1);
     MapStore store = new MapStore();
-    IvfIndex index = index(spec(metric, Quantizer.NONE), store);
-    apply(index, operations, store, 5000);
+    IndexSpec spec =
+        new IndexSpec(new Structure.Ivf(0, 64), dimension, metric, 0.5, Quantizer.NONE);
+    IvfIndex index = index(spec, store);
+    for (int i = 0; i < 5000; i++) {
+      RandomOperations.Operation operation = operations.next();
+      if (!operation.isDelete()) {
+        shift(operation.vector(), offset);
+      }
+      operation.apply(index, store);
+    }
     Lists lists = index.structure();
     ExactScan exactly = index.exactly();
     for (int q = 0; q < 200; q++) {
       float[] query = operations.vector();
-      int probes = 1 + q % 20;
+      shift(query, offset);
+      int probes = 1 + q % 40;
       SearchHits hits = index.search(query, 10, probes);
       exactly.aim(query);
-      Shape shape = new Shape(DIMENSION, metric);
+      Shape shape = new Shape(dimension, metric);
       float[] prepared = new float[shape.stride()];
       shape.prepare(query, 0, prepared, 0);
       double[] expected =
@@ -163,7 +194,14 @@ final class IvfIndexTest {
               .limit(10)
               .toArray();
       assertThat(IntStream.range(0, hits.count()).mapToDouble(i -> hits.distances()[i]))
+          .as("%s, %d dimensions, from %s", metric, dimension, offset)
           .containsExactly(DoubleStream.of(expected).boxed().toArray(Double[]::new));
+    }
+  }
+
+  private static void shift(float[] vector, float offset) {
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] += offset;
     }
   }
 

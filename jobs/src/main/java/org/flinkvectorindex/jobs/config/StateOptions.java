@@ -27,7 +27,7 @@ public record StateOptions(double graphLag, Optional<MemorySize> memoryLimit) {
           "limit",
           Types.size("1 mb", "1 tb"),
           "What the shards of one subtask may hold on the heap. Over it, changes of vectors wait a"
-              + " quarter of a second a batch, so that the stream is held back while queries are"
+              + " quarter of a second, 32 at a time, so that the stream is held back while queries are"
               + " answered; a tenth over it, the task fails. Set it well below the task heap.");
 
   static final Block MEMORY =

@@ -7,17 +7,20 @@ import org.slf4j.LoggerFactory;
 /**
  * What the shards of a subtask may hold on the heap: {@code state.memory.limit}.
  *
- * <p>Over the limit each batch waits a little before it is applied. So the stream of vectors is
- * held back, while queries are answered and checkpoints pass between two batches, and a metric and
- * the log say why. Vectors still come in, slowly, deletes among them; when that brings the heap a
- * tenth over the limit, the task fails with an error that says what can be done, and no
- * OutOfMemoryError takes the process down. What is applied never depends on the limit, only when.
+ * <p>Over the limit changes wait a little, some at a time. So the stream of vectors is held back,
+ * while queries are answered and checkpoints pass between two records, and a metric and the log say
+ * why. Vectors still come in, slowly, deletes among them; when that brings the heap a tenth over
+ * the limit, the task fails with an error that says what can be done, and no OutOfMemoryError takes
+ * the process down. What is applied never depends on the limit, only when.
  */
 final class MemoryLimit {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryLimit.class);
 
   /** Measuring goes through the shards' pages, so it comes with so many changes of a subtask. */
   private static final int MEASURE_EVERY = 1024;
+
+  /** Changes a pause, while over the limit. */
+  private static final int HELD = 32;
 
   private static final long PAUSE_MILLIS = 250;
   private static final long TOLD_EVERY_PAUSES = 240;
@@ -29,15 +32,22 @@ final class MemoryLimit {
   private volatile boolean over;
   private long unmeasured;
   private long pauses;
+  private int held;
 
   MemoryLimit(long limit, Collection<Shard> shards) {
     this.limit = limit;
     this.shards = shards;
   }
 
-  /** Before a batch. */
-  void hold() throws InterruptedException {
-    if (over) {
+  /**
+   * Before changes, however many records they come in.
+   *
+   * @param rows changes
+   */
+  void hold(int rows) throws InterruptedException {
+    held = over ? held + rows : 0;
+    if (held >= HELD) {
+      held = 0;
       if (pauses++ % TOLD_EVERY_PAUSES == 0) {
         LOG.error(
             "The shards of this subtask hold {} bytes on the heap, state.memory.limit is {}:"
@@ -61,7 +71,7 @@ final class MemoryLimit {
    */
   void changed(int rows) {
     unmeasured += rows;
-    if (over || unmeasured >= MEASURE_EVERY) {
+    if (unmeasured >= (over ? HELD : MEASURE_EVERY)) {
       measure();
     }
   }

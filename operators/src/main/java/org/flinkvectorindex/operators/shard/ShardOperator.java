@@ -247,7 +247,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       strays.passOver(batch.collection(), batch.rows());
       return;
     }
-    memory.hold();
+    memory.hold(batch.rows());
     long started = System.nanoTime();
     Shard shard = shardOf(batch);
     ShardMetrics counted = shards.metrics(batch.collection());

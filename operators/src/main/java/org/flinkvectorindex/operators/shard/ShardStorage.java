@@ -60,6 +60,8 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
             ? given
             : new BlockBasedTableConfig();
     current.setTableFormatConfig(table.setFilterPolicy(filter));
+    // Flushing atomically, without a log of its own, RocksDB is only safe with one.
+    current.setMinWriteBufferNumberToMerge(1);
     if (styleIsGiven) {
       return current;
     }

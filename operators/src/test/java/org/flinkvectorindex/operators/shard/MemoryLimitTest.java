@@ -27,6 +27,17 @@ class MemoryLimitTest {
     assertThat(limit(0.95).over()).isTrue();
   }
 
+  /** Changes wait by their number, in however small records they come. */
+  @Test
+  void aPauseIsOfSoManyChanges() throws Exception {
+    MemoryLimit limit = limit(0.95);
+    Thread.currentThread().interrupt(); // Whoever pauses now says so.
+    for (int i = 0; i < 7; i++) {
+      limit.hold(4);
+    }
+    assertThatThrownBy(() -> limit.hold(4)).isInstanceOf(InterruptedException.class);
+  }
+
   @Test
   void aTenthOverTheLimitTheTaskFailsAndSaysWhatHelps() {
     assertThatThrownBy(() -> limit(0.8))
