@@ -38,6 +38,7 @@ final class Client implements AutoCloseable {
   private final Messages messages = new Messages("bench");
   private final Vectors base;
   private final Vectors queries;
+
   /** Ids of queries while all warms up. */
   private static final String UNTIMED = "w";
 
@@ -173,8 +174,7 @@ final class Client implements AutoCloseable {
    * @param warmUp seconds at the beginning that are not timed
    * @param patience seconds for the last change
    */
-  Measured stream(
-      int from, int rows, double perSecond, double queryRate, int warmUp, long patience)
+  Measured stream(int from, int rows, double perSecond, double queryRate, int warmUp, long patience)
       throws Exception {
     long before = indexed.get();
     long untimed = Math.round(perSecond * warmUp);
@@ -192,9 +192,7 @@ final class Client implements AutoCloseable {
     Thread asks =
         new Thread(
             asking(
-                queryRate,
-                (long) (queryRate * rows / perSecond),
-                Math.round(queryRate * warmUp)),
+                queryRate, (long) (queryRate * rows / perSecond), Math.round(queryRate * warmUp)),
             "asks");
     long started = System.nanoTime();
     sends.start();

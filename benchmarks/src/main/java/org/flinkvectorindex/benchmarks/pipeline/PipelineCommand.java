@@ -114,7 +114,8 @@ public final class PipelineCommand implements Callable<Integer> {
     int rows =
         max
             ? base.count()
-            : (int) Math.min(base.count() - preload, Math.round(perSecond * (warmUpSeconds + seconds)));
+            : (int)
+                Math.min(base.count() - preload, Math.round(perSecond * (warmUpSeconds + seconds)));
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
@@ -150,8 +151,7 @@ public final class PipelineCommand implements Callable<Integer> {
           max
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
-              : client.stream(
-                  preload, rows, perSecond, queryRate, warmUpSeconds, seconds * 10L);
+              : client.stream(preload, rows, perSecond, queryRate, warmUpSeconds, seconds * 10L);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
       Durations latency = measured.latency();
