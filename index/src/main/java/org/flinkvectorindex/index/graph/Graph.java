@@ -151,7 +151,7 @@ public final class Graph {
   }
 
   /**
-   * @param i below the degree
+   * @param i below the degree; up to the capacity there is something, and nothing that counts
    */
   int link(int slot, int level, int i) {
     Page page = pages[slot >>> SHIFT];

@@ -32,13 +32,13 @@ import org.flinkvectorindex.index.vector.Shape;
  * Vectors by id in inverted lists that follow the stream.
  *
  * <p>A vector is in the list whose centroid is nearest; a search scans the lists nearest to the
- * query, all their vectors in blocks, and compares the best in full precision where the lists hold
- * codes. The first vectors are all scanned, so answers are exact until there are enough; {@link
+ * query, all their codes in blocks, and compares in full precision what those leave in question.
+ * The first vectors are all scanned, so answers are exact until there are enough; {@link
  * ListKeeper} does the rest. An insert compares with the centroids and writes some ten bytes of
  * log; a delete frees its slot at once.
  *
- * <p>Memory a vector: the vector or its code, 12 bytes of places and slots, its id, and a part of a
- * centroid and of a block that is not full.
+ * <p>Memory a vector: its code, the vector unless it is left in the store, 12 bytes of places and
+ * slots, its id, and a part of a centroid and of a block that is not full.
  */
 public final class IvfIndex implements VectorIndex {
   /** Tells what it wrote from what other structures wrote. */

@@ -67,17 +67,6 @@ public final class ProductBlocks implements Blocks {
   }
 
   @Override
-  public void transform(float[] prepared) {}
-
-  @Override
-  public void undo(float[] vector) {}
-
-  @Override
-  public boolean transforms() {
-    return false;
-  }
-
-  @Override
   public int take() {
     return take(0);
   }

@@ -32,17 +32,6 @@ public final class SketchedBlocks implements Blocks {
     turned = new float[shape.stride()];
   }
 
-  @Override
-  public void transform(float[] prepared) {}
-
-  @Override
-  public void undo(float[] vector) {}
-
-  @Override
-  public boolean transforms() {
-    return false;
-  }
-
   /** Both number their blocks alike. */
   @Override
   public int take() {

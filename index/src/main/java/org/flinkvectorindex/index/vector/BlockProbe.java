@@ -19,5 +19,8 @@ public interface BlockProbe {
    * The same, and into {@code least[at, at + LANES)} what the true distances are hardly below.
    * Where distances are exact that is the distances themselves.
    */
-  void distances(int block, float[] out, float[] least, int at);
+  default void distances(int block, float[] out, float[] least, int at) {
+    distances(block, out, at);
+    System.arraycopy(out, at, least, at, Blocks.LANES);
+  }
 }

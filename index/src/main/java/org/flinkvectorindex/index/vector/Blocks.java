@@ -11,15 +11,18 @@ public interface Blocks {
 
   /**
    * Brings a prepared vector into the space that the blocks are in, in place; lengths, angles and
-   * distances stay. All other methods and {@link BlockProbe} speak of that space.
+   * distances stay. All other methods and {@link BlockProbe} speak of that space. Unless the blocks
+   * have one of their own, vectors are in it as they are.
    */
-  void transform(float[] prepared);
+  default void transform(float[] prepared) {}
 
   /** Undoes {@link #transform}, but for rounding. */
-  void undo(float[] vector);
+  default void undo(float[] vector) {}
 
   /** Whether {@link #transform} does anything. */
-  boolean transforms();
+  default boolean transforms() {
+    return false;
+  }
 
   /** A block that nobody uses. */
   int take();

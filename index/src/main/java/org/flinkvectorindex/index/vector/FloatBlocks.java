@@ -35,17 +35,6 @@ public final class FloatBlocks implements Blocks {
   }
 
   @Override
-  public void transform(float[] prepared) {}
-
-  @Override
-  public void undo(float[] vector) {}
-
-  @Override
-  public boolean transforms() {
-    return false;
-  }
-
-  @Override
   public int take() {
     int block = numbers.take();
     if (block >= blocks.length) {
@@ -138,12 +127,6 @@ public final class FloatBlocks implements Blocks {
             out[i] = base - out[i];
           }
         }
-      }
-
-      @Override
-      public void distances(int block, float[] out, float[] least, int at) {
-        distances(block, out, at);
-        System.arraycopy(out, at, least, at, LANES);
       }
     };
   }

@@ -34,17 +34,6 @@ public final class RowBlocks implements Blocks {
   }
 
   @Override
-  public void transform(float[] prepared) {}
-
-  @Override
-  public void undo(float[] vector) {}
-
-  @Override
-  public boolean transforms() {
-    return false;
-  }
-
-  @Override
   public int take() {
     int block = numbers.take();
     int end = PARTS * (block + 1);
@@ -132,13 +121,13 @@ public final class RowBlocks implements Blocks {
 
     @Override
     public void ask(int block) {
-      ask(block, 0);
+      asked = touch(block, 0);
     }
 
-    /** Asks memory for one vector. */
-    public void ask(int block, int lane) {
+    /** Asks memory for one vector, where the sum of what this returns is kept somewhere. */
+    public float touch(int block, int lane) {
       float[] rows = rows(block, lane);
-      asked = rows == NONE ? 0 : rows[from(lane)];
+      return rows == NONE ? 0 : rows[from(lane)];
     }
 
     /** The distance to one vector: the same bits as among all of its block. */
@@ -173,12 +162,6 @@ public final class RowBlocks implements Blocks {
           out[i] = base - out[i];
         }
       }
-    }
-
-    @Override
-    public void distances(int block, float[] out, float[] least, int at) {
-      distances(block, out, at);
-      System.arraycopy(out, at, least, at, LANES);
     }
   }
 

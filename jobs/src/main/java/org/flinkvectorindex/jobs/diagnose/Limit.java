@@ -18,10 +18,7 @@ enum Limit {
           "`vectors[].format`: protobuf instead of json",
           "vector_b64 instead of vector in JSON",
           "more partitions and --parallelism")),
-  ADMIT(
-      "admit",
-      "The tasks that check, batch and route are busy.",
-      List.of("`batch.max-rows`, `batch.max-bytes` higher", "more --parallelism")),
+  ADMIT("admit", "The tasks that check, batch and route are busy.", List.of("more --parallelism")),
   INSERT(
       "insert",
       "The tasks that hold the shards are busy with changes.",
