@@ -161,6 +161,8 @@ public final class AnnCommand implements Callable<Integer> {
         inserts.p99Micros(),
         "max_ms",
         inserts.maxMicros() / 1e3,
+        "max_own_ms",
+        inserts.maxOwnMicros() / 1e3,
         "bytes_per_vector",
         inserts.bytes() / count,
         "log_and_page_bytes_per_vector",

@@ -133,6 +133,7 @@ final class DriverEngine implements Engine {
         line.required("cpu_seconds").asDouble(),
         line.required("p99_us").asDouble(),
         line.required("max_us").asDouble(),
+        Double.NaN,
         line.required("bytes").asDouble(),
         Double.NaN);
   }

@@ -7,6 +7,8 @@ package org.flinkvectorindex.benchmarks.engine;
  * @param cpuSeconds of the inserting thread on a processor
  * @param p99Micros of single inserts
  * @param maxMicros of single inserts
+ * @param maxOwnMicros the same by the processor: without pauses of a garbage collector; NaN where
+ *     that is not told
  * @param bytes that the index takes up, vectors included
  * @param storedBytes that it would have written elsewhere; NaN where nothing is
  */
@@ -15,5 +17,6 @@ public record Inserts(
     double cpuSeconds,
     double p99Micros,
     double maxMicros,
+    double maxOwnMicros,
     double bytes,
     double storedBytes) {}

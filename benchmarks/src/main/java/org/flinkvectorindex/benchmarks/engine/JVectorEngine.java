@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import org.flinkvectorindex.benchmarks.Cpu;
 import org.flinkvectorindex.connectors.file.Vectors;
 
 /**

@@ -2,7 +2,9 @@ package org.flinkvectorindex.benchmarks.engine;
 
 import java.io.IOException;
 import java.util.function.IntConsumer;
+import org.flinkvectorindex.benchmarks.Cpu;
 import org.flinkvectorindex.benchmarks.Durations;
+import org.flinkvectorindex.benchmarks.Pauses;
 import org.flinkvectorindex.connectors.file.Vectors;
 
 /** An index in this JVM: the same loops and clocks for all of them. */
@@ -46,13 +48,13 @@ public abstract sealed class JvmEngine implements Engine
 
   @Override
   public final Inserts insert(IntConsumer inserted) throws IOException {
-    Durations durations = new Durations();
+    Pauses pauses = new Pauses();
     long started = System.nanoTime();
     long cpu = Cpu.nanos();
     for (int row = 0; row < base.count(); row++) {
-      long from = System.nanoTime();
+      pauses.begin();
       insert(row);
-      durations.add(System.nanoTime() - from);
+      pauses.end();
       if ((row + 1) % TOLD_EVERY == 0) {
         inserted.accept(row + 1);
       }
@@ -61,8 +63,9 @@ public abstract sealed class JvmEngine implements Engine
     return new Inserts(
         (System.nanoTime() - started) / 1e9,
         (Cpu.nanos() - cpu + others) / 1e9,
-        durations.quantileMicros(0.99),
-        durations.maxMicros(),
+        pauses.clock().quantileMicros(0.99),
+        pauses.clock().maxMicros(),
+        pauses.own().maxMicros(),
         bytes(),
         storedBytes());
   }

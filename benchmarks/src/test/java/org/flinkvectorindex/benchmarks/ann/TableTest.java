@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class TableTest {
 
   private static void fill(Table table, String engine, double seconds, double rate) {
-    table.inserted(engine, 1000, new Inserts(seconds, seconds / 2, 1, 1, 500_000, Double.NaN));
+    table.inserted(engine, 1000, new Inserts(seconds, seconds / 2, 1, 1, 1, 500_000, Double.NaN));
     table.answered(engine, 0.8, 4 * rate, 8 * rate);
     table.answered(engine, 0.95, rate, 2 * rate);
   }

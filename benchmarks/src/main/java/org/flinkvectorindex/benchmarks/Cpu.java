@@ -1,16 +1,16 @@
-package org.flinkvectorindex.benchmarks.engine;
+package org.flinkvectorindex.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
 /** Time on a processor: what to compare by when the machine is shared. */
-final class Cpu {
+public final class Cpu {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private Cpu() {}
 
   /** Of this thread. */
-  static long nanos() {
+  public static long nanos() {
     return THREADS.getCurrentThreadCpuTime();
   }
 }
