@@ -64,7 +64,7 @@ final class ListKeeper {
   void changed(int list, int live) {
     int count = lists.get(list).count();
     boolean shortOne = count < sizes.merge(live) && lists.count() > 1;
-    if (count > sizes.split(live, lists.count()) || shortOne || count == 0) {
+    if (count > sizes.split(live) || shortOne || count == 0) {
       queue.add(list);
     }
   }
@@ -85,7 +85,7 @@ final class ListKeeper {
       return;
     }
     int count = lists.get(list).count();
-    int limit = sizes.split(live, lists.count());
+    int limit = sizes.split(live);
     if (count > limit) {
       split(list);
     } else if (count == 0) {

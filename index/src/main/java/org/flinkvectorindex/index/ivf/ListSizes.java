@@ -6,10 +6,10 @@ import org.flinkvectorindex.index.Structure.Ivf;
  * How long lists may be. They aim at the vectors divided by the lists asked for: a list is split
  * when it is half as long again, and given up when a quarter is left of it. Whatever is asked for,
  * no list aims at more than half a million components, so that a split takes some milliseconds at
- * most, even the first one, which no code is compiled for yet.
+ * most. The first ones, which no code is compiled for yet, are of the shortest lists.
  *
  * @param lists asked for; 0 for four times the square root of the vectors
- * @param exactUntil so many vectors are all compared with, as one list if it is not too long
+ * @param exactUntil so many vectors are all compared with
  * @param shortest vectors that a list aims at, at least
  * @param longest vectors that a list aims at, at most
  */
@@ -31,9 +31,9 @@ record ListSizes(int lists, int exactUntil, int shortest, int longest) {
   }
 
   /** A list with more is split. */
-  int split(int live, int count) {
+  int split(int live) {
     int aim = aim(live);
-    return count == 1 ? Math.max(Math.min(exactUntil, longest), aim + aim / 2) : aim + aim / 2;
+    return aim + aim / 2;
   }
 
   /** A list with fewer is given up. */
