@@ -23,6 +23,9 @@ public interface BlockKernels {
   /** Numbers of a table of {@link #lookups}. */
   int TABLE = 16;
 
+  /** A float of this and a small number has that, rounded, in its last bits. */
+  float ROUNDER = 1 << 23;
+
   /**
    * Dot products into {@code out[at, at + 32)}.
    *
@@ -71,6 +74,37 @@ public interface BlockKernels {
 
   /** Which of {@code values[0, 32)} are not above a bound, lane by lane: a bit each. */
   int notAbove(float bound, float[] values);
+
+  /**
+   * For each two neighbouring components of a point the nearest of their {@link #TABLE} codewords;
+   * of those that are equally near but for a part in 2<sup>19</sup>, the first.
+   *
+   * @param words for pair <i>p</i> at <i>32 p</i> the first components of all its codewords, then
+   *     the second ones
+   * @param point finite
+   * @param nearest numbers of codewords, {@code [0, pairs)}
+   */
+  void codewords(float[] words, float[] point, int pairs, byte[] nearest);
+
+  /**
+   * The dot products of each two neighbouring components of a point with their codewords, less the
+   * least of them.
+   *
+   * @param words as {@link #codewords} has them
+   * @param dots {@link #TABLE} a pair
+   * @param leasts one a pair
+   * @return the greatest of all {@code dots}
+   */
+  float products(float[] words, float[] point, int pairs, float[] dots, float[] leasts);
+
+  /**
+   * Rounds dot products to tables for {@link #lookups}, {@link #TABLE} numbers a pair.
+   *
+   * @param scale entries a unit of dot products, at most {@link #LOOKUP_MOST} in all
+   * @param step what an entry stands for
+   * @param taken gets, for each number of a codeword, the sum of what rounding took
+   */
+  void round(float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken);
 
   /** Where among 32 bytes {@link #lookups} expects the code of a vector. */
   static int lookupByte(int lane) {

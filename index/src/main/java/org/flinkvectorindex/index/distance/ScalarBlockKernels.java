@@ -93,4 +93,52 @@ final class ScalarBlockKernels implements BlockKernels {
     }
     return lanes;
   }
+
+  /** Floats that are not negative are ordered as their bits are; the low ones give way. */
+  @Override
+  public void codewords(float[] words, float[] point, int pairs, byte[] nearest) {
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += 2 * TABLE) {
+      float x = point[2 * pair];
+      float y = point[2 * pair + 1];
+      int best = Integer.MAX_VALUE;
+      for (int word = 0; word < TABLE; word++) {
+        float first = x - words[at + word];
+        float second = y - words[at + TABLE + word];
+        int distance = Float.floatToRawIntBits(first * first + second * second);
+        best = Math.min(best, (distance & -TABLE) | word);
+      }
+      nearest[pair] = (byte) (best & TABLE - 1);
+    }
+  }
+
+  @Override
+  public float products(float[] words, float[] point, int pairs, float[] dots, float[] leasts) {
+    float greatest = 0;
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += TABLE) {
+      float x = point[2 * pair];
+      float y = point[2 * pair + 1];
+      float least = Float.POSITIVE_INFINITY;
+      for (int word = 0; word < TABLE; word++) {
+        dots[at + word] = words[2 * at + word] * x + words[2 * at + TABLE + word] * y;
+        least = Math.min(least, dots[at + word]);
+      }
+      for (int word = at; word < at + TABLE; word++) {
+        dots[word] -= least;
+        greatest = Math.max(greatest, dots[word]);
+      }
+      leasts[pair] = least;
+    }
+    return greatest;
+  }
+
+  @Override
+  public void round(
+      float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken) {
+    Arrays.fill(taken, 0, TABLE, 0);
+    for (int i = 0; i < TABLE * pairs; i++) {
+      float entry = dots[i] * scale + ROUNDER;
+      tables[i] = (byte) Float.floatToRawIntBits(entry);
+      taken[i % TABLE] += dots[i] - (entry - ROUNDER) * step;
+    }
+  }
 }

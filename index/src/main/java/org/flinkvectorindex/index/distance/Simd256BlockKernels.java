@@ -211,4 +211,81 @@ final class Simd256BlockKernels implements BlockKernels {
   private static int lanes(VectorMask<Float> mask) {
     return NONE.blend(BITS, mask).reinterpretAsInts().reduceLanes(VectorOperators.OR);
   }
+
+  /** Floats that are not negative are ordered as their bits are; the low ones give way. */
+  @Override
+  public void codewords(float[] words, float[] point, int pairs, byte[] nearest) {
+    IntVector low = IntVector.zero(INTS).addIndex(1);
+    IntVector high = low.add(8);
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += 2 * TABLE) {
+      float x = point[2 * pair];
+      float y = point[2 * pair + 1];
+      FloatVector first0 = FloatVector.fromArray(FLOATS, words, at).sub(x);
+      FloatVector first1 = FloatVector.fromArray(FLOATS, words, at + 8).sub(x);
+      FloatVector second0 = FloatVector.fromArray(FLOATS, words, at + TABLE).sub(y);
+      FloatVector second1 = FloatVector.fromArray(FLOATS, words, at + TABLE + 8).sub(y);
+      IntVector squared0 =
+          first0.mul(first0).add(second0.mul(second0)).reinterpretAsInts().and(-TABLE).or(low);
+      IntVector squared1 =
+          first1.mul(first1).add(second1.mul(second1)).reinterpretAsInts().and(-TABLE).or(high);
+      nearest[pair] = (byte) (squared0.min(squared1).reduceLanes(VectorOperators.MIN) & TABLE - 1);
+    }
+  }
+
+  @Override
+  public float products(float[] words, float[] point, int pairs, float[] dots, float[] leasts) {
+    IntVector greatest = IntVector.zero(INTS);
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += TABLE) {
+      float x = point[2 * pair];
+      float y = point[2 * pair + 1];
+      FloatVector low =
+          FloatVector.fromArray(FLOATS, words, 2 * at)
+              .mul(x)
+              .add(FloatVector.fromArray(FLOATS, words, 2 * at + TABLE).mul(y));
+      FloatVector high =
+          FloatVector.fromArray(FLOATS, words, 2 * at + 8)
+              .mul(x)
+              .add(FloatVector.fromArray(FLOATS, words, 2 * at + TABLE + 8).mul(y));
+      int bits =
+          ordered(low.reinterpretAsInts())
+              .min(ordered(high.reinterpretAsInts()))
+              .reduceLanes(VectorOperators.MIN);
+      float least = Float.intBitsToFloat(bits ^ ((bits >> 31) & Integer.MAX_VALUE));
+      FloatVector restLow = low.sub(least);
+      FloatVector restHigh = high.sub(least);
+      restLow.intoArray(dots, at);
+      restHigh.intoArray(dots, at + 8);
+      greatest = greatest.max(restLow.reinterpretAsInts()).max(restHigh.reinterpretAsInts());
+      leasts[pair] = least;
+    }
+    return Float.intBitsToFloat(greatest.reduceLanes(VectorOperators.MAX));
+  }
+
+  /** Bits in an order of integers: only these are fast to reduce. */
+  private static IntVector ordered(IntVector bits) {
+    return bits.lanewise(VectorOperators.ASHR, 31)
+        .and(Integer.MAX_VALUE)
+        .lanewise(VectorOperators.XOR, bits);
+  }
+
+  @Override
+  public void round(
+      float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken) {
+    FloatVector low = FloatVector.zero(FLOATS);
+    FloatVector high = FloatVector.zero(FLOATS);
+    for (int at = 0; at < TABLE * pairs; at += TABLE) {
+      FloatVector lows = FloatVector.fromArray(FLOATS, dots, at);
+      FloatVector highs = FloatVector.fromArray(FLOATS, dots, at + 8);
+      FloatVector lowEntry = lows.mul(scale).add(ROUNDER);
+      FloatVector highEntry = highs.mul(scale).add(ROUNDER);
+      ((ByteVector) lowEntry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
+          .intoArray(tables, at);
+      ((ByteVector) highEntry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
+          .intoArray(tables, at + 8);
+      low = low.add(lows.sub(lowEntry.sub(ROUNDER).mul(step)));
+      high = high.add(highs.sub(highEntry.sub(ROUNDER).mul(step)));
+    }
+    low.intoArray(taken, 0);
+    high.intoArray(taken, 8);
+  }
 }

@@ -197,4 +197,66 @@ final class Simd512BlockKernels implements BlockKernels {
   private static int lanes(VectorMask<Float> mask) {
     return NONE.blend(BITS, mask).reinterpretAsInts().reduceLanes(VectorOperators.OR);
   }
+
+  /** Floats that are not negative are ordered as their bits are; the low ones give way. */
+  @Override
+  public void codewords(float[] words, float[] point, int pairs, byte[] nearest) {
+    IntVector numbers = IntVector.zero(INTS).addIndex(1);
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += 2 * TABLE) {
+      FloatVector first = FloatVector.fromArray(FLOATS, words, at).sub(point[2 * pair]);
+      FloatVector second =
+          FloatVector.fromArray(FLOATS, words, at + TABLE).sub(point[2 * pair + 1]);
+      nearest[pair] =
+          (byte)
+              (first
+                      .mul(first)
+                      .add(second.mul(second))
+                      .reinterpretAsInts()
+                      .and(-TABLE)
+                      .or(numbers)
+                      .reduceLanes(VectorOperators.MIN)
+                  & TABLE - 1);
+    }
+  }
+
+  @Override
+  public float products(float[] words, float[] point, int pairs, float[] dots, float[] leasts) {
+    IntVector greatest = IntVector.zero(INTS);
+    for (int pair = 0, at = 0; pair < pairs; pair++, at += TABLE) {
+      FloatVector of =
+          FloatVector.fromArray(FLOATS, words, 2 * at)
+              .mul(point[2 * pair])
+              .add(FloatVector.fromArray(FLOATS, words, 2 * at + TABLE).mul(point[2 * pair + 1]));
+      float least = least(of.reinterpretAsInts());
+      FloatVector rest = of.sub(least);
+      rest.intoArray(dots, at);
+      greatest = greatest.max(rest.reinterpretAsInts());
+      leasts[pair] = least;
+    }
+    return Float.intBitsToFloat(greatest.reduceLanes(VectorOperators.MAX));
+  }
+
+  /** By bits in an order of integers: only these are fast to reduce. */
+  private static float least(IntVector bits) {
+    int least =
+        bits.lanewise(VectorOperators.ASHR, 31)
+            .and(Integer.MAX_VALUE)
+            .lanewise(VectorOperators.XOR, bits)
+            .reduceLanes(VectorOperators.MIN);
+    return Float.intBitsToFloat(least ^ ((least >> 31) & Integer.MAX_VALUE));
+  }
+
+  @Override
+  public void round(
+      float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int at = 0; at < TABLE * pairs; at += TABLE) {
+      FloatVector of = FloatVector.fromArray(FLOATS, dots, at);
+      FloatVector entry = of.mul(scale).add(ROUNDER);
+      ((ByteVector) entry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
+          .intoArray(tables, at);
+      sum = sum.add(of.sub(entry.sub(ROUNDER).mul(step)));
+    }
+    sum.intoArray(taken, 0);
+  }
 }

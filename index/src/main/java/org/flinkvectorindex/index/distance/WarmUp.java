@@ -55,8 +55,10 @@ public final class WarmUp {
     short[] shorts = new short[n];
     int[] ints = new int[n];
     byte[] codes = new byte[BlockKernels.LANES * n];
+    float[] words = new float[BlockKernels.TABLE * n];
+    float[] dots = new float[BlockKernels.TABLE * n / 2];
     byte[] tables = new byte[BlockKernels.TABLE * (n + 1)];
-    float[] out = new float[BlockKernels.LANES];
+    float[] out = new float[Math.max(n, BlockKernels.LANES)];
     int[] sums = new int[BlockKernels.LANES];
     CodeEstimate estimate = new CodeEstimate(1, 1, metric == Metric.L2, 1, 0, 1);
     float[] numbers = new float[CodeEstimate.SQUARE + BlockKernels.LANES];
@@ -74,6 +76,9 @@ public final class WarmUp {
         kernels.nibbles(shorts, codes, n, sums);
         kernels.bytes(ints, codes, n, sums);
         kernels.lookups(tables, codes, n, sums);
+        kernels.codewords(words, row, n / 2, codes);
+        kernels.products(words, row, n / 2, dots, out);
+        kernels.round(dots, n / 2, 1, 1, tables, out);
         kernels.estimates(estimate, sums, numbers, out, 0);
         kernels.leasts(out, 0, 1, numbers, CodeEstimate.ERROR, out);
         sums[0] = kernels.notAbove(i, out);

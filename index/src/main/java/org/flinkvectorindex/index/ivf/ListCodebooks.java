@@ -38,7 +38,7 @@ final class ListCodebooks {
 
   ListCodebooks(ProductBlocks blocks) {
     this.blocks = blocks;
-    learner = new CodebookLearner(blocks.dimension());
+    learner = new CodebookLearner(blocks.dimension(), blocks.kernels());
     using = Codebook.normal(blocks.dimension());
     next = using;
   }

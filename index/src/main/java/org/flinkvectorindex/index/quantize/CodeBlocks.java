@@ -1,13 +1,11 @@
 package org.flinkvectorindex.index.quantize;
 
-import java.util.Arrays;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.CodeEstimate;
 import org.flinkvectorindex.index.distance.Kernels;
-import org.flinkvectorindex.index.vector.BlockNumbers;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.Shape;
@@ -15,17 +13,11 @@ import org.flinkvectorindex.index.vector.Shape;
 /**
  * Codes in blocks, component by component: half a byte each where they have up to four bits, else a
  * byte. Beside the codes of a vector stand the numbers that make distances of them, as in {@link
- * CodeRows}. Kept as one array a block, so that a scan reads memory in order.
+ * CodeRows}.
  *
  * <p>A code knows nothing of the list that its vector is in: moving a vector is a copy.
  */
 public final class CodeBlocks implements Blocks {
-  private static final byte[] NONE = {};
-  private static final float[] NO_GRIDS = {};
-
-  /** Every fourth cache line: the hardware foresees those between. */
-  private static final int ASKED = 256;
-
   private final Shape shape;
   private final BlockKernels kernels;
 
@@ -38,13 +30,12 @@ public final class CodeBlocks implements Blocks {
   private final Encoder encoder;
   private final double deviations;
   private final boolean nibbles;
+
+  /** Lengths matter only where distances are differences. */
+  private final boolean squares;
+
   private final int dimension;
-  private final int codeBytes;
-  private final int gridFloats;
-  private final BlockNumbers numbers = new BlockNumbers();
-  private byte[][] blocks = new byte[0][];
-  private float[][] grids = new float[0][];
-  private long heapBytes;
+  private final BlockCodes blocks;
   private final int[] codes;
   private final float[] grid = new float[2];
 
@@ -59,9 +50,10 @@ public final class CodeBlocks implements Blocks {
     this.kernels = kernels;
     dimension = shape.dimension();
     nibbles = encoder.bits() <= 4;
-    codeBytes = LANES * (nibbles ? (dimension + 1) / 2 : dimension);
-    // Lengths matter only where distances are differences.
-    gridFloats = shape.metric() == Metric.L2 ? CodeEstimate.SQUARE + LANES : CodeEstimate.SQUARE;
+    squares = shape.metric() == Metric.L2;
+    int last = squares ? CodeEstimate.SQUARE : CodeEstimate.ERROR;
+    blocks =
+        new BlockCodes(nibbles ? (dimension + 1) / 2 : dimension, last / LANES + 1, lane -> lane);
     codes = new int[dimension + 1];
   }
 
@@ -70,7 +62,7 @@ public final class CodeBlocks implements Blocks {
     Shape shape = new Shape(spec.dimension(), spec.metric());
     Quantizer quantizer = spec.quantizer();
     return switch (quantizer.kind()) {
-      case NONE -> new SketchedBlocks(shape, kernels);
+      case NONE -> SketchedBlocks.of(shape, kernels);
       case SQ8 -> new CodeBlocks(new MinMaxEncoder(shape.dimension()), shape, kernels.blocks());
       case RABITQ ->
           new CodeBlocks(
@@ -79,15 +71,12 @@ public final class CodeBlocks implements Blocks {
     };
   }
 
-  /** Half a byte a component, after a rotation. */
-  public static CodeBlocks nibbles(Shape shape, BlockKernels kernels) {
-    return nibbles(shape, kernels, CodedPoints.DEVIATIONS);
-  }
-
   /**
+   * Half a byte a component, after a rotation.
+   *
    * @param deviations by which an estimate may be off
    */
-  static CodeBlocks nibbles(Shape shape, BlockKernels kernels, double deviations) {
+  public static CodeBlocks nibbles(Shape shape, BlockKernels kernels, double deviations) {
     return new CodeBlocks(new RabitqEncoder(shape.dimension(), 4), shape, kernels, deviations);
   }
 
@@ -108,31 +97,19 @@ public final class CodeBlocks implements Blocks {
 
   @Override
   public int take() {
-    int block = numbers.take();
-    if (block >= blocks.length) {
-      int length = Math.max(block + 1, blocks.length + blocks.length / 2 + 16);
-      blocks = Arrays.copyOf(blocks, length);
-      grids = Arrays.copyOf(grids, length);
-    }
-    blocks[block] = new byte[codeBytes];
-    grids[block] = new float[gridFloats];
-    heapBytes += 32 + codeBytes + 4L * gridFloats;
-    return block;
+    return blocks.take();
   }
 
   @Override
   public void give(int block) {
-    blocks[block] = NONE;
-    grids[block] = NO_GRIDS;
-    heapBytes -= 32 + codeBytes + 4L * gridFloats;
-    numbers.give(block);
+    blocks.give(block);
   }
 
   @Override
   public void set(int block, int lane, float[] vector) {
     encoder.encode(vector, codes, grid);
     codes[dimension] = 0;
-    byte[] to = blocks[block];
+    byte[] to = blocks.codes(block);
     double square = 0;
     double error = 0;
     for (int i = 0; i < dimension; i++) {
@@ -149,26 +126,19 @@ public final class CodeBlocks implements Blocks {
         to[at] = (byte) (codes[i] - 128);
       }
     }
-    float[] of = grids[block];
+    float[] of = blocks.numbers(block);
     of[CodeEstimate.MIDDLE + lane] = grid[0];
     of[CodeEstimate.STEP + lane] = grid[1];
     of[CodeEstimate.ERROR + lane] =
         (float) Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
-    if (gridFloats > CodeEstimate.SQUARE) {
+    if (squares) {
       of[CodeEstimate.SQUARE + lane] = (float) square;
     }
   }
 
   @Override
   public void copy(int block, int lane, int toBlock, int toLane) {
-    byte[] from = blocks[block];
-    byte[] to = blocks[toBlock];
-    for (int at = 0; at < codeBytes; at += LANES) {
-      to[at + toLane] = from[at + lane];
-    }
-    for (int at = 0; at < gridFloats; at += LANES) {
-      grids[toBlock][at + toLane] = grids[block][at + lane];
-    }
+    blocks.copy(block, lane, toBlock, toLane);
   }
 
   @Override
@@ -176,8 +146,8 @@ public final class CodeBlocks implements Blocks {
     for (int rest = lanes; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
       unpack(block, lane);
-      float middle = grids[block][CodeEstimate.MIDDLE + lane];
-      float step = grids[block][CodeEstimate.STEP + lane];
+      float middle = blocks.numbers(block)[CodeEstimate.MIDDLE + lane];
+      float step = blocks.numbers(block)[CodeEstimate.STEP + lane];
       for (int i = 0; i < dimension; i++) {
         sums[i] += middle + step * codes[i];
       }
@@ -187,15 +157,15 @@ public final class CodeBlocks implements Blocks {
   @Override
   public void get(int block, int lane, float[] into) {
     unpack(block, lane);
-    float middle = grids[block][CodeEstimate.MIDDLE + lane];
-    float step = grids[block][CodeEstimate.STEP + lane];
+    float middle = blocks.numbers(block)[CodeEstimate.MIDDLE + lane];
+    float step = blocks.numbers(block)[CodeEstimate.STEP + lane];
     for (int i = 0; i < dimension; i++) {
       into[i] = middle + step * codes[i];
     }
   }
 
   private void unpack(int block, int lane) {
-    byte[] from = blocks[block];
+    byte[] from = blocks.codes(block);
     if (nibbles) {
       for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
         codes[i] = from[at] & 15;
@@ -233,11 +203,7 @@ public final class CodeBlocks implements Blocks {
 
     @Override
     public void ask(int block) {
-      int sum = 0;
-      for (int i = 0; i < codeBytes; i += ASKED) {
-        sum += blocks[block][i];
-      }
-      asked = sum + (int) grids[block][0];
+      asked = blocks.touch(block);
     }
 
     @Override
@@ -272,22 +238,22 @@ public final class CodeBlocks implements Blocks {
     @Override
     public void distances(int block, float[] out, int at) {
       if (nibbles) {
-        kernels.nibbles(shorts, blocks[block], dimension + (dimension & 1), sums);
+        kernels.nibbles(shorts, blocks.codes(block), dimension + (dimension & 1), sums);
       } else {
-        kernels.bytes(ints, blocks[block], dimension, sums);
+        kernels.bytes(ints, blocks.codes(block), dimension, sums);
       }
-      kernels.estimates(estimate, sums, grids[block], out, at);
+      kernels.estimates(estimate, sums, blocks.numbers(block), out, at);
     }
 
     @Override
     public void distances(int block, float[] out, float[] least, int at) {
       distances(block, out, at);
-      kernels.leasts(out, at, margin, grids[block], CodeEstimate.ERROR, least);
+      kernels.leasts(out, at, margin, blocks.numbers(block), CodeEstimate.ERROR, least);
     }
   }
 
   @Override
   public long heapBytes() {
-    return heapBytes + 8L * blocks.length + numbers.heapBytes();
+    return blocks.heapBytes();
   }
 }

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.quantize;
 
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
 
@@ -14,16 +15,13 @@ import org.flinkvectorindex.index.journal.LogCursor;
  */
 public final class Codebook {
   /** Codewords a pair. */
-  static final int WORDS = 16;
+  static final int WORDS = BlockKernels.TABLE;
 
   /** Floats a pair: the first components of all its codewords, then the second ones. */
   static final int PAIR = 2 * WORDS;
 
   /** The best four points for a normal distribution (Max, 1960). */
   private static final float[] NORMAL = {-1.5104f, -0.4528f, 0.4528f, 1.5104f};
-
-  /** The low bits of a distance give way to the number of its codeword. */
-  private static final int NUMBER = WORDS - 1;
 
   private final float[] words;
   private final float[] errors;
@@ -114,23 +112,6 @@ public final class Codebook {
     return squares;
   }
 
-  /**
-   * The nearest codeword of a pair; of those that are equally near but for a part in
-   * 2<sup>19</sup>, any one, but always the same.
-   */
-  static int nearest(float[] words, int pair, float x, float y) {
-    int at = pair * PAIR;
-    int best = Integer.MAX_VALUE;
-    for (int word = 0; word < WORDS; word++) {
-      float first = x - words[at + word];
-      float second = y - words[at + WORDS + word];
-      // Floats that are not negative are ordered as their bits are.
-      int distance = Float.floatToRawIntBits(first * first + second * second);
-      best = Math.min(best, (distance & ~NUMBER) | word);
-    }
-    return best & NUMBER;
-  }
-
   /** The squared distance of a codeword. */
   static float squared(float[] words, int pair, int word, float x, float y) {
     float first = x - words[pair * PAIR + word];
@@ -138,13 +119,16 @@ public final class Codebook {
     return first * first + second * second;
   }
 
-  /** The squared distance of a scaled vector from its code. */
-  double error(float[] scaled) {
+  /**
+   * The squared distance of a scaled vector from its code.
+   *
+   * @param codes where its code goes
+   */
+  double error(float[] scaled, BlockKernels kernels, byte[] codes) {
+    kernels.codewords(words, scaled, errors.length, codes);
     double sum = 0;
     for (int pair = 0; pair < errors.length; pair++) {
-      float x = scaled[2 * pair];
-      float y = scaled[2 * pair + 1];
-      sum += squared(words, pair, nearest(words, pair, x, y), x, y);
+      sum += squared(words, pair, codes[pair], scaled[2 * pair], scaled[2 * pair + 1]);
     }
     return sum;
   }

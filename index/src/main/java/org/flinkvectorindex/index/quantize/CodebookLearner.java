@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.quantize;
 
 import java.util.Arrays;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
 
@@ -39,7 +40,12 @@ public final class CodebookLearner {
 
   private final int dimension;
   private final int pairs;
+  private final BlockKernels kernels;
   private final float[] scaled;
+
+  /** Of the vector at hand. */
+  private final byte[] codes;
+
   private float[] words;
   private float[] errors;
   private final int[] counts;
@@ -49,10 +55,12 @@ public final class CodebookLearner {
   private double used;
   private double own;
 
-  public CodebookLearner(int dimension) {
+  public CodebookLearner(int dimension, BlockKernels kernels) {
     this.dimension = dimension;
+    this.kernels = kernels;
     pairs = Codebook.pairs(dimension);
     scaled = new float[2 * pairs];
+    codes = new byte[pairs];
     words = new float[pairs * Codebook.PAIR];
     errors = new float[pairs];
     counts = new int[pairs * Codebook.WORDS];
@@ -73,13 +81,14 @@ public final class CodebookLearner {
     }
     double error = 0;
     float rate = 1f / Math.min(number, SPAN);
+    kernels.codewords(words, scaled, pairs, codes);
     for (int pair = 0; pair < pairs; pair++) {
-      float squared = draw(pair, scaled[2 * pair], scaled[2 * pair + 1]);
+      float squared = draw(pair, codes[pair], scaled[2 * pair], scaled[2 * pair + 1]);
       error += squared;
       errors[pair] += rate * (squared - errors[pair]);
     }
     if (number % COMPARED == 0) {
-      compare(error, using.error(scaled));
+      compare(error, using.error(scaled, kernels, codes));
     }
     revive((int) (number % pairs));
     if (learned % WINDOW == 0) {
@@ -102,8 +111,7 @@ public final class CodebookLearner {
   }
 
   /** Returns the squared error before. */
-  private float draw(int pair, float x, float y) {
-    int word = Codebook.nearest(words, pair, x, y);
+  private float draw(int pair, int word, float x, float y) {
     float squared = Codebook.squared(words, pair, word, x, y);
     int count = ++counts[pair * Codebook.WORDS + word];
     totals[pair]++;
@@ -131,11 +139,19 @@ public final class CodebookLearner {
     if ((long) counts[at + least] * USELESS < totals[pair]) {
       float x = scaled[2 * pair];
       float y = scaled[2 * pair + 1];
-      int word = Codebook.nearest(words, pair, x, y);
-      if (Codebook.squared(words, pair, word, x, y) > errors[pair]) {
+      if (least(pair, x, y) > errors[pair]) {
         put(pair, least, x, y, 1 + totals[pair] / (USELESS / 4));
       }
     }
+  }
+
+  /** The squared distance of the nearest codeword. */
+  private float least(int pair, float x, float y) {
+    float least = Float.POSITIVE_INFINITY;
+    for (int word = 0; word < Codebook.WORDS; word++) {
+      least = Math.min(least, Codebook.squared(words, pair, word, x, y));
+    }
+    return least;
   }
 
   private void forget() {

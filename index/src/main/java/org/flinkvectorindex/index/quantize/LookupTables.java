@@ -12,23 +12,31 @@ import org.flinkvectorindex.index.vector.Shape;
 final class LookupTables {
   private static final int WORDS = Codebook.WORDS;
 
+  /** Less is nothing: there would be no finite number of entries in a unit. */
+  private static final float LEAST = 1e-30f;
+
+  private final BlockKernels kernels;
   private final int dimension;
   private final int pairs;
   private final boolean l2;
   private final byte[] entries;
   private final float[] dots;
+  private final float[] leasts;
+  private final float[] taken = new float[WORDS];
   private boolean filled;
   private float step;
   private float base;
   private float margin;
   private float rounding;
 
-  LookupTables(Shape shape) {
+  LookupTables(Shape shape, BlockKernels kernels) {
+    this.kernels = kernels;
     dimension = shape.dimension();
     pairs = Codebook.pairs(dimension);
     l2 = shape.metric() == Metric.L2;
     entries = new byte[(count() + 1) * BlockKernels.TABLE];
     dots = new float[pairs * WORDS];
+    leasts = new float[pairs];
   }
 
   /** Tables, with one of zeros where pairs are odd. */
@@ -81,27 +89,12 @@ final class LookupTables {
 
   /** Computes dot products, each less the least of its pair; returns the greatest. */
   private float range(float[] words, float[] point) {
-    double leasts = 0;
-    float greatest = 0;
-    for (int pair = 0; pair < pairs; pair++) {
-      float x = point[2 * pair];
-      float y = point[2 * pair + 1];
-      int from = pair * Codebook.PAIR;
-      int at = pair * WORDS;
-      for (int word = 0; word < WORDS; word++) {
-        dots[at + word] = x * words[from + word] + y * words[from + WORDS + word];
-      }
-      float least = dots[at];
-      for (int word = 1; word < WORDS; word++) {
-        least = Math.min(least, dots[at + word]);
-      }
-      for (int word = 0; word < WORDS; word++) {
-        dots[at + word] -= least;
-        greatest = Math.max(greatest, dots[at + word]);
-      }
-      leasts += least;
+    float greatest = kernels.products(words, point, pairs, dots, leasts);
+    double sum = 0;
+    for (float least : leasts) {
+      sum += least;
     }
-    base = (float) leasts;
+    base = (float) sum;
     return greatest;
   }
 
@@ -111,14 +104,13 @@ final class LookupTables {
    */
   private void round(float greatest) {
     step = greatest / BlockKernels.LOOKUP_MOST;
-    double scale = step == 0 ? 0 : BlockKernels.LOOKUP_MOST / (double) greatest;
-    double taken = 0;
-    for (int i = 0; i < dots.length; i++) {
-      int entry = (int) (dots[i] * scale + 0.5);
-      entries[i] = (byte) entry;
-      taken += dots[i] - (double) step * entry;
+    float scale = greatest < LEAST ? 0 : BlockKernels.LOOKUP_MOST / greatest;
+    kernels.round(dots, pairs, scale, step, entries, taken);
+    double sum = 0;
+    for (float each : taken) {
+      sum += each;
     }
-    base += (float) (taken / WORDS);
+    base += (float) (sum / WORDS);
   }
 
   private void estimate(float[] errors, float[] point) {

@@ -3,7 +3,6 @@ package org.flinkvectorindex.index.quantize;
 import java.util.Arrays;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.BlockKernels;
-import org.flinkvectorindex.index.vector.BlockNumbers;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.Shape;
@@ -17,12 +16,6 @@ import org.flinkvectorindex.index.vector.Shape;
  * Which block is of which is the caller's business; that both exist at a time, and no more, too.
  */
 public final class ProductBlocks implements Blocks {
-  private static final byte[] NONE = {};
-  private static final float[] NO_GRIDS = {};
-
-  /** Every fourth cache line: the hardware foresees those between. */
-  private static final int ASKED = 256;
-
   /** Of a vector's numbers. */
   private static final int STEP = 0;
 
@@ -33,14 +26,13 @@ public final class ProductBlocks implements Blocks {
   private final BlockKernels kernels;
   private final int dimension;
   private final int pairs;
-  private final int codeBytes;
-  private final int gridFloats;
-  private final BlockNumbers numbers = new BlockNumbers();
+
+  /** Lengths matter only where distances are differences. */
+  private final boolean squares;
+
+  private final BlockCodes blocks;
   private final Codebook[] codebooks;
-  private byte[][] blocks = new byte[0][];
-  private float[][] grids = new float[0][];
   private byte[] of = new byte[0];
-  private long heapBytes;
   private final float[] scaled;
   private final byte[] codes;
 
@@ -49,9 +41,9 @@ public final class ProductBlocks implements Blocks {
     this.kernels = kernels;
     dimension = shape.dimension();
     pairs = Codebook.pairs(dimension);
-    codeBytes = LANES * ((pairs + 1) / 2);
-    // Lengths matter only where distances are differences.
-    gridFloats = shape.metric() == Metric.L2 ? SQUARE + LANES : SQUARE;
+    squares = shape.metric() == Metric.L2;
+    int last = squares ? SQUARE : ERROR;
+    blocks = new BlockCodes((pairs + 1) / 2, last / LANES + 1, BlockKernels::lookupByte);
     codebooks = new Codebook[] {Codebook.normal(dimension), Codebook.normal(dimension)};
     scaled = new float[2 * pairs];
     codes = new byte[(pairs + 1) / 2 * 2];
@@ -59,6 +51,10 @@ public final class ProductBlocks implements Blocks {
 
   public int dimension() {
     return dimension;
+  }
+
+  public BlockKernels kernels() {
+    return kernels;
   }
 
   /** One of the two codebooks, while no block is of the one that was in its place. */
@@ -73,26 +69,17 @@ public final class ProductBlocks implements Blocks {
 
   @Override
   public int take(int codebook) {
-    int block = numbers.take();
-    if (block >= blocks.length) {
-      int length = Math.max(block + 1, blocks.length + blocks.length / 2 + 16);
-      blocks = Arrays.copyOf(blocks, length);
-      grids = Arrays.copyOf(grids, length);
-      of = Arrays.copyOf(of, length);
+    int block = blocks.take();
+    if (block >= of.length) {
+      of = Arrays.copyOf(of, Math.max(block + 1, of.length + of.length / 2 + 16));
     }
-    blocks[block] = new byte[codeBytes];
-    grids[block] = new float[gridFloats];
     of[block] = (byte) codebook;
-    heapBytes += 32 + codeBytes + 4L * gridFloats;
     return block;
   }
 
   @Override
   public void give(int block) {
-    blocks[block] = NONE;
-    grids[block] = NO_GRIDS;
-    heapBytes -= 32 + codeBytes + 4L * gridFloats;
-    numbers.give(block);
+    blocks.give(block);
   }
 
   @Override
@@ -103,14 +90,14 @@ public final class ProductBlocks implements Blocks {
   @Override
   public void set(int block, int lane, float[] vector) {
     Codebook codebook = codebooks[of[block]];
-    double squares = Codebook.scale(vector, dimension, scaled);
+    double square = Codebook.scale(vector, dimension, scaled);
     double dot = 0;
     double length = 0;
+    kernels.codewords(codebook.words(), scaled, pairs, codes);
     for (int pair = 0; pair < pairs; pair++) {
       float x = scaled[2 * pair];
       float y = scaled[2 * pair + 1];
-      int code = Codebook.nearest(codebook.words(), pair, x, y);
-      codes[pair] = (byte) code;
+      int code = codes[pair];
       float first = codebook.first(pair, code);
       float second = 2 * pair + 1 < dimension ? codebook.second(pair, code) : 0;
       dot += (double) x * first + (double) y * second;
@@ -118,17 +105,17 @@ public final class ProductBlocks implements Blocks {
     }
     // In units of the scaled vector, whose squared length is the dimension.
     double step = step(dot, length);
-    double error = squares == 0 ? 0 : dimension - 2 * step * dot + step * step * length;
-    double unit = Math.sqrt(squares / dimension);
-    byte[] to = blocks[block];
+    double error = square == 0 ? 0 : dimension - 2 * step * dot + step * step * length;
+    double unit = Math.sqrt(square / dimension);
+    byte[] to = blocks.codes(block);
     for (int i = 0, at = BlockKernels.lookupByte(lane); i < pairs; i += 2, at += LANES) {
       to[at] = (byte) (codes[i] | codes[i + 1] << 4);
     }
-    float[] grid = grids[block];
+    float[] grid = blocks.numbers(block);
     grid[STEP + lane] = (float) (step * unit);
     grid[ERROR + lane] = (float) (Math.sqrt(Math.max(0, error)) * unit);
-    if (gridFloats > SQUARE) {
-      grid[SQUARE + lane] = (float) squares;
+    if (squares) {
+      grid[SQUARE + lane] = (float) square;
     }
   }
 
@@ -142,16 +129,7 @@ public final class ProductBlocks implements Blocks {
 
   @Override
   public void copy(int block, int lane, int toBlock, int toLane) {
-    byte[] from = blocks[block];
-    byte[] to = blocks[toBlock];
-    int in = BlockKernels.lookupByte(lane);
-    int out = BlockKernels.lookupByte(toLane);
-    for (int at = 0; at < codeBytes; at += LANES) {
-      to[at + out] = from[at + in];
-    }
-    for (int at = 0; at < gridFloats; at += LANES) {
-      grids[toBlock][at + toLane] = grids[block][at + lane];
-    }
+    blocks.copy(block, lane, toBlock, toLane);
   }
 
   @Override
@@ -168,8 +146,8 @@ public final class ProductBlocks implements Blocks {
   @Override
   public void get(int block, int lane, float[] into) {
     Codebook codebook = codebooks[of[block]];
-    byte[] from = blocks[block];
-    float step = grids[block][STEP + lane];
+    byte[] from = blocks.codes(block);
+    float step = blocks.numbers(block)[STEP + lane];
     int at = BlockKernels.lookupByte(lane);
     for (int pair = 0; pair < pairs; pair++) {
       int both = from[at + pair / 2 * LANES];
@@ -188,7 +166,9 @@ public final class ProductBlocks implements Blocks {
 
   private final class ProductProbe implements BlockProbe {
     private final float[] point = new float[2 * pairs];
-    private final LookupTables[] tables = {new LookupTables(shape), new LookupTables(shape)};
+    private final LookupTables[] tables = {
+      new LookupTables(shape, kernels), new LookupTables(shape, kernels)
+    };
     private final int[] sums = new int[LANES];
     private float square;
 
@@ -198,11 +178,7 @@ public final class ProductBlocks implements Blocks {
 
     @Override
     public void ask(int block) {
-      int sum = 0;
-      for (int i = 0; i < codeBytes; i += ASKED) {
-        sum += blocks[block][i];
-      }
-      asked = sum + (int) grids[block][0];
+      asked = blocks.touch(block);
     }
 
     @Override
@@ -224,10 +200,10 @@ public final class ProductBlocks implements Blocks {
     }
 
     private void distances(LookupTables tables, int block, float[] out, int at) {
-      kernels.lookups(tables.entries(), blocks[block], tables.count(), sums);
+      kernels.lookups(tables.entries(), blocks.codes(block), tables.count(), sums);
       float step = tables.step();
       float base = tables.base();
-      float[] grid = grids[block];
+      float[] grid = blocks.numbers(block);
       switch (shape.metric()) {
         case COSINE -> {
           for (int i = 0; i < LANES; i++) {
@@ -257,7 +233,7 @@ public final class ProductBlocks implements Blocks {
     public void distances(int block, float[] out, float[] least, int at) {
       LookupTables of = tables(block);
       distances(of, block, out, at);
-      float[] grid = grids[block];
+      float[] grid = blocks.numbers(block);
       float margin = of.margin();
       float rounding = of.rounding();
       for (int i = 0; i < LANES; i++) {
@@ -268,10 +244,6 @@ public final class ProductBlocks implements Blocks {
 
   @Override
   public long heapBytes() {
-    return heapBytes
-        + 9L * blocks.length
-        + numbers.heapBytes()
-        + codebooks[0].heapBytes()
-        + codebooks[1].heapBytes();
+    return blocks.heapBytes() + of.length + codebooks[0].heapBytes() + codebooks[1].heapBytes();
   }
 }

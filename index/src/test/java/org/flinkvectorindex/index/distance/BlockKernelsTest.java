@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Random;
@@ -87,6 +88,74 @@ final class BlockKernelsTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void findTheSameCodewordsAsScalar(BlockKernels simd) {
+    Random random = new Random(37);
+    for (int pairs = 1; pairs < 60; pairs++) {
+      float[] words = new float[2 * BlockKernels.TABLE * pairs];
+      float[] point = new float[2 * pairs];
+      for (int i = 0; i < words.length; i++) {
+        words[i] = random.nextInt(9) - 4; // Many are equally near.
+      }
+      for (int i = 0; i < point.length; i++) {
+        point[i] = random.nextInt(3) == 0 ? random.nextInt(5) : (float) random.nextGaussian();
+      }
+      byte[] expected = new byte[pairs + 1];
+      byte[] actual = new byte[pairs + 1];
+      SCALAR.codewords(words, point, pairs, expected);
+      simd.codewords(words, point, pairs, actual);
+      assertThat(actual).as("%d pairs", pairs).isEqualTo(expected);
+      for (int pair = 0; pair < pairs; pair++) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int word = 0; word < BlockKernels.TABLE; word++) {
+          least = Math.min(least, squared(words, point, pair, word));
+        }
+        assertThat(squared(words, point, pair, expected[pair]))
+            .isCloseTo(least, within(1e-5 * least));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void makeTheSameTablesAsScalar(BlockKernels simd) {
+    Random random = new Random(41);
+    for (int pairs = 1; pairs < 60; pairs++) {
+      float[] words = new float[2 * BlockKernels.TABLE * pairs];
+      float[] point = new float[2 * pairs];
+      for (int i = 0; i < words.length; i++) {
+        words[i] = (float) random.nextGaussian();
+      }
+      for (int i = 0; i < point.length; i++) {
+        point[i] = random.nextInt(3) == 0 ? 0 : (float) random.nextGaussian();
+      }
+      float[][] dots = new float[2][BlockKernels.TABLE * pairs];
+      float[][] leasts = new float[2][pairs];
+      byte[][] tables = new byte[2][BlockKernels.TABLE * (pairs + 1)];
+      float[][] taken = new float[2][BlockKernels.TABLE];
+      float greatest = SCALAR.products(words, point, pairs, dots[0], leasts[0]);
+      assertThat(simd.products(words, point, pairs, dots[1], leasts[1])).isEqualTo(greatest);
+      assertThat(dots[1]).as("%d pairs", pairs).isEqualTo(dots[0]);
+      assertThat(leasts[1]).isEqualTo(leasts[0]);
+      float scale = greatest == 0 ? 0 : BlockKernels.LOOKUP_MOST / greatest;
+      float step = greatest / BlockKernels.LOOKUP_MOST;
+      SCALAR.round(dots[0], pairs, scale, step, tables[0], taken[0]);
+      simd.round(dots[1], pairs, scale, step, tables[1], taken[1]);
+      assertThat(tables[1]).as("%d pairs", pairs).isEqualTo(tables[0]);
+      assertThat(taken[1]).isEqualTo(taken[0]);
+      for (int i = 0; i < dots[0].length; i++) {
+        assertThat(step * tables[0][i]).isCloseTo(dots[0][i], within(0.501f * step));
+      }
+    }
+  }
+
+  private static double squared(float[] words, float[] point, int pair, int word) {
+    int at = 2 * BlockKernels.TABLE * pair + word;
+    return Math.pow((double) point[2 * pair] - words[at], 2)
+        + Math.pow((double) point[2 * pair + 1] - words[at + BlockKernels.TABLE], 2);
   }
 
   @ParameterizedTest

@@ -3,6 +3,8 @@ package org.flinkvectorindex.index.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CodebookLearnerTest {
   private static final long SEED = 31;
+  private static final BlockKernels KERNELS = KernelChoice.best().blocks();
 
   /** Clusters, elsewhere for each era. */
   private static float[] vector(Random random, int dimension, int era) {
@@ -29,7 +32,7 @@ final class CodebookLearnerTest {
     double sum = 0;
     for (int i = 0; i < 500; i++) {
       Codebook.scale(vector(random, dimension, era), dimension, scaled);
-      sum += codebook.error(scaled) / dimension;
+      sum += codebook.error(scaled, KERNELS, new byte[dimension + 1]) / dimension;
     }
     return sum / 500;
   }
@@ -38,7 +41,7 @@ final class CodebookLearnerTest {
   @ValueSource(ints = {1, 2, 7, 32})
   void codesWhatCameBetterThanWhatIsKnownBefore(int dimension) {
     Random random = new Random(SEED);
-    CodebookLearner learner = new CodebookLearner(dimension);
+    CodebookLearner learner = new CodebookLearner(dimension, KERNELS);
     Codebook normal = Codebook.normal(dimension);
     for (int i = 0; i < 2000; i++) {
       assertThat(i < 768 && learner.isBetter()).as("too early").isFalse();
@@ -58,7 +61,7 @@ final class CodebookLearnerTest {
   void codewordsThatAreOfNoUseGoElsewhere(boolean atFirst) {
     int dimension = 8;
     Random random = new Random(SEED);
-    CodebookLearner learner = new CodebookLearner(dimension);
+    CodebookLearner learner = new CodebookLearner(dimension, KERNELS);
     Codebook normal = Codebook.normal(dimension);
     float[] same = vector(random, dimension, 0);
     for (int i = 0; atFirst && i < 16; i++) {
@@ -76,7 +79,7 @@ final class CodebookLearnerTest {
   @ValueSource(ints = {8, 9})
   void followsVectorsThatDrift(int dimension) {
     Random random = new Random(SEED);
-    CodebookLearner learner = new CodebookLearner(dimension);
+    CodebookLearner learner = new CodebookLearner(dimension, KERNELS);
     Codebook normal = Codebook.normal(dimension);
     for (int i = 0; i < 20_000; i++) {
       learner.learn(vector(random, dimension, 0), normal);
@@ -95,12 +98,12 @@ final class CodebookLearnerTest {
   void comesBackAndLearnsOnTheSame(int upTo) throws Exception {
     int dimension = 9;
     Random random = new Random(SEED);
-    CodebookLearner learner = new CodebookLearner(dimension);
+    CodebookLearner learner = new CodebookLearner(dimension, KERNELS);
     Codebook normal = Codebook.normal(dimension);
     for (int i = 0; i < upTo; i++) {
       learner.learn(vector(random, dimension, 0), normal);
     }
-    CodebookLearner restored = new CodebookLearner(dimension);
+    CodebookLearner restored = new CodebookLearner(dimension, KERNELS);
     restored.restore(new LogCursor(saved(learner), "learner"));
     for (int i = 0; i < 5000; i++) {
       float[] vector = vector(random, dimension, 1);

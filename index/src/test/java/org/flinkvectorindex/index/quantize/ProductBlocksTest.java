@@ -32,7 +32,7 @@ final class ProductBlocksTest {
 
   /** Blocks whose second codebook was learned. */
   private ProductBlocks blocks(Shape shape) {
-    CodebookLearner learner = new CodebookLearner(shape.dimension());
+    CodebookLearner learner = new CodebookLearner(shape.dimension(), KernelChoice.best().blocks());
     Codebook normal = Codebook.normal(shape.dimension());
     for (int i = 0; i < 4000; i++) {
       learner.learn(vector(shape), normal);
