@@ -53,7 +53,7 @@ final class Centroids {
     blocks = new FloatBlocks(shape, kernels);
     probe = blocks.probe();
     dimension = shape.dimension();
-    probing = new ProbeOrder(shape, kernels, space.transforms());
+    probing = new ProbeOrder(shape, kernels, blocks, space.transforms());
     l2 = shape.metric() == Metric.L2;
     base = shape.metric() == Metric.COSINE ? 1 : 0;
   }

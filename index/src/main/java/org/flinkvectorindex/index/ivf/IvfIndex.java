@@ -23,7 +23,6 @@ import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.quantize.CodeBlocks;
 import org.flinkvectorindex.index.quantize.ProductBlocks;
 import org.flinkvectorindex.index.quantize.Reranker;
-import org.flinkvectorindex.index.quantize.SketchedBlocks;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.Shape;
@@ -105,11 +104,14 @@ public final class IvfIndex implements VectorIndex {
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());
     unlisted = new Unlisted(blocks, this::codebook);
     reranker =
-        blocks instanceof SketchedBlocks sketched
-            ? new Reranker(new PlacedOriginals(lists, unlisted, sketched), Integer.MAX_VALUE)
-            : new Reranker(spec, kernels, store);
-    searcher = new ListSearcher(lists, unlisted, spec.metric(), kernels.blocks());
-    asked = new AskedScan(lists, unlisted, searcher);
+        blocks
+            .rows()
+            .map(
+                rows -> new Reranker(new PlacedOriginals(lists, unlisted, rows), Integer.MAX_VALUE))
+            .orElseGet(() -> new Reranker(spec, kernels, store));
+    BlockScan scan = new BlockScan(blocks, spec.metric(), kernels.blocks());
+    searcher = new ListSearcher(lists, unlisted, scan);
+    asked = new AskedScan(lists, unlisted, scan);
     journalled = new JournalledLists(lists, editor, ids, spec.dimension());
     journal = new Journal(journalled, spec.lag(), store);
     prepared = new float[shape.stride()];

@@ -1,7 +1,6 @@
 package org.flinkvectorindex.index.ivf;
 
 import org.flinkvectorindex.index.quantize.Originals;
-import org.flinkvectorindex.index.quantize.SketchedBlocks;
 import org.flinkvectorindex.index.vector.Probe;
 import org.flinkvectorindex.index.vector.RowBlocks;
 
@@ -9,9 +8,9 @@ import org.flinkvectorindex.index.vector.RowBlocks;
 final class PlacedOriginals implements Originals {
   private final Lists lists;
   private final Unlisted unlisted;
-  private final SketchedBlocks blocks;
+  private final RowBlocks blocks;
 
-  PlacedOriginals(Lists lists, Unlisted unlisted, SketchedBlocks blocks) {
+  PlacedOriginals(Lists lists, Unlisted unlisted, RowBlocks blocks) {
     this.lists = lists;
     this.unlisted = unlisted;
     this.blocks = blocks;

@@ -7,35 +7,49 @@ import org.flinkvectorindex.index.quantize.CodeBlocks;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 
 /**
  * The lists that a query probes, found by codes of the centroids: four bits a component after a
  * rotation. A thousand centroids as they are don't fit the nearest cache, their codes do; and
- * whether the list that is probed last is the very next one matters little.
+ * whether the list that is probed last is the very next one matters little. Where more lists could
+ * be the last than are probed, as of data that are far from the origin and near each other, the
+ * centroids themselves decide.
  *
  * <p>Lists come in the order of their centroids' distances by the metric. Under cosine that is by
  * angle, and under inner product by product: what is near to a query lies in the centroid's
  * direction, while the centroid's length only says how little the list is spread.
  */
 final class ProbeOrder {
+  /** Fewer lists may be uncertain however few are probed. */
+  private static final int FEW = 8;
+
   private final CodeBlocks codes;
   private final BlockProbe probe;
+  private final BlockProbe exactly;
   private final Shape shape;
   private final boolean turned;
   private final float[] prepared;
   private float[] distances = new float[0];
+  private float[] least = new float[0];
+
+  /** What makes a centroid as long as its vectors are: one, but under cosine. */
+  private float[] scales = new float[0];
+
   private long[] order = new long[0];
   private boolean[] live = new boolean[0];
   private int high;
 
   /**
+   * @param centroids list after list, in the space of what is given to {@link #put}
    * @param turned whether points that are given are rotated already, as codes of vectors are
    */
-  ProbeOrder(Shape shape, BlockKernels kernels, boolean turned) {
+  ProbeOrder(Shape shape, BlockKernels kernels, FloatBlocks centroids, boolean turned) {
     this.shape = shape;
     this.turned = turned;
-    codes = CodeBlocks.nibbles(shape, kernels);
+    exactly = centroids.probe();
+    codes = CodeBlocks.nibbles(shape, kernels, 1);
     probe = codes.probe();
     prepared = new float[shape.stride()];
   }
@@ -48,18 +62,29 @@ final class ProbeOrder {
           int room = Math.max(length, (live.length * 3 / 2) & -Blocks.LANES);
           live = Arrays.copyOf(live, room);
           distances = new float[room];
+          least = new float[room];
+          scales = Arrays.copyOf(scales, room);
           order = new long[room];
         }
       }
       high++;
     }
     live[list] = true;
+    scales[list] = scale(centroid);
     prepare(centroid);
     codes.set(list / Blocks.LANES, list % Blocks.LANES, prepared);
   }
 
   void clear(int list) {
     live[list] = false;
+  }
+
+  private float scale(float[] centroid) {
+    double square = 0;
+    for (int i = 0; i < shape.dimension(); i++) {
+      square += (double) centroid[i] * centroid[i];
+    }
+    return shape.metric() == Metric.COSINE && square > 0 ? (float) (1 / Math.sqrt(square)) : 1;
   }
 
   private void prepare(float[] point) {
@@ -87,18 +112,48 @@ final class ProbeOrder {
   int near(float[] query, int count) {
     prepare(query);
     probe.aim(prepared);
-    int lists = 0;
     for (int from = 0; from < high; from += Blocks.LANES) {
-      probe.distances(from / Blocks.LANES, distances, from);
-      for (int list = from, end = Math.min(high, from + Blocks.LANES); list < end; list++) {
-        order[lists] = ((long) Pool.ordered(distances[list]) << 32) | list;
-        lists += live[list] ? 1 : 0;
-      }
+      probe.distances(from / Blocks.LANES, distances, least, from);
+    }
+    int first = select(count);
+    if (first > 0 && uncertain(distances[at(first - 1)]) > Math.max(first, FEW)) {
+      compare(query);
+      first = select(count);
+    }
+    return first;
+  }
+
+  private int select(int count) {
+    int lists = 0;
+    for (int list = 0; list < high; list++) {
+      order[lists] = ((long) Pool.ordered(distances[list]) << 32) | list;
+      lists += live[list] ? 1 : 0;
     }
     int first = Math.min(count, lists);
     Least.select(order, first, lists);
     Arrays.sort(order, 0, first);
     return first;
+  }
+
+  /** Lists of which a deviation of an estimate's error says whether they are nearer than this. */
+  private int uncertain(float last) {
+    int count = 0;
+    for (int list = 0; list < high; list++) {
+      boolean certain = Math.abs(distances[list] - last) > distances[list] - least[list];
+      count += live[list] && !certain ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** With the centroids as they are. */
+  private void compare(float[] query) {
+    exactly.aim(query);
+    for (int from = 0; from < high; from += Blocks.LANES) {
+      exactly.distances(from / Blocks.LANES, distances, from);
+    }
+    for (int list = 0; list < high && shape.metric() == Metric.COSINE; list++) {
+      distances[list] = 1 - (1 - distances[list]) * scales[list];
+    }
   }
 
   /** The list at a place of the last {@link #near}. */
@@ -107,6 +162,6 @@ final class ProbeOrder {
   }
 
   long heapBytes() {
-    return codes.heapBytes() + 13L * live.length;
+    return codes.heapBytes() + 21L * live.length;
   }
 }

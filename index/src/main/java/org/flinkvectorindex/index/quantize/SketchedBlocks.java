@@ -1,5 +1,6 @@
 package org.flinkvectorindex.index.quantize;
 
+import java.util.Optional;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -17,19 +18,24 @@ import org.flinkvectorindex.index.vector.Shape;
 public final class SketchedBlocks implements Blocks {
   private static final double DEVIATIONS = 5;
 
-  /** Below, numbers and codes are no less to read than the vectors. */
+  /** Below, numbers and codes are no less to read than the vectors, and to keep. */
   private static final int LEAST_DIMENSION = 16;
 
-  private final int dimension;
   private final RowBlocks rows;
   private final CodeBlocks sketch;
   private final float[] turned;
 
-  public SketchedBlocks(Shape shape, Kernels kernels) {
-    dimension = shape.dimension();
+  SketchedBlocks(Shape shape, Kernels kernels) {
     rows = new RowBlocks(shape, kernels);
     sketch = CodeBlocks.nibbles(shape, kernels.blocks(), DEVIATIONS);
     turned = new float[shape.stride()];
+  }
+
+  /** The same without codes where these would save nothing. */
+  static Blocks of(Shape shape, Kernels kernels) {
+    return shape.dimension() < LEAST_DIMENSION
+        ? new RowBlocks(shape, kernels)
+        : new SketchedBlocks(shape, kernels);
   }
 
   /** Both number their blocks alike. */
@@ -81,9 +87,6 @@ public final class SketchedBlocks implements Blocks {
 
   @Override
   public BlockProbe scan() {
-    if (dimension < LEAST_DIMENSION) {
-      return rows.probe();
-    }
     BlockProbe estimates = sketch.probe();
     return new BlockProbe() {
       @Override
@@ -109,9 +112,9 @@ public final class SketchedBlocks implements Blocks {
     };
   }
 
-  /** Floats of a prepared vector. */
-  public int stride() {
-    return turned.length;
+  @Override
+  public Optional<RowBlocks> rows() {
+    return Optional.of(rows);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.flinkvectorindex.index.vector;
 
+import java.util.Optional;
 import org.flinkvectorindex.index.distance.BlockKernels;
 
 /**
@@ -59,6 +60,11 @@ public interface Blocks {
   /** What lists are scanned with where not all are: it may estimate where the other does not. */
   default BlockProbe scan() {
     return probe();
+  }
+
+  /** The vectors in full precision, where they lie in the blocks as well or are the blocks. */
+  default Optional<RowBlocks> rows() {
+    return Optional.empty();
   }
 
   long heapBytes();

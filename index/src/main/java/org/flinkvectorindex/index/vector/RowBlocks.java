@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.vector;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.Kernels;
 
@@ -25,6 +26,7 @@ public final class RowBlocks implements Blocks {
   private float[][] parts = new float[0][];
 
   private long heapBytes;
+  private long compared;
 
   public RowBlocks(Shape shape, Kernels kernels) {
     this.kernels = kernels;
@@ -104,6 +106,21 @@ public final class RowBlocks implements Blocks {
     return new RowsProbe();
   }
 
+  @Override
+  public Optional<RowBlocks> rows() {
+    return Optional.of(this);
+  }
+
+  /** Floats of a prepared vector. */
+  public int stride() {
+    return n;
+  }
+
+  /** Distances computed by all probes so far. */
+  public long compared() {
+    return compared;
+  }
+
   /** Compares with blocks, or with single vectors of them. */
   public final class RowsProbe implements BlockProbe {
     private final float base = metric == Metric.COSINE ? 1 : 0;
@@ -134,6 +151,7 @@ public final class RowBlocks implements Blocks {
     public float distance(int block, int lane) {
       float[] rows = rows(block, lane);
       int from = from(lane);
+      compared++;
       return metric == Metric.L2
           ? kernels.squaredL2(point, 0, rows, from, n)
           : base - kernels.dot(point, 0, rows, from, n);
@@ -154,6 +172,7 @@ public final class RowBlocks implements Blocks {
       int b = a + n;
       int c = b + n;
       int d = c + n;
+      compared += 4;
       if (metric == Metric.L2) {
         kernels.squaredL2x4(point, 0, rows, a, rows, b, rows, c, rows, d, n, out, at);
       } else {

@@ -19,6 +19,7 @@ import org.flinkvectorindex.index.RandomOperations;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.vector.RowBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,6 +198,46 @@ final class IvfIndexTest {
           .as("%s, %d dimensions, from %s", metric, dimension, offset)
           .containsExactly(DoubleStream.of(expected).boxed().toArray(Double[]::new));
     }
+  }
+
+  /** Of 100 searches: distances in full precision, as a share of the vectors they looked at. */
+  private static double compared(int dimension, float offset) {
+    MapStore store = new MapStore();
+    IndexSpec spec =
+        new IndexSpec(new Structure.Ivf(0, 64), dimension, Metric.L2, 0.5, Quantizer.NONE);
+    IvfIndex index = index(spec, store);
+    Random random = new Random(9);
+    for (int i = 0; i < 5000; i++) {
+      index.upsert("id-" + i, inFewDirections(random, dimension, offset), 0);
+    }
+    RowBlocks rows = index.structure().blocks.rows().orElseThrow();
+    long before = rows.compared();
+    long scanned = 0;
+    for (int q = 0; q < 100; q++) {
+      float[] query = inFewDirections(random, dimension, offset);
+      scanned += index.search(query, 10, 60).visited() - index.lists();
+    }
+    return (rows.compared() - before) / (double) scanned;
+  }
+
+  /** Some are much nearer to a query than others, as of what people ask for. */
+  private static float[] inFewDirections(Random random, int dimension, float offset) {
+    float[] along = new float[3];
+    for (int i = 0; i < along.length; i++) {
+      along[i] = (float) random.nextGaussian();
+    }
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = offset + along[i % 3] * (i * 7 % 5 - 2);
+    }
+    return vector;
+  }
+
+  @Test
+  void codesSayWhichVectorsNeedNotBeRead() {
+    assertThat(compared(48, 0)).as("with codes in front").isBetween(0.001, 0.4);
+    assertThat(compared(15, 0)).as("without").isGreaterThanOrEqualTo(1);
+    assertThat(compared(48, 1_000)).as("with codes that say nothing").isGreaterThan(0.5);
   }
 
   private static void shift(float[] vector, float offset) {

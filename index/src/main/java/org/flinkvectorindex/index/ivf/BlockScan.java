@@ -1,0 +1,142 @@
+package org.flinkvectorindex.index.ivf;
+
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.BlockProbe;
+import org.flinkvectorindex.index.vector.Blocks;
+
+/**
+ * Compares a point with blocks of lists, and keeps all that may be among the nearest by what their
+ * distances are hardly below. Reused: begin, compare, then ask for what was found.
+ */
+final class BlockScan {
+  /** Rounding of distances and radii stays below. */
+  private static final double SLACK = 1e-3;
+
+  /** Vectors after which it shows what estimates are worth. */
+  private static final int ENOUGH = 1_000;
+
+  private final Metric metric;
+  private final BlockKernels kernels;
+  private final BlockProbe exactly;
+  private final BlockProbe estimating;
+
+  /** By what their distances are hardly below. */
+  private final Candidates candidates = new Candidates();
+
+  /** The k nearest by what their distances are hardly above. */
+  private final Pool nearest = new Pool();
+
+  private final float[] distances = new float[Blocks.LANES];
+  private final float[] least = new float[Blocks.LANES];
+  private BlockProbe probe;
+  private float[] point = {};
+  private int k;
+  private float limit;
+  private float bound;
+  private int scanned;
+  private int inQuestion;
+
+  BlockScan(Blocks blocks, Metric metric, BlockKernels kernels) {
+    this.metric = metric;
+    this.kernels = kernels;
+    exactly = blocks.probe();
+    estimating = blocks.scan();
+    probe = exactly;
+  }
+
+  /**
+   * @param point in the space of the blocks
+   * @param exact whether distances must not be estimated where they need not be
+   * @param k hits that are wanted
+   * @param limit nothing above is
+   */
+  void begin(float[] point, boolean exact, int k, float limit) {
+    this.point = point;
+    this.k = k;
+    this.limit = limit;
+    bound = limit;
+    candidates.clear();
+    nearest.clear(k);
+    scanned = 0;
+    inQuestion = 0;
+    probe = exact ? exactly : estimating;
+    probe.aim(point);
+  }
+
+  /** Vectors that were compared with. */
+  int scanned() {
+    return scanned;
+  }
+
+  /** Asks memory for what a list begins with. */
+  void ask(InvertedList list) {
+    if (list.count() > 0) {
+      probe.ask(list.block(0));
+    }
+  }
+
+  /**
+   * Goes on without estimates where they say little, as of vectors that are all far from the origin
+   * and near each other: to read each in question by itself would take longer than to compare with
+   * all.
+   */
+  void reconsider() {
+    if (probe != exactly && scanned >= ENOUGH && inQuestion > scanned / 2) {
+      probe = exactly;
+      probe.aim(point);
+    }
+  }
+
+  /**
+   * Whether no vector of a list can be near enough, by the triangle's inequality.
+   *
+   * @param squared distance of its centroid
+   */
+  boolean isTooFar(InvertedList list, float squared) {
+    if (bound == Float.POSITIVE_INFINITY || metric == Metric.IP) {
+      return false;
+    }
+    double gap = Math.sqrt(squared) * (1 - SLACK) - list.radius * (1 + SLACK) - SLACK;
+    double nearestOfIt = metric == Metric.COSINE ? gap * gap / 2 : gap * gap;
+    return gap > 0 && nearestOfIt > bound;
+  }
+
+  /** Compares with all of a list. */
+  void all(InvertedList list) {
+    for (int at = 0; at < list.count(); at += Blocks.LANES) {
+      if (at + Blocks.LANES < list.count()) {
+        probe.ask(list.block(at + Blocks.LANES));
+      }
+      some(list, at, list.lanes(at));
+    }
+  }
+
+  /**
+   * Compares with a block.
+   *
+   * @param at the position that it begins with
+   * @param wanted a bit for each lane that may be answered
+   */
+  void some(InvertedList list, int at, int wanted) {
+    scanned += Math.min(Blocks.LANES, list.count() - at);
+    probe.distances(list.block(at), distances, least, 0);
+    int lanes = kernels.notAbove(bound, least) & wanted;
+    for (; lanes != 0; lanes &= lanes - 1) {
+      int lane = Integer.numberOfTrailingZeros(lanes);
+      if (!(least[lane] > bound)) {
+        int slot = list.slot(at + lane);
+        inQuestion++;
+        candidates.add(least[lane], slot, bound);
+        nearest.add(2 * distances[lane] - least[lane], slot, true);
+        bound = nearest.size() < k ? limit : Math.min(limit, nearest.distance(k - 1));
+      }
+    }
+  }
+
+  /** All in question, by what their distances are hardly below. */
+  Pool found() {
+    return candidates.ordered(bound);
+  }
+}
