@@ -13,8 +13,8 @@ import org.flinkvectorindex.index.vector.Shape;
 /**
  * The lists that a query probes, found by codes of the centroids: four bits a component after a
  * rotation. A thousand centroids as they are don't fit the nearest cache, their codes do; and
- * whether the list that is probed last is the very next one matters little. Where more lists could
- * be the last than are probed, as of data that are far from the origin and near each other, the
+ * whether the list that is probed last is the very next one matters little. Where codes can hardly
+ * tell the first from the last, as of data that are far from the origin and near each other, the
  * centroids themselves decide.
  *
  * <p>Lists come in the order of their centroids' distances by the metric. Under cosine that is by
@@ -22,7 +22,13 @@ import org.flinkvectorindex.index.vector.Shape;
  * direction, while the centroid's length only says how little the list is spread.
  */
 final class ProbeOrder {
-  /** Fewer lists may be uncertain however few are probed. */
+  /**
+   * Deviations of an estimate's error that lie between the first list and the last at least; by
+   * chance alone some two or three do.
+   */
+  private static final float APART = 4;
+
+  /** A few lists more than are probed, where that are very few, show how far apart they lie. */
   private static final int FEW = 8;
 
   private final CodeBlocks codes;
@@ -115,12 +121,12 @@ final class ProbeOrder {
     for (int from = 0; from < high; from += Blocks.LANES) {
       probe.distances(from / Blocks.LANES, distances, least, from);
     }
-    int first = select(count);
-    if (first > 0 && uncertain(distances[at(first - 1)]) > Math.max(first, FEW)) {
+    int first = select(Math.max(count, FEW));
+    if (first > 0 && !apart(at(0), at(first - 1))) {
       compare(query);
       first = select(count);
     }
-    return first;
+    return Math.min(count, first);
   }
 
   private int select(int count) {
@@ -135,14 +141,9 @@ final class ProbeOrder {
     return first;
   }
 
-  /** Lists of which a deviation of an estimate's error says whether they are nearer than this. */
-  private int uncertain(float last) {
-    int count = 0;
-    for (int list = 0; list < high; list++) {
-      boolean certain = Math.abs(distances[list] - last) > distances[list] - least[list];
-      count += live[list] && !certain ? 1 : 0;
-    }
-    return count;
+  private boolean apart(int first, int last) {
+    float deviation = distances[last] - least[last];
+    return distances[last] - distances[first] > APART * deviation;
   }
 
   /** With the centroids as they are. */
