@@ -8,7 +8,7 @@ import org.flinkvectorindex.benchmarks.plot.PlotCommand;
 import org.flinkvectorindex.benchmarks.runbook.RunbookCommand;
 import org.flinkvectorindex.benchmarks.state.StateCommand;
 import org.flinkvectorindex.benchmarks.windows.WindowsCommand;
-import picocli.CommandLine;
+import org.flinkvectorindex.console.Invocation;
 import picocli.CommandLine.Command;
 
 /** {@code bin/bench}: one subcommand a kind of measurement. */
@@ -30,7 +30,11 @@ public final class Bench {
   private Bench() {}
 
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /** The exit status: 0 only if all was done. */
+  static int run(String... arguments) {
+    return Invocation.of(new Bench(), arguments);
   }
 }

@@ -1,8 +1,5 @@
 package org.flinkvectorindex.console;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.cluster.ClusterCommand;
 import org.flinkvectorindex.console.collection.CollectionCommand;
 import org.flinkvectorindex.console.inspect.InspectCommand;
@@ -13,8 +10,6 @@ import org.flinkvectorindex.console.job.SubmitCommand;
 import org.flinkvectorindex.console.job.UpgradeCommand;
 import org.flinkvectorindex.console.topic.AskCommand;
 import org.flinkvectorindex.console.topic.SendCommand;
-import org.flinkvectorindex.jobs.config.InvalidConfigurationException;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The scripts in {@code bin/} that act on a cluster: each is a subcommand here. */
@@ -43,23 +38,6 @@ public final class Console {
 
   /** The exit status: 0 only if all was done. */
   static int run(String... arguments) {
-    return new CommandLine(new Console())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((e, line, parsed) -> failed(e))
-        .execute(arguments);
-  }
-
-  private static int failed(Exception e) {
-    if (e instanceof NoSuchFileException) {
-      System.err.println("no such file: " + e.getMessage());
-    } else if (e instanceof CommandFailure
-        || e instanceof InvalidConfigurationException
-        || e instanceof IOException
-        || e instanceof TimeoutException) {
-      System.err.println(e.getMessage() == null ? e : e.getMessage());
-    } else {
-      e.printStackTrace();
-    }
-    return 1;
+    return Invocation.of(new Console(), arguments);
   }
 }

@@ -16,12 +16,12 @@ import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.Invocation;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.job.Jobs;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,7 +71,7 @@ public final class ChaosCommand implements Callable<Integer> {
   private ChaosCommand() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new ChaosCommand()).execute(arguments));
+    System.exit(Invocation.of(new ChaosCommand(), arguments));
   }
 
   @Override
