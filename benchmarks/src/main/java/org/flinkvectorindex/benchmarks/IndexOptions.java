@@ -92,6 +92,14 @@ public final class IndexOptions {
     return lists == 0 ? (int) (4 * Math.sqrt(rows)) : lists;
   }
 
+  /**
+   * @param ef candidates; or lists scanned, 0 for as many as may hold what is nearer
+   */
+  public void requireEffort(Output output, int ef) {
+    int least = kind == Kind.IVF ? 0 : 1;
+    output.require(ef >= least, "--ef", ef, least + " or more");
+  }
+
   public Quantizer quantizer() {
     return Quantizer.of(quantizer, bits, rerank, originals);
   }

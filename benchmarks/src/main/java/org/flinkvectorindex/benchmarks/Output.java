@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** Results to stdout, a line each; progress to stderr. */
+/** How a measurement speaks: results to stdout, a line each; progress to stderr. */
 public final class Output {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Option(names = "--json", description = "Print one JSON object a line.")
   private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** One result: {@code name, value, name, value…}, doubles with four significant places or so. */
   public void result(Object... pairs) {
@@ -39,6 +45,14 @@ public final class Output {
 
   public void progress(String format, Object... values) {
     System.err.printf(format + "%n", values);
+  }
+
+  /** Refuses an option's value. */
+  public void require(boolean ok, String option, Object value, String allowed) {
+    if (!ok) {
+      throw new ParameterException(
+          command.commandLine(), "%s is %s, allowed: %s".formatted(option, value, allowed));
+    }
   }
 
   private static Object rounded(double value) {

@@ -23,10 +23,7 @@ import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Structure.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The index alone, in one thread: inserts one by one, then searches with each effort. Then the same
@@ -41,7 +38,6 @@ public final class AnnCommand implements Callable<Integer> {
   /** Passes over the queries for each effort; the first few only warm up. */
   private static final int PASSES = 3;
 
-  @Spec private CommandSpec command;
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
   @Mixin private Output output;
@@ -82,17 +78,20 @@ public final class AnnCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require(k >= 1, "--k", k, "1 or more");
-    require(shards >= 1, "--shards", shards, "1 or more");
-    efs.forEach(ef -> require(ef >= 1, "--ef", ef, "1 or more"));
+    output.require(k >= 1, "--k", k, "1 or more");
+    output.require(shards >= 1, "--shards", shards, "1 or more");
+    efs.forEach(ef -> options.requireEffort(output, ef));
+    output.require(
+        baselines.isEmpty() || !efs.contains(0), "--ef", 0, "1 or more with --baselines");
     for (Baseline baseline : baselines) {
       baseline.require();
     }
     Vectors base = data.base();
-    queries = data.queries();
+    queries = data.queries(base);
     Neighbours neighbours = VectorFiles.neighbours(truth);
-    require(k <= neighbours.k(), "--k", k, "up to " + neighbours.k() + ", the columns of --truth");
-    require(
+    output.require(
+        k <= neighbours.k(), "--k", k, "up to " + neighbours.k() + ", the columns of --truth");
+    output.require(
         neighbours.count() >= queries.count(),
         "--truth",
         neighbours.count() + " rows",
@@ -100,7 +99,13 @@ public final class AnnCommand implements Callable<Integer> {
     exact = new ExactAnswers(base, queries, data.metric());
     kth = new double[queries.count()];
     for (int q = 0; q < kth.length; q++) {
-      kth[q] = exact.distance(q, neighbours.row(q)[k - 1]);
+      int nearest = neighbours.row(q)[k - 1];
+      output.require(
+          nearest >= 0 && nearest < base.count(),
+          "--truth",
+          "row %d for query %d".formatted(nearest, q),
+          "0 to %d, the rows of --base".formatted(base.count() - 1));
+      kth[q] = exact.distance(q, nearest);
     }
     Workload work =
         new Workload(
@@ -122,13 +127,6 @@ public final class AnnCommand implements Callable<Integer> {
       output.text(results.toString());
     }
     return 0;
-  }
-
-  private void require(boolean ok, String name, Object value, String allowed) {
-    if (!ok) {
-      throw new ParameterException(
-          command.commandLine(), name + " is " + value + ", allowed: " + allowed);
-    }
   }
 
   private void measure(Engine engine, Kind kind, Quantizer quantizer, int shards, int count)
@@ -168,12 +166,12 @@ public final class AnnCommand implements Callable<Integer> {
         "log_and_page_bytes_per_vector",
         inserts.storedBytes() / count);
     for (int ef : efs) {
-      search(engine, ef);
+      search(engine, shards, ef);
     }
   }
 
   /** The fastest of some passes, by the clock and by the processor. */
-  private void search(Engine engine, int ef) throws IOException {
+  private void search(Engine engine, int shards, int ef) throws IOException {
     Answers answers = engine.search(ef);
     double wall = answers.seconds();
     double cpu = answers.cpuSeconds();
@@ -193,6 +191,8 @@ public final class AnnCommand implements Callable<Integer> {
         "search",
         "engine",
         engine.name(),
+        "shards",
+        shards,
         "ef",
         ef,
         "recall",

@@ -104,7 +104,7 @@ public final class PipelineCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Vectors base = data.base();
-    Vectors queries = data.queries();
+    Vectors queries = data.queries(base);
     boolean max = rate.equals("max");
     boolean file = source == Source.FILE;
     if (file && !max) {

@@ -80,7 +80,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     if (clusters != 0) {
       base = ClusterOrder.of(base, data.metric(), clusters);
     }
-    queries = data.queries();
+    queries = data.queries(base);
     spec = options.spec(base.dimension(), data.metric());
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);

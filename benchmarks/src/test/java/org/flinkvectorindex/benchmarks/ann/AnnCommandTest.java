@@ -32,8 +32,10 @@ class AnnCommandTest {
             List.of(
                 "--base=" + zeros("base.fbin", 4, 2),
                 "--queries=" + zeros("queries.fbin", 3, 2),
-                "--truth=" + zeros("truth.ibin", 2, 2),
                 "--metric=l2"));
+    if (!List.of(more).contains("--truth")) {
+      arguments.add("--truth=" + zeros("truth.ibin", 2, 2));
+    }
     arguments.addAll(List.of(more));
     StringWriter said = new StringWriter();
     int code =
@@ -66,5 +68,21 @@ class AnnCommandTest {
   @Test
   void fewerTruthsThanQueries() throws IOException {
     assertThat(refused("--k", "1")).contains("--truth is 2 rows", "the 3 queries");
+  }
+
+  @Test
+  void anInvertedFileIsAskedForAsManyListsAsItNeeds() throws IOException {
+    assertThat(refused("--ef", "0", "--index", "ivf", "--k", "3")).contains("--k is 3");
+    assertThat(refused("--ef", "0", "--index", "ivf", "--baselines", "lucene"))
+        .contains("--ef is 0, allowed: 1 or more with --baselines");
+  }
+
+  @Test
+  void aTruthOfMoreRowsThanTheBaseHas() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8 + 4 * 3).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(3).putInt(1).putInt(0).putInt(4).putInt(0);
+    Path truth = Files.write(folder.resolve("more.ibin"), bytes.array());
+    assertThat(refused("--k", "1", "--truth", truth.toString()))
+        .contains("--truth is row 4 for query 1, allowed: 0 to 3, the rows of --base");
   }
 }
