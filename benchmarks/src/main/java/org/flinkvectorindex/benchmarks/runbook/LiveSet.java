@@ -1,5 +1,6 @@
 package org.flinkvectorindex.benchmarks.runbook;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flinkvectorindex.benchmarks.DiscardingStore;
@@ -48,15 +49,21 @@ final class LiveSet {
     return kth;
   }
 
-  /** Share of what could be found that was: an answer no farther than the k-th nearest is right. */
+  /**
+   * Share of what could be found that was: an answer no farther than the k-th nearest is right, and
+   * where nothing is live, no answer.
+   */
   static double recall(SearchHits[] answers, float[] kth, int k, int live) {
+    if (live == 0) {
+      return Arrays.stream(answers).allMatch(each -> each.distances().length == 0) ? 1 : 0;
+    }
     long right = 0;
     for (int q = 0; q < answers.length; q++) {
       for (float distance : answers[q].distances()) {
         right += distance <= kth[q] ? 1 : 0;
       }
     }
-    return right / ((double) answers.length * Math.min(k, Math.max(live, 1)));
+    return right / ((double) answers.length * Math.min(k, live));
   }
 
   /** A new index of what is live, in the order in which it came. */

@@ -7,42 +7,55 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The steps that a runbook file has for one data set.
- *
- * @param maxPoints the most that are live at once, as the file says
- */
-record Runbook(int maxPoints, List<Step> steps) {
+/** Reads the steps that a runbook file has for one data set; all fit the rows that there are. */
+final class Runbook {
+  private final int rows;
+  private JsonNode step;
+  private String where;
 
-  /**
-   * @throws IOException naming the step and the key, where the file is not a runbook
-   */
-  static Runbook read(Path file, String dataset) throws IOException {
-    JsonNode root = new YAMLMapper().readTree(file.toFile()).get(dataset);
-    if (root == null) {
-      throw new IOException(file + " has no data set " + dataset);
-    }
-    List<Step> steps = new ArrayList<>();
-    for (int number = 1; root.has(Integer.toString(number)); number++) {
-      steps.add(step(root.get(Integer.toString(number)), file + ", step " + number));
-    }
-    if (steps.isEmpty()) {
-      throw new IOException(file + " has no step 1 for " + dataset);
-    }
-    return new Runbook(number(root, "max_pts", file.toString()), steps);
+  private Runbook(int rows) {
+    this.rows = rows;
   }
 
-  private static Step step(JsonNode step, String where) throws IOException {
+  /**
+   * @param rows in the base
+   * @throws IOException naming the step, the key, its value and what is allowed, where the file is
+   *     not a runbook of so many rows
+   */
+  static List<Step> read(Path file, String dataset, int rows) throws IOException {
+    JsonNode root = new YAMLMapper().readTree(file.toFile());
+    JsonNode steps = root.path(dataset);
+    if (steps.isMissingNode()) {
+      List<String> names = new ArrayList<>();
+      root.fieldNames().forEachRemaining(names::add);
+      throw new IOException("%s has no data set %s, it has %s".formatted(file, dataset, names));
+    }
+    Runbook runbook = new Runbook(rows);
+    List<Step> read = new ArrayList<>();
+    for (int number = 1; steps.has(Integer.toString(number)); number++) {
+      runbook.step = steps.get(Integer.toString(number));
+      runbook.where = file + ", step " + number;
+      read.add(runbook.step());
+    }
+    if (read.isEmpty()) {
+      throw new IOException(file + " has no step 1 for " + dataset);
+    }
+    return read;
+  }
+
+  private Step step() throws IOException {
     String operation = step.path("operation").asText();
     return switch (operation) {
-      case "insert" -> new Step.Insert(number(step, "start", where), number(step, "end", where));
-      case "delete" -> new Step.Delete(number(step, "start", where), number(step, "end", where));
+      case "insert" -> {
+        int start = number("start", 0, rows);
+        yield new Step.Insert(start, number("end", start, rows));
+      }
+      case "delete" -> {
+        int start = number("start", 0, Integer.MAX_VALUE);
+        yield new Step.Delete(start, number("end", start, Integer.MAX_VALUE));
+      }
       case "search" -> new Step.Search();
-      case "replace" ->
-          new Step.Replace(
-              number(step, "tags_start", where),
-              number(step, "tags_end", where),
-              number(step, "ids_start", where));
+      case "replace" -> replace();
       default ->
           throw new IOException(
               "%s: operation is '%s', allowed: insert, delete, replace, search"
@@ -50,11 +63,33 @@ record Runbook(int maxPoints, List<Step> steps) {
     };
   }
 
-  private static int number(JsonNode node, String key, String where) throws IOException {
-    if (!node.path(key).isIntegralNumber()) {
-      throw new IOException(
-          "%s: %s is %s, allowed: an integer".formatted(where, key, node.path(key)));
+  private Step replace() throws IOException {
+    int tagsStart = number("tags_start", 0, Integer.MAX_VALUE);
+    int idsStart = number("ids_start", 0, rows);
+    int tagsEnd =
+        number(
+            "tags_end",
+            tagsStart,
+            (int) Math.min(Integer.MAX_VALUE, (long) tagsStart + rows - idsStart));
+    if (step.has("ids_end")) {
+      int idsEnd = idsStart + tagsEnd - tagsStart;
+      number("ids_end", idsEnd, idsEnd);
     }
-    return node.get(key).intValue();
+    return new Step.Replace(tagsStart, tagsEnd, idsStart);
+  }
+
+  private int number(String key, int least, int most) throws IOException {
+    JsonNode value = step.path(key);
+    if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+      throw new IOException(
+          "%s: %s is '%s', allowed: %s, with %d rows in --base"
+              .formatted(
+                  where,
+                  key,
+                  value.asText(),
+                  least == most ? "" + least : least + " to " + most,
+                  rows));
+    }
+    return value.intValue();
   }
 }

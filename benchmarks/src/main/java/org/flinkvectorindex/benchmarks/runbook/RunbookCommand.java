@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.flinkvectorindex.benchmarks.DataOptions;
 import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.benchmarks.Durations;
@@ -75,8 +76,10 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public Integer call() throws Exception {
-    Runbook runbook = Runbook.read(file, dataset);
+    output.require(k >= 1, "--k", k, "1 or more");
+    options.requireEffort(output, ef);
     base = data.base();
+    List<Step> steps = Runbook.read(file, dataset, base.count());
     if (clusters != 0) {
       base = ClusterOrder.of(base, data.metric(), clusters);
     }
@@ -85,9 +88,9 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
-    for (int i = 0; i < runbook.steps().size(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       step = i + 1;
-      apply(runbook.steps().get(i));
+      apply(steps.get(i));
     }
     summary();
     return 0;
@@ -191,7 +194,12 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                 "delete_p99_us",
                 deletes.quantileMicros(0.99),
                 "max_pause_ms",
-                Math.max(inserts.maxMicros(), deletes.maxMicros()) / 1e3,
+                Stream.of(inserts, deletes)
+                        .filter(each -> each.count() > 0)
+                        .mapToDouble(Durations::maxMicros)
+                        .max()
+                        .orElse(Double.NaN)
+                    / 1e3,
                 "peak_bytes",
                 peakBytes));
     if (fresh) {
