@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Rehearsal;
 import org.flinkvectorindex.index.Structure;
 
 /**
@@ -28,10 +29,13 @@ public final class WarmUp {
   /** What an index of this kind computes with. */
   public static void of(IndexSpec spec) {
     kernels(spec.metric(), spec.dimension());
-    Structure structure = spec.structure();
-    if (structure instanceof Structure.Ivf
-        || (structure instanceof Structure.Auto auto && auto.then() instanceof Structure.Ivf)) {
+    Structure structure =
+        spec.structure() instanceof Structure.Auto auto ? auto.then() : spec.structure();
+    if (structure instanceof Structure.Ivf) {
       blocks(spec.metric(), spec.dimension());
+      if (DONE.add("lists/" + spec)) {
+        Rehearsal.of(spec);
+      }
     }
   }
 
