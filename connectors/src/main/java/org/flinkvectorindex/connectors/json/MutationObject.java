@@ -2,6 +2,7 @@ package org.flinkvectorindex.connectors.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.util.Set;
 import org.flinkvectorindex.connectors.codec.Defect;
 import org.flinkvectorindex.connectors.codec.MutationFields;
 import org.flinkvectorindex.connectors.codec.MutationFields.Op;
@@ -9,6 +10,22 @@ import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /** The fields of a mutation in a JSON object. */
 record MutationObject(MutationFields fields) implements TopObject.FieldReader {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "op",
+          "collection",
+          "id",
+          "ts",
+          "version",
+          "vector",
+          "vector_b64",
+          "attributes",
+          "ttl_ms");
+
+  @Override
+  public Set<String> known() {
+    return KNOWN;
+  }
 
   @Override
   public void read(String name, JsonParser parser) throws IOException, Defect {

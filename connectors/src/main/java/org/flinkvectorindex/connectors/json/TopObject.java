@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import org.flinkvectorindex.connectors.codec.Defect;
 import org.flinkvectorindex.connectors.codec.Quote;
 
@@ -19,8 +20,10 @@ final class TopObject {
   private TopObject() {}
 
   /** Reads one field. */
-  @FunctionalInterface
   interface FieldReader {
+    /** Those that are known: null for one of them says that it is not there. */
+    Set<String> known();
+
     /** The parser stands on the field's value; it may stop anywhere within it. */
     void read(String name, JsonParser parser) throws IOException, Defect;
   }
@@ -47,7 +50,9 @@ final class TopObject {
       String name = parser.currentName();
       parser.nextToken();
       try {
-        fields.read(name, parser);
+        if (parser.currentToken() != JsonToken.VALUE_NULL || !fields.known().contains(name)) {
+          fields.read(name, parser);
+        }
       } catch (Defect defect) {
         first = first.or(() -> Optional.of(defect));
       }

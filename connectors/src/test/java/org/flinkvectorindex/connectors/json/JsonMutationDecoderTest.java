@@ -70,6 +70,27 @@ class JsonMutationDecoderTest {
         .isEqualTo(new Mutation.Delete("c", "i", BROKER_TS, OptionalLong.empty(), ORIGIN));
   }
 
+  /** Producers write so what they have no value for. */
+  @Test
+  void nullIsAFieldThatIsNotThere() {
+    assertThat(
+            accept(
+                """
+                {"op":"upsert","collection":"c","id":"i","vector":[1],"vector_b64":null,
+                 "attributes":null,"ts":null,"version":null,"ttl_ms":null}
+                """))
+        .usingRecursiveComparison()
+        .isEqualTo(accept("{\"op\":\"upsert\",\"collection\":\"c\",\"id\":\"i\",\"vector\":[1]}"));
+    assertThat(reject("{\"op\":null,\"collection\":\"c\",\"id\":\"i\"}").reason())
+        .isEqualTo(Reason.MISSING_FIELD);
+    assertThat(reject("{\"op\":\"delete\",\"collection\":\"c\",\"id\":null}").reason())
+        .isEqualTo(Reason.MISSING_FIELD);
+    assertThat(
+            reject("{\"op\":\"upsert\",\"collection\":\"c\",\"id\":\"i\",\"vector\":null}")
+                .reason())
+        .isEqualTo(Reason.MISSING_FIELD);
+  }
+
   @Test
   void ignoresAndCountsUnknownFields() {
     Decoded<Mutation> decoded =

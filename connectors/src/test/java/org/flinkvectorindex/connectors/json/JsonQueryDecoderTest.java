@@ -55,6 +55,17 @@ class JsonQueryDecoderTest {
   }
 
   @Test
+  void nullIsAFieldThatIsNotThere() {
+    assertThat(
+            accept(
+                """
+                {"query_id":"q","collection":"c","ids":["a"],"vector":null,"vector_b64":null,
+                 "k":null,"ef":null,"include":null,"timeout_ms":null}
+                """))
+        .isEqualTo(accept("{\"query_id\":\"q\",\"collection\":\"c\",\"ids\":[\"a\"]}"));
+  }
+
+  @Test
   void hasDefaults() {
     assertThat(accept("{\"query_id\":\"q\",\"collection\":\"c\",\"ids\":[\"a\",\"b\"]}"))
         .isEqualTo(
@@ -92,6 +103,8 @@ class JsonQueryDecoderTest {
           BAD_QUERY          | ids         | {"query_id":"q","collection":"c","ids":[]}
           BAD_QUERY          | ids[1]      | {"query_id":"q","collection":"c","ids":["a",7]}
           BAD_QUERY          | collection  | {"query_id":"q","vector":[1]}
+          BAD_QUERY          | collection  | {"query_id":"q","collection":null,"vector":[1]}
+          UNSUPPORTED        | filter      | {"query_id":"q","collection":"c","vector":[1],"filter":null}
           UNKNOWN_COLLECTION | collection  | {"query_id":"q","collection":"C","vector":[1]}
           UNSUPPORTED        | filter      | {"query_id":"q","collection":"c","vector":[1],"filter":{"a":[1,{"b":2}]}}
           UNSUPPORTED        | radius      | {"radius":1,"query_id":"q","collection":"c","vector":[1]}
