@@ -2,6 +2,7 @@ package org.flinkvectorindex.connectors.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.Optional;
 import org.flinkvectorindex.connectors.codec.AnswerLimit;
 import org.flinkvectorindex.connectors.codec.Encoder;
 import org.flinkvectorindex.connectors.record.Result;
@@ -27,9 +28,13 @@ public final class JsonResultEncoder implements Encoder<Result> {
   @Override
   public byte[] encode(Result result) {
     return result instanceof Result.Answer answer
-        ? JsonBytes.atMost(maxBytes, json -> write(answer, json))
-            .orElseGet(() -> encode(AnswerLimit.tooLarge(answer, maxBytes)))
+        ? encodeWhole(answer).orElseGet(() -> encode(AnswerLimit.tooLarge(answer, maxBytes)))
         : JsonBytes.of(json -> write((Result.Failed) result, json));
+  }
+
+  /** Empty where it would become an error. */
+  public Optional<byte[]> encodeWhole(Result.Answer answer) {
+    return JsonBytes.atMost(maxBytes, json -> write(answer, json));
   }
 
   private static void write(Result.Answer answer, JsonGenerator json) throws IOException {

@@ -3,6 +3,7 @@ package org.flinkvectorindex.connectors.redis;
 import java.io.Serializable;
 import java.util.Optional;
 import org.flinkvectorindex.connectors.codec.Encoder;
+import org.flinkvectorindex.connectors.json.JsonResultEncoder;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result;
@@ -67,14 +68,21 @@ public sealed interface CacheEntry extends Serializable {
         : new DeleteVector(change.collection(), change.id(), change.order(), change.ts());
   }
 
-  /** What an answer is in the cache. Answers are ordered by the event time of their queries. */
-  static CacheEntry of(Result.Answer answer, Encoder<Result> encoder) {
-    return new PutResult(
-        answer.collection(),
-        answer.queryHash(),
-        encoder.encode(answer),
-        answer.order(),
-        answer.order().value());
+  /**
+   * What an answer is in the cache; empty for one that is too large to be sent. Answers are ordered
+   * by the event time of their queries.
+   */
+  static Optional<CacheEntry> of(Result.Answer answer, JsonResultEncoder encoder) {
+    return encoder
+        .encodeWhole(answer)
+        .map(
+            json ->
+                new PutResult(
+                    answer.collection(),
+                    answer.queryHash(),
+                    json,
+                    answer.order(),
+                    answer.order().value()));
   }
 
   /** What statistics are in the cache; empty for those of late records, which are no window's. */

@@ -13,6 +13,7 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.record.StatisticsSamples;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
+import org.flinkvectorindex.connectors.redis.CacheEntry;
 import org.junit.jupiter.api.Test;
 
 class JsonEncodersTest {
@@ -86,6 +87,16 @@ class JsonEncodersTest {
   }
 
   @Test
+  void aCacheHoldsNoErrorInPlaceOfAnAnswer() {
+    Hit large = new Hit("i", 1f, Optional.empty(), Optional.of(new float[1_000]));
+    JsonResultEncoder json = new JsonResultEncoder();
+
+    assertThat(CacheEntry.of(answer(Collections.nCopies(1_000, large), OptionalLong.empty()), json))
+        .isEmpty();
+    assertThat(CacheEntry.of(answer(List.of(large), OptionalLong.empty()), json)).isPresent();
+  }
+
+  @Test
   void writesChanges() {
     Change upserted =
         new Change.Upserted("c", "i", ORDER, 7, 2, new float[] {1}, Optional.empty(), false);
@@ -101,7 +112,7 @@ class JsonEncodersTest {
         .isEqualTo("{\"op\":\"delete\"" + rest);
   }
 
-  private static Result answer(List<Hit> hits, OptionalLong watermark) {
+  private static Result.Answer answer(List<Hit> hits, OptionalLong watermark) {
     return new Result.Answer(
         "q1", "words", hits, 10, true, 8, 8, "hnsw", watermark, 812, "hash", ORDER);
   }

@@ -27,7 +27,7 @@ import org.flinkvectorindex.operators.Stage;
  *
  * @param publish at least one
  */
-public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<Result> encoder) {
+public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish) {
   private static final TypeInformation<CacheEntry> ENTRY =
       new RecordTypeInfo<>(CacheEntryFormat.INSTANCE);
 
@@ -42,8 +42,7 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
                     Batching.DEFAULT.withAttemptTimeout(redis.timeout()))
                 .withWindowRetention(redis.windowExpiry())
                 .withResultRetention(redis.resultExpiry())),
-        Set.copyOf(redis.publish()),
-        new JsonResultEncoder());
+        Set.copyOf(redis.publish()));
   }
 
   /** One sink takes it all, so that there is one bound on what is on its way to the cache. */
@@ -75,14 +74,14 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish, Encoder<
             .returns(ENTRY));
   }
 
-  private DataStream<CacheEntry> results(IndexFlow flow) {
-    Encoder<Result> json = encoder;
+  private static DataStream<CacheEntry> results(IndexFlow flow) {
+    JsonResultEncoder json = new JsonResultEncoder();
     return Stage.PUBLISH_RESULTS.on(
         flow.results()
             .<CacheEntry>flatMap(
                 (result, out) -> {
                   if (result instanceof Result.Answer answer) {
-                    out.collect(CacheEntry.of(answer, json));
+                    CacheEntry.of(answer, json).ifPresent(out::collect);
                   }
                 })
             .returns(ENTRY));
