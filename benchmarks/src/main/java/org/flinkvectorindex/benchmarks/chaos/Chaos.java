@@ -18,6 +18,7 @@ import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.Project;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.ClusterSettings;
@@ -240,7 +241,7 @@ final class Chaos {
     Jobs jobs = new Jobs(cluster.rest());
     for (int attempt = 1; ; attempt++) {
       try {
-        return jobs.stop(job, cluster.home().savepoints(), format);
+        return jobs.stop(job, Place.of(cluster.home().savepoints()), format);
       } catch (CommandFailure | IOException e) {
         if (attempt == 3) {
           throw e;

@@ -27,6 +27,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.local.ServerFolder;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobOptions;
 
@@ -52,8 +53,7 @@ public final class LocalFlink implements AutoCloseable {
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     configuration.set(WebOptions.TMP_DIR, temporary.toString());
     configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.path().resolve("checkpoints").toUri().toString());
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, Place.of(folder.path().resolve("checkpoints")));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);

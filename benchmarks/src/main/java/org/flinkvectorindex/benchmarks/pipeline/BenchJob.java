@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.flinkvectorindex.benchmarks.IndexOptions;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -37,7 +38,7 @@ record BenchJob(
     return job(
         "time",
         "backfill: {name: rows, files: [\"%s\"], collection: bench, rate: 10000000}"
-            .formatted(rows.toUri()));
+            .formatted(Place.of(rows)));
   }
 
   private JobOptions job(String order, String more) {

@@ -26,7 +26,9 @@ class TwoClustersITCase {
   @Test
   void eachGetsPortsOfItsOwn() throws Exception {
     List<Cluster> clusters =
-        Stream.of("one", "other").map(name -> new Cluster(new Home(folder.resolve(name)))).toList();
+        Stream.of("one", "an other")
+            .map(name -> new Cluster(new Home(folder.resolve(name))))
+            .toList();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<URI>> started =
@@ -36,6 +38,7 @@ class TwoClustersITCase {
         assertThat(cluster.members(Role.JOBMANAGER)).hasSize(1);
         assertThat(cluster.rest().get("/overview").path("taskmanagers").asInt()).isEqualTo(1);
       }
+      assertThat(folder.resolve("an%20other")).doesNotExist();
     } finally {
       threads.shutdown();
       for (Cluster cluster : clusters) {

@@ -40,9 +40,9 @@ class BenchJobTest {
 
   @Test
   void vectorsFromAFileAreABackfillWithoutALimit() {
-    JobOptions job = job().fromFile(Path.of("/data/base.fbin"));
+    JobOptions job = job().fromFile(Path.of("/my data/base.fbin"));
     assertThat(job.changes()).isEmpty();
-    assertThat(job.backfill().orElseThrow().files()).containsExactly("file:///data/base.fbin");
+    assertThat(job.backfill().orElseThrow().files()).containsExactly("file:/my data/base.fbin");
     assertThat(job.backfill().orElseThrow().rate()).isEqualTo(10_000_000);
   }
 

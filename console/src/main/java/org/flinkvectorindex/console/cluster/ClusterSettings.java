@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.Project;
 
 /**
@@ -75,13 +76,13 @@ public record ClusterSettings(
         Map.entry("high-availability.type", "zookeeper"),
         Map.entry("high-availability.zookeeper.quorum", here + ":" + portOr(0)),
         Map.entry("high-availability.zookeeper.client.session-timeout", "6 s"),
-        Map.entry("high-availability.storageDir", home.highAvailability().toUri().toString()),
+        Map.entry("high-availability.storageDir", Place.of(home.highAvailability())),
         Map.entry("high-availability.cluster-id", home.clusterId()),
         // A process that is gone is missed after two heartbeats; one that only pauses is not.
         Map.entry("heartbeat.interval", "1 s"),
         Map.entry("heartbeat.timeout", "30 s"),
-        Map.entry("execution.checkpointing.dir", home.checkpoints().toUri().toString()),
-        Map.entry("execution.checkpointing.savepoint-dir", home.savepoints().toUri().toString()),
+        Map.entry("execution.checkpointing.dir", Place.of(home.checkpoints())),
+        Map.entry("execution.checkpointing.savepoint-dir", Place.of(home.savepoints())),
         Map.entry("io.tmp.dirs", home.temporary().toString()),
         Map.entry("web.tmpdir", home.temporary().toString()),
         Map.entry("taskmanager.memory.process.size", memory),

@@ -2,7 +2,6 @@ package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import org.flinkvectorindex.console.cluster.Rest;
@@ -167,15 +167,13 @@ public final class BackfillCommand implements Callable<Integer> {
     }
   }
 
-  /** Local ones in full, as TaskManagers work in other folders. */
-  private static String paths(List<String> paths) {
-    return paths.isEmpty()
-        ? null
-        : String.join(
-            ",",
-            paths.stream()
-                .map(path -> path.contains("://") ? path : Path.of(path).toAbsolutePath() + "")
-                .toList());
+  static String paths(List<String> paths) {
+    for (String path : paths) {
+      if (path.contains(",")) {
+        throw new CommandFailure(path + ": a list of files has commas between names, not in them");
+      }
+    }
+    return paths.isEmpty() ? null : String.join(",", paths.stream().map(Place::of).toList());
   }
 
   private void awaitRead(String job, Rest rest) throws Exception {

@@ -3,7 +3,6 @@ package org.flinkvectorindex.console.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,11 +182,11 @@ public final class Jobs {
    *
    * @throws CommandFailure if it is not made within ten minutes; the job ends later nevertheless
    */
-  public String stop(String job, Path folder, Format format) throws Exception {
+  public String stop(String job, String folder, Format format) throws Exception {
     return savepoint(job, folder).stop(format, NewSavepoint.PATIENCE, NewSavepoint::giveUp);
   }
 
-  NewSavepoint savepoint(String job, Path folder) throws IOException {
+  NewSavepoint savepoint(String job, String folder) throws IOException {
     return new NewSavepoint(rest, job, folder);
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.rest.messages.TriggerId;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.cluster.Rest;
 
 /**
@@ -32,7 +33,7 @@ final class NewSavepoint {
   private final Rest rest;
   private final Jobs jobs;
   private final String job;
-  private final Path folder;
+  private final String folder;
   private final Set<Path> before;
   private final String request = new TriggerId().toString();
 
@@ -40,9 +41,9 @@ final class NewSavepoint {
   private String unanswered = "";
 
   /**
-   * @param folder that the savepoint is made below
+   * @param folder that the savepoint is made below, as Flink is told it
    */
-  NewSavepoint(Rest rest, String job, Path folder) throws IOException {
+  NewSavepoint(Rest rest, String job, String folder) throws IOException {
     this.rest = rest;
     this.jobs = new Jobs(rest);
     this.job = job;
@@ -53,7 +54,7 @@ final class NewSavepoint {
   /** The job goes on. */
   String make(Jobs.Format format, Duration patience, Consumer<String> late) throws Exception {
     ObjectNode wanted = asked(format);
-    wanted.put("target-directory", folder.toUri().toString());
+    wanted.put("target-directory", folder);
     wanted.put("cancel-job", false);
     return completed("/jobs/" + job + "/savepoints", wanted, patience, late)
         .orElseThrow(() -> new CommandFailure(lost()));
@@ -68,7 +69,7 @@ final class NewSavepoint {
    */
   String stop(Jobs.Format format, Duration patience, Consumer<String> late) throws Exception {
     ObjectNode wanted = asked(format);
-    wanted.put("targetDirectory", folder.toUri().toString());
+    wanted.put("targetDirectory", folder);
     wanted.put("drain", false);
     Optional<String> path = completed("/jobs/" + job + "/stop", wanted, patience, late);
     if (path.isEmpty()) {
@@ -149,7 +150,7 @@ final class NewSavepoint {
     List<Path> made = complete();
     made.removeAll(before);
     if (made.size() == 1 && state.map("FINISHED"::equals).orElse(true)) {
-      return made.get(0).toUri().toString();
+      return Place.of(made.get(0));
     }
     throw new CommandFailure(
         "%s, and job %s has ended (%s); %s"
@@ -178,12 +179,13 @@ final class NewSavepoint {
     throw new CommandFailure(late);
   }
 
-  /** Those that have their description, which is written last. */
+  /** Those on this machine that have their description, which is written last. */
   private List<Path> complete() throws IOException {
-    if (!Files.isDirectory(folder)) {
+    Path here = Path.of(folder.replaceFirst("^file:/+", "/"));
+    if (!Files.isDirectory(here)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.list(here)) {
       return all.filter(each -> each.getFileName().toString().startsWith(prefix()))
           .filter(each -> Files.exists(each.resolve("_metadata")))
           .collect(Collectors.toList());
@@ -192,7 +194,7 @@ final class NewSavepoint {
 
   /** How the savepoint will be called. */
   private String place() {
-    return folder.resolve(prefix()) + "…";
+    return "%s/%s…".formatted(folder, prefix());
   }
 
   private String prefix() {

@@ -1,10 +1,10 @@
 package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.console.Output;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import picocli.CommandLine.Command;
@@ -32,8 +32,9 @@ public final class SavepointCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FOLDER",
-      description = "Where the savepoint goes; default: the cluster's folder of savepoints.")
-  private Path to;
+      description =
+          "Folder or URI where the savepoint goes; default: the cluster's folder of savepoints.")
+  private String to;
 
   @Option(
       names = "--format",
@@ -58,7 +59,7 @@ public final class SavepointCommand implements Callable<Integer> {
     Cluster cluster = new Cluster(Home.of(System.getenv()));
     Jobs jobs = new Jobs(cluster.rest());
     String id = jobs.find(job);
-    Path folder = to == null ? cluster.home().savepoints() : to.toAbsolutePath();
+    String folder = to == null ? Place.of(cluster.home().savepoints()) : Place.of(to);
     String path = made(jobs.savepoint(id, folder));
     output.result(
         new ObjectMapper()

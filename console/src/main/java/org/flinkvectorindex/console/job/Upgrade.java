@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
@@ -83,7 +84,7 @@ public final class Upgrade {
       Rollback rollback = new Rollback(cluster, patience, progress, before, jobs.name(old));
       progress.accept("Stopping job %s with a savepoint …".formatted(old));
       long began = System.nanoTime();
-      NewSavepoint stopping = jobs.savepoint(old, cluster.home().savepoints());
+      NewSavepoint stopping = jobs.savepoint(old, Place.of(cluster.home().savepoints()));
       try (Interruption hint = new Interruption(stopping::onTheWay)) {
         String savepoint = stopping.stop(format, patience, progress);
         hint.now(() -> rollback.hint(next.job(), savepoint));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Place;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class NewSavepointTest {
     Files.createDirectories(folder.resolve("savepoint-012345-begun"));
     complete("savepoint-ffffff-another");
     assertThat(stopping.stop(Jobs.Format.NATIVE, PATIENCE, NewSavepoint::giveUp))
-        .isEqualTo(made.toUri().toString());
+        .isEqualTo(Place.of(made));
   }
 
   @Test
@@ -90,7 +91,7 @@ class NewSavepointTest {
   }
 
   private NewSavepoint asked() throws Exception {
-    return new Jobs(flink.rest()).savepoint(JOB, folder);
+    return new Jobs(flink.rest()).savepoint(JOB, Place.of(folder));
   }
 
   private Path complete(String name) throws Exception {
