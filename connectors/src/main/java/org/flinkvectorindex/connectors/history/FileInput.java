@@ -9,8 +9,8 @@ import org.apache.flink.core.fs.Path;
 /**
  * Files of history.
  *
- * @param paths each {@code .jsonl}, {@code .jsonl.gz}, {@code .parquet} or {@code .fbin}, on a file
- *     system that Flink knows
+ * @param paths each {@code .jsonl}, {@code .parquet} or {@code .fbin}, the first and the last also
+ *     with {@code .gz}, on a file system that Flink knows
  * @param ids the file with the ids of each {@code .fbin} that has one, a line a row
  * @param ts event time of what has none of its own, milliseconds since the epoch
  * @param collection of rows that name none of their own; blank for none
@@ -48,7 +48,11 @@ public record FileInput(
     if (path.endsWith(".parquet")) {
       return Optional.of(Form.PARQUET);
     }
-    return path.endsWith(".fbin") ? Optional.of(Form.ROWS) : Optional.empty();
+    return path.matches(".*\\.fbin(\\.gz)?") ? Optional.of(Form.ROWS) : Optional.empty();
+  }
+
+  static boolean packed(String path) {
+    return path.endsWith(".gz");
   }
 
   /** The path as dead letters and order keys name it: without the scheme of a local file. */

@@ -3,6 +3,7 @@ package org.flinkvectorindex.connectors.history;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipException;
@@ -49,7 +50,7 @@ public final class HistoryFiles {
       FileStatus status = status(path);
       long of =
           switch (FileInput.form(written).orElseThrow()) {
-            case ROWS -> rows(path, status.getLen(), input.ids().get(written), dimension);
+            case ROWS -> rows(path, unpacked(path, status), input.ids().get(written), dimension);
             case LINES -> lines(path, status.getLen());
             case PARQUET -> parquet(path, input.collection());
             case PACKED_LINES -> packed(path);
@@ -79,7 +80,7 @@ public final class HistoryFiles {
   private static long rows(Path path, long length, String ids, OptionalInt dimension)
       throws IOException {
     RowHeader header;
-    try (InputStream in = path.getFileSystem().open(path)) {
+    try (InputStream in = HistoryFormat.stream(path)) {
       header = RowHeader.read(in, path.toString());
     }
     if (header.fileBytes() != length) {
@@ -102,6 +103,21 @@ public final class HistoryFiles {
     return header.count();
   }
 
+  private static long unpacked(Path path, FileStatus status) throws IOException {
+    if (!FileInput.packed(path.getPath())) {
+      return status.getLen();
+    }
+    try (InputStream in = HistoryFormat.stream(path)) {
+      return in.transferTo(OutputStream.nullOutputStream());
+    } catch (ZipException | EOFException e) {
+      throw notWhole(path, e);
+    }
+  }
+
+  private static IOException notWhole(Path path, IOException e) {
+    return new IOException("%s is no whole gzip file: %s".formatted(path, e.getMessage()), e);
+  }
+
   private static long parquet(Path path, String collection) throws IOException {
     ParquetFile file = ParquetFile.open(path);
     if (ChangeColumns.of(file).of("collection").isEmpty() && collection.isEmpty()) {
@@ -118,7 +134,7 @@ public final class HistoryFiles {
     try {
       return count(path);
     } catch (ZipException | EOFException e) {
-      throw new IOException("%s is no whole gzip file: %s".formatted(path, e.getMessage()), e);
+      throw notWhole(path, e);
     }
   }
 

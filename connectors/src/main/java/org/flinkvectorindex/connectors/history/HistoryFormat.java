@@ -13,7 +13,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.ArrayResultIterator;
-import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 import org.flinkvectorindex.connectors.codec.MutationDecoder;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -77,9 +76,8 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
 
   private FileRecords rows(Path path) throws IOException {
     Optional<String> ids = input.idsOf(path);
-    FSDataInputStream file = path.getFileSystem().open(path);
     return new RowRecords(
-        file,
+        stream(path),
         FileInput.name(path),
         ids.isEmpty() ? Optional.empty() : Optional.of(idLines(new Path(ids.get()))),
         input.ts());
@@ -92,7 +90,7 @@ final class HistoryFormat implements BulkFormat<Decoded<Mutation>, FileSourceSpl
   /** Unpacked, where the name says that it is packed. */
   static InputStream stream(Path path) throws IOException {
     InputStream file = path.getFileSystem().open(path);
-    return path.getPath().endsWith(".gz") ? new GZIPInputStream(file, 1 << 16) : file;
+    return FileInput.packed(path.getPath()) ? new GZIPInputStream(file, 1 << 16) : file;
   }
 
   @Override

@@ -1,7 +1,8 @@
 package org.flinkvectorindex.connectors.history;
 
-import java.io.DataInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,29 +17,32 @@ import org.flinkvectorindex.connectors.record.RawRecord;
  * one that the file ends within, are records that nobody lets in.
  */
 final class RowRecords implements FileRecords {
-  private final FSDataInputStream file;
-  private final DataInputStream in;
+  private final InputStream file;
+  private final InputStream in;
   private final String path;
   private final Optional<LineRecords> ids;
   private final long ts;
   private final RowHeader header;
   private long row;
 
-  RowRecords(FSDataInputStream file, String path, Optional<LineRecords> ids, long ts)
-      throws IOException {
+  RowRecords(InputStream file, String path, Optional<LineRecords> ids, long ts) throws IOException {
     this.file = file;
     this.path = path;
     this.ids = ids;
     this.ts = ts;
     this.header = RowHeader.read(file, path);
-    this.in = new DataInputStream(new java.io.BufferedInputStream(file, 1 << 16));
+    this.in = new BufferedInputStream(file, 1 << 16);
   }
 
   /** Before anything is read. */
   @Override
   public void skip(long records) throws IOException {
     row = Math.min(header.count(), row + records);
-    file.seek(RowHeader.BYTES + row * header.rowBytes());
+    if (file instanceof FSDataInputStream found) {
+      found.seek(RowHeader.BYTES + row * header.rowBytes());
+    } else {
+      in.skipNBytes(row * header.rowBytes());
+    }
     if (ids.isPresent()) {
       ids.get().skip(records);
     }

@@ -143,10 +143,11 @@ class HistoryFilesTest {
     }
     Path ofLines = write("a.jsonl", lines.toString());
     Path ofRows = rows("a.fbin", components.length, 1, components);
+    Path ofPackedRows = packed("b.fbin.gz", Files.readAllBytes(ofRows));
     Path ofIds = write("a.ids", ids.toString());
 
-    for (Path file : List.of(ofLines, ofRows)) {
-      Optional<Path> with = file.equals(ofRows) ? Optional.of(ofIds) : Optional.empty();
+    for (Path file : List.of(ofLines, ofRows, ofPackedRows)) {
+      Optional<Path> with = file.equals(ofLines) ? Optional.empty() : Optional.of(ofIds);
       List<Read> all = read(file, with, Optional.empty());
       assertThat(all).hasSize(components.length);
       for (int at : List.of(0, 1, 127, 128, 129, 299)) {
@@ -166,6 +167,8 @@ class HistoryFilesTest {
     assertThat(look(OptionalInt.of(1), Map.of(), rows, few)).isEqualTo(6);
     assertThat(look(OptionalInt.empty(), Map.of(), many)).isEqualTo(100_000);
     assertThat(look(OptionalInt.empty(), Map.of(), rows, packed)).isEqualTo(5);
+    Path packedRows = packed("b.fbin.gz", Files.readAllBytes(rows));
+    assertThat(look(OptionalInt.of(1), Map.of(), packedRows)).isEqualTo(3);
   }
 
   @Test
@@ -189,6 +192,9 @@ class HistoryFilesTest {
         .hasMessage("%s is no whole gzip file: Unexpected end of ZLIB input stream", half);
     assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), cut))
         .hasMessage("%s has 20 bytes, 3 rows of 2 are 32", cut);
+    Path cutAndPacked = packed("cut.fbin.gz", Files.readAllBytes(cut));
+    assertThatThrownBy(() -> look(OptionalInt.empty(), Map.of(), cutAndPacked))
+        .hasMessage("%s has 20 bytes, 3 rows of 2 are 32", cutAndPacked);
     assertThatThrownBy(
             () -> look(OptionalInt.empty(), Map.of(rows.toString(), ids.toString()), rows))
         .hasMessage("%s has 2 ids, %s has 3 rows", ids, rows);
@@ -216,8 +222,12 @@ class HistoryFilesTest {
   }
 
   private Path packed(String name, String text) throws IOException {
+    return packed(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path packed(String name, byte[] bytes) throws IOException {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.write(bytes);
     }
     return folder.resolve(name);
   }

@@ -59,7 +59,7 @@ public final class BackfillCommand implements Callable<Integer> {
       paramLabel = "F",
       description =
           "Files that every TaskManager can read, .jsonl, .jsonl.gz (changes, one a line), .parquet"
-              + " (changes, a column a field) or .fbin (rows of float32).")
+              + " (changes, a column a field) or .fbin, .fbin.gz (rows of float32).")
   private List<String> files = new ArrayList<>();
 
   @Option(

@@ -37,8 +37,8 @@ public record BackfillOptions(
           "files",
           new ListOf<>(
               Types.text(
-                  "full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet` or `.fbin`",
-                  PLACE + "\\.(jsonl|jsonl\\.gz|parquet|fbin)")),
+                  "full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet`, `.fbin` or `.fbin.gz`",
+                  PLACE + "\\.(jsonl|jsonl\\.gz|parquet|fbin|fbin\\.gz)")),
           "Files of changes: JSON, an object a line; Parquet, with a column a field; rows of"
               + " float32. Every TaskManager must reach them.");
 
@@ -115,7 +115,7 @@ public record BackfillOptions(
   }
 
   static boolean ofRows(String file) {
-    return file.endsWith(".fbin");
+    return file.matches(".*\\.fbin(\\.gz)?");
   }
 
   /** Those of the files that hold rows. */

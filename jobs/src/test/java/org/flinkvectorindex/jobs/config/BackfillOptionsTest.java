@@ -55,7 +55,7 @@ class BackfillOptionsTest {
           """
           collections.0.order | log | 'collections.0.order is ''log'': positions of history and of live changes can''t be compared, and there is a backfill; allowed: time, version, or no backfill'
           backfill.name | A b | 'backfill.name is ''A b'': not of that form'
-          backfill.files | past.jsonl | 'backfill.files is ''past.jsonl'': not of that form; allowed: one or more of: full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet` or `.fbin`'
+          backfill.files | past.jsonl | 'backfill.files is ''past.jsonl'': not of that form; allowed: one or more of: full path or URI of a `.jsonl`, `.jsonl.gz`, `.parquet`, `.fbin` or `.fbin.gz`'
           backfill.files | /h/a.csv | 'backfill.files is ''/h/a.csv'': not of that form'
           backfill.ids | /h/x,/h/y | 'backfill.ids is ''/h/x, /h/y'': 2 files of ids for 1 files of rows; allowed: one for each .fbin, or none'
           backfill.collection | other | 'backfill.collection is ''other'': no such collection; allowed: words'
@@ -79,8 +79,10 @@ class BackfillOptionsTest {
 
   @Test
   void refusesRowsOfNoCollection() {
-    assertThat(problems(JOB, Map.of("backfill.name", "archive", "backfill.files", "/h/b.fbin")))
-        .contains("backfill.collection: missing, and there is a .fbin; allowed: words");
+    for (String rows : List.of("/h/b.fbin", "/h/b.fbin.gz")) {
+      assertThat(problems(JOB, Map.of("backfill.name", "archive", "backfill.files", rows)))
+          .contains("backfill.collection: missing, and there is a .fbin; allowed: words");
+    }
   }
 
   @Test
