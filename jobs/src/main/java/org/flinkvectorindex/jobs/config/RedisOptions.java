@@ -116,7 +116,8 @@ public record RedisOptions(
           "tombstone-expiry",
           Types.duration("1 min", "365 d"),
           "7 d",
-          "How long Redis remembers a delete: at least as long as the longest replay.");
+          "How long Redis remembers a delete: at least as long as the longest replay, and as"
+              + " `tombstone.retention`.");
 
   static final Option<Duration> WINDOW_EXPIRY =
       Option.withDefault(

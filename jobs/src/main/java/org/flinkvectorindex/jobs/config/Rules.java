@@ -1,5 +1,6 @@
 package org.flinkvectorindex.jobs.config;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class Rules {
     rules.controlHasATopicOfItsOwn();
     rules.usersHavePasswords();
     rules.oneGenerationIsPublished();
+    rules.redisRemembersDeletesAsLong();
     rules.recallIsSteeredBySamples();
     rules.certificatesAreForTls();
   }
@@ -148,6 +150,25 @@ final class Rules {
                     "one of the two");
               }
             });
+  }
+
+  /** A delete that Redis forgets before the job does would be undone by an older upsert. */
+  private void redisRemembersDeletesAsLong() {
+    Optional<Values> redis = job.find(RedisOptions.BLOCK);
+    Optional<Duration> expiry = redis.flatMap(values -> values.find(RedisOptions.TOMBSTONE_EXPIRY));
+    for (Values collection : job.get(JobOptions.COLLECTIONS)) {
+      collection
+          .find(TombstoneOptions.BLOCK)
+          .flatMap(tombstone -> tombstone.find(TombstoneOptions.RETENTION))
+          .filter(retention -> expiry.filter(it -> it.compareTo(retention) < 0).isPresent())
+          .ifPresent(
+              retention ->
+                  note(
+                      redis.get(),
+                      RedisOptions.TOMBSTONE_EXPIRY,
+                      "shorter than " + collection.path("tombstone.retention"),
+                      "at least as long"));
+    }
   }
 
   private void recallIsSteeredBySamples() {
