@@ -2,12 +2,18 @@ package org.flinkvectorindex.jobs.diagnose;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
 
 /** Says which stage limits a running job: {@code bin/diagnose}. */
 public final class Diagnose {
@@ -21,7 +27,7 @@ public final class Diagnose {
   public static void main(String[] arguments) throws InterruptedException {
     Locale.setDefault(Locale.ROOT);
     Deque<String> left = new ArrayDeque<>(List.of(arguments));
-    String rest = "http://localhost:8081";
+    String rest = address(System.getProperty("project.root", ""), System.getenv());
     Optional<String> job = Optional.empty();
     long seconds = 10;
     boolean json = false;
@@ -47,6 +53,19 @@ public final class Diagnose {
       System.err.println("diagnose: " + e.getMessage());
       System.exit(2);
     }
+  }
+
+  /** Of the cluster that {@code bin/cluster} started: it takes another port where 8081 is taken. */
+  static String address(String root, Map<String, String> environment) {
+    String named = environment.getOrDefault("FVI_CLUSTER_HOME", "");
+    Path home = named.isBlank() ? Path.of(root, ".run/cluster") : Path.of(named);
+    Path conf = home.resolve("conf").toAbsolutePath();
+    if (!Files.exists(conf.resolve("config.yaml"))) {
+      return "http://localhost:8081";
+    }
+    Configuration settings = GlobalConfiguration.loadConfiguration(conf.toString());
+    return "http://%s:%d"
+        .formatted(settings.get(RestOptions.ADDRESS), settings.get(RestOptions.PORT));
   }
 
   private static String value(String flag, Deque<String> left) {
