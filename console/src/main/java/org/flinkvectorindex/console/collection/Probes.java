@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.topic.KafkaTopic;
 import org.flinkvectorindex.console.topic.Question;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -29,6 +30,9 @@ final class Probes implements AutoCloseable {
     this.collection = collection;
     topic = Question.queries(job);
     queries = VectorFiles.vectors(file);
+    if (queries.count() == 0) {
+      throw new CommandFailure("--queries has no rows: " + file);
+    }
     producer = topic.producer();
   }
 
