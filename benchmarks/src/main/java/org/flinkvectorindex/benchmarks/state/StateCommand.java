@@ -1,6 +1,5 @@
 package org.flinkvectorindex.benchmarks.state;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.Rows;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.jobs.topology.FlinkSettings;
@@ -27,8 +27,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * What keeping an index costs: the shard operator over RocksDB is filled, changed by a share before
@@ -63,7 +61,6 @@ public final class StateCommand implements Callable<Integer> {
 
   @Mixin private IndexOptions options;
   @Mixin private Output output;
-  @Spec private picocli.CommandLine.Model.CommandSpec command;
 
   @Option(names = "--metric", defaultValue = "l2", description = "Default: ${DEFAULT-VALUE}.")
   private Metric metric;
@@ -120,10 +117,10 @@ public final class StateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (rounds < 1 || warmUp < 0) {
-      throw refused(
-          "--rounds is %d and --warm-up %d, allowed: 1 or more, 0 or more", rounds, warmUp);
-    }
+    output.require(rounds >= 1, "--rounds", rounds, "1 or more");
+    output.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    output.require(batch >= 1, "--batch", batch, "1 or more");
+    output.require(change >= 0 && change <= 1, "--change", change, "0 to 1");
     VectorSupply supply = supply();
     catalog = catalog(supply.dimension());
     boolean equal;
@@ -169,20 +166,13 @@ public final class StateCommand implements Callable<Integer> {
 
   private VectorSupply supply() throws Exception {
     if (origin.base != null) {
-      return VectorSupply.of(origin.base);
+      return VectorSupply.of(Rows.read("--base", origin.base, metric));
     }
     Matcher parts = GENERATED.matcher(origin.generate);
-    if (!parts.matches()) {
-      throw refused(
-          "--generate is '%s', allowed: COUNTxDIMENSION, as 1000000x128", origin.generate);
-    }
+    output.require(
+        parts.matches(), "--generate", origin.generate, "COUNTxDIMENSION, as 1000000x128");
     return VectorSupply.clustered(
         Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), seed);
-  }
-
-  @FormatMethod
-  private ParameterException refused(String format, Object... values) {
-    return new ParameterException(command.commandLine(), format.formatted(values));
   }
 
   private Catalog catalog(int dimension) {
@@ -299,34 +289,31 @@ public final class StateCommand implements Callable<Integer> {
     int beforeParallelism = from.parallelism();
     subtasks.close();
     subtasks = new Subtasks(catalog, parallelism, place, Optional.of(from));
-    List<ShardSummary> after = subtasks.shards();
-    long vectors = after.stream().mapToLong(ShardSummary::vectors).sum();
-    boolean content = same(before, after, ShardSummary::content);
-    boolean graph = same(before, after, ShardSummary::graph);
+    Restored restored = Restored.of(before, subtasks.shards());
     output.result(
-        "op", what,
-        "from", beforeParallelism,
-        "to", parallelism,
-        "shards", shards,
-        "parallelism", parallelism,
-        "vectors", vectors,
-        "seconds", subtasks.startSeconds(),
-        "vectors_per_second_a_core", vectors / subtasks.startSecondsOfAll(),
-        "reinserted", operations(after) - operations(before),
-        "content_equal", content,
-        "graph_equal", graph);
-    return content && graph;
-  }
-
-  private static long operations(List<ShardSummary> shards) {
-    return shards.stream().mapToLong(ShardSummary::operations).sum();
-  }
-
-  private static boolean same(
-      List<ShardSummary> before,
-      List<ShardSummary> after,
-      java.util.function.Function<ShardSummary, ?> hash) {
-    return before.stream().map(hash).toList().equals(after.stream().map(hash).toList());
+        "op",
+        what,
+        "from",
+        beforeParallelism,
+        "to",
+        parallelism,
+        "shards",
+        shards,
+        "parallelism",
+        parallelism,
+        "vectors",
+        restored.vectors(),
+        "seconds",
+        subtasks.startSeconds(),
+        "vectors_per_second_a_core",
+        restored.vectors() / subtasks.startSecondsOfAll(),
+        "reinserted",
+        restored.reinserted(),
+        "content_equal",
+        restored.content(),
+        "graph_equal",
+        restored.graph());
+    return restored.holds();
   }
 
   private static double seconds(long started) {

@@ -1,9 +1,6 @@
 package org.flinkvectorindex.benchmarks.state;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.SplittableRandom;
-import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
 
 /** Vectors without end, by number: the same number gives the same vector. */
@@ -17,9 +14,8 @@ interface VectorSupply {
   /** Writes vector {@code number}; those from {@link #count()} on are for updates and inserts. */
   void write(long number, float[] into, int offset);
 
-  /** The rows of a file, then the same rows again, each component a little moved. */
-  static VectorSupply of(Path file) throws IOException {
-    Vectors rows = VectorFiles.vectors(file);
+  /** These rows, then the same rows again, each component a little moved. */
+  static VectorSupply of(Vectors rows) {
     return new VectorSupply() {
       @Override
       public int dimension() {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import org.flinkvectorindex.operators.shard.ContentHash;
+import org.flinkvectorindex.operators.shard.ShardSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,14 +17,36 @@ class StateCommandTest {
   @ValueSource(strings = {"1000", "1x2x3", "0x8", "100x0", "-1x8", "x8", "100x", "9999999999x8"})
   void whatIsGeneratedIsACountAndADimension(String value) {
     assertThat(refused("--generate", value))
-        .startsWith(
-            "--generate is '%s', allowed: COUNTxDIMENSION, as 1000000x128".formatted(value));
+        .startsWith("--generate is %s, allowed: COUNTxDIMENSION, as 1000000x128".formatted(value));
   }
 
   @Test
   void thereIsACheckpointToMeasure() {
     assertThat(refused("--generate", "100x8", "--rounds", "0"))
-        .startsWith("--rounds is 0 and --warm-up 5, allowed: 1 or more, 0 or more");
+        .startsWith("--rounds is 0, allowed: 1 or more");
+  }
+
+  @Test
+  void aShareIsChangedInBatches() {
+    assertThat(refused("--generate", "100x8", "--change", "7"))
+        .startsWith("--change is 7.0, allowed: 0 to 1");
+    assertThat(refused("--generate", "100x8", "--change=-1"))
+        .startsWith("--change is -1.0, allowed: 0 to 1");
+    assertThat(refused("--generate", "100x8", "--batch", "0"))
+        .startsWith("--batch is 0, allowed: 1 or more");
+  }
+
+  @Test
+  void whatIsRestoredIsTheSameAndNotInsertedAgain() {
+    List<ShardSummary> before = List.of(shard(10, 3), shard(20, 4));
+    assertThat(Restored.of(before, before)).isEqualTo(new Restored(200, 0, true, true));
+    assertThat(Restored.of(before, before).holds()).isTrue();
+    assertThat(Restored.of(before, List.of(shard(10, 3), shard(21, 4))).holds()).isFalse();
+    assertThat(Restored.of(before, List.of(shard(10, 3), shard(20, 5))).holds()).isFalse();
+  }
+
+  private static ShardSummary shard(long operations, long graph) {
+    return new ShardSummary("bench", 0, 100, operations, ContentHash.EMPTY, graph, 1);
   }
 
   private static String refused(String... arguments) {
