@@ -19,13 +19,21 @@ public final class Await {
    * @throws TimeoutException if it doesn't hold in that time
    */
   public static void until(String what, Duration patience, Condition condition) throws Exception {
+    if (!within(patience, condition)) {
+      throw new TimeoutException(
+          "%s did not come within %d s".formatted(what, patience.toSeconds()));
+    }
+  }
+
+  /** Whether it came to hold in that time. */
+  public static boolean within(Duration patience, Condition condition) throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.holds()) {
       if (System.nanoTime() > deadline) {
-        throw new TimeoutException(
-            "%s did not come within %d s".formatted(what, patience.toSeconds()));
+        return false;
       }
       Thread.sleep(PAUSE.toMillis());
     }
+    return true;
   }
 }

@@ -50,7 +50,9 @@ public final class PipelineCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "60",
-      description = "How long changes come; with max, the longest it may take; default: 60.")
+      description =
+          "How long changes come, as far as --base has them; with max, how long is timed at most;"
+              + " default: 60.")
   private int seconds;
 
   @Option(names = "--shards", defaultValue = "8", description = "Shards; default: 8.")
@@ -103,19 +105,40 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    output.require(seconds >= 1, "--seconds", seconds, "1 or more");
+    output.require(warmUpSeconds >= 0, "--warm-up", warmUpSeconds, "0 or more");
+    output.require(queryRate >= 0 && queryRate < 1e9, "--query-rate", queryRate, "0 or more");
+    output.require(parallelism >= 1, "--parallelism", parallelism, "1 or more");
+    output.require(shards >= 1, "--shards", shards, "1 or more");
+    output.require(ef >= 1, "--ef", ef, "1 or more");
+    output.require(batchRows >= 1, "--batch-rows", batchRows, "1 or more");
     Vectors base = data.base();
     Vectors queries = data.queries(base);
+    output.require(
+        preload >= 0 && preload < base.count(),
+        "--preload",
+        preload,
+        "0 to less than the %d rows of --base".formatted(base.count()));
     boolean max = rate.equals("max");
+    output.require(!max || preload == 0, "--preload", preload, "0 with --rate max");
     boolean file = source == Source.FILE;
     if (file && !max) {
       throw new ParameterException(command.commandLine(), "--source file goes with --rate max");
     }
     double perSecond = max ? Double.POSITIVE_INFINITY : positive(rate);
-    int rows =
-        max
-            ? base.count()
-            : (int)
-                Math.min(base.count() - preload, Math.round(perSecond * (warmUpSeconds + seconds)));
+    long wanted = Math.round(perSecond * (warmUpSeconds + seconds));
+    int rows = (int) Math.min(max ? base.count() : base.count() - preload, wanted);
+    output.require(rows >= 1, "--rate", rate, "at least a change in --seconds");
+    if (!max && rows < wanted) {
+      output.require(
+          rows > perSecond * warmUpSeconds,
+          "--warm-up",
+          warmUpSeconds,
+          "less than the %.1f s that --base has rows for".formatted(rows / perSecond));
+      output.progress(
+          "--base has %,d rows of the %,d for %d s: %.1f s are measured",
+          rows, wanted, warmUpSeconds + seconds, rows / perSecond - warmUpSeconds);
+    }
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
@@ -176,6 +199,8 @@ public final class PipelineCommand implements Callable<Integer> {
           checkpoints,
           "ingested",
           rows,
+          "seconds",
+          measured.seconds(),
           "ingested_per_second",
           measured.perSecond(),
           "bare_index_per_second",
