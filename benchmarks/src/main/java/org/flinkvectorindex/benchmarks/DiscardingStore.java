@@ -7,9 +7,13 @@ import org.flinkvectorindex.index.IndexStore;
 
 /** For the index alone: counts what would be kept, and knows which row a slot was given. */
 public final class DiscardingStore implements IndexStore {
+  private static final int HEADER = 16;
+  private static final int ALIGNED = 8;
+
   private final Optional<Vectors> base;
   private int[] rows = new int[1024];
   private long bytes;
+  private long heapBytes;
 
   /** Of an index that reads no vectors back. */
   public DiscardingStore() {
@@ -38,9 +42,19 @@ public final class DiscardingStore implements IndexStore {
     return bytes;
   }
 
+  /** The same as arrays on the heap. */
+  public long heapBytes() {
+    return heapBytes;
+  }
+
+  private void count(byte[] array) {
+    bytes += array.length;
+    heapBytes += HEADER + (array.length + ALIGNED - 1 & -ALIGNED);
+  }
+
   @Override
   public void putLog(long sequence, byte[] entry) {
-    bytes += entry.length;
+    count(entry);
   }
 
   @Override
@@ -48,7 +62,7 @@ public final class DiscardingStore implements IndexStore {
 
   @Override
   public void putPage(int page, byte[] image) {
-    bytes += image.length;
+    count(image);
   }
 
   @Override

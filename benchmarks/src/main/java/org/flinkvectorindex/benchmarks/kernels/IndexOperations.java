@@ -9,6 +9,7 @@ import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.VectorIndex;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Operations of a graph that has reached its size, for what they allocate: {@code
  * gc.alloc.rate.norm} is bytes an operation. A search allocates its result, an insert with a delete
- * what its commit hands to the store, entries of the log and pages.
+ * what its commit hands to the store, entries of the log and pages: {@link Handed}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,9 +53,17 @@ public class IndexOperations {
   private float[] vectors;
   private float[][] queries;
   private VectorIndex index;
+  private DiscardingStore store;
   private int oldest;
   private int newest;
   private int query;
+
+  /** Bytes that the store was given, as arrays on the heap. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Handed {
+    public long handed;
+  }
 
   /** Half of the rows are in the index, the other half is outside. */
   @Setup
@@ -72,10 +81,11 @@ public class IndexOperations {
       }
     }
     Quantizer held = Quantizer.of(quantizer, 4, 0, Quantizer.Originals.HEAP);
+    store = new DiscardingStore();
     index =
         VectorIndex.create(
             new IndexSpec(new Structure.Hnsw(16, 200), dimension, Metric.L2, 0.5, held),
-            new DiscardingStore());
+            store);
     for (int row = 0; row < ids.length; row++) {
       ids[row] = Integer.toString(row);
       if (row < rows) {
@@ -94,13 +104,15 @@ public class IndexOperations {
 
   /** A window that slides by one. */
   @Benchmark
-  public int insertAndDelete() {
+  public int insertAndDelete(Handed counted) {
     index.delete(ids[oldest]);
     oldest = (oldest + 1) % ids.length;
     int slot = index.upsert(ids[newest], vectors, newest * dimension);
     newest = (newest + 1) % ids.length;
     if (newest % COMMIT_EVERY == 0) {
+      long before = store.heapBytes();
       index.commit();
+      counted.handed += store.heapBytes() - before;
     }
     return slot;
   }

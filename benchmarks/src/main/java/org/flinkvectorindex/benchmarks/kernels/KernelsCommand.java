@@ -36,6 +36,9 @@ import picocli.CommandLine.Unmatched;
 public final class KernelsCommand implements Callable<Integer> {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
+  /** {@link IndexOperations.Handed}. */
+  private static final String HANDED = "handed";
+
   @Spec private CommandSpec command;
   @Mixin private Output output;
   @Unmatched private List<String> jmh = new ArrayList<>();
@@ -82,6 +85,10 @@ public final class KernelsCommand implements Callable<Integer> {
         if (metric.endsWith(ALLOCATED)) {
           pairs.add("allocated_bytes_per_op");
           pairs.add(result.getSecondaryResults().get(metric).getScore());
+        } else if (metric.equals(HANDED)) {
+          // Time an operation, and time a byte.
+          pairs.add("handed_bytes_per_op");
+          pairs.add(primary.getScore() / result.getSecondaryResults().get(metric).getScore());
         }
       }
       output.result(pairs.toArray());

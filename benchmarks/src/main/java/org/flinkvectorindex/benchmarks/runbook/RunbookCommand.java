@@ -14,6 +14,7 @@ import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.VectorIndex;
+import org.flinkvectorindex.index.distance.WarmUp;
 import org.flinkvectorindex.index.graph.GraphValidator;
 import org.flinkvectorindex.index.graph.HnswIndex;
 import picocli.CommandLine.Command;
@@ -88,11 +89,14 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
-    for (int i = 0; i < steps.size(); i++) {
-      step = i + 1;
-      apply(steps.get(i));
+    WarmUp.of(spec);
+    try (Pauses pauses = new Pauses()) {
+      for (int i = 0; i < steps.size(); i++) {
+        step = i + 1;
+        apply(steps.get(i));
+      }
+      summary(pauses.longest());
     }
-    summary();
     return 0;
   }
 
@@ -104,10 +108,13 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public void upsert(int tag, int row) {
+    Pauses.Operation operation = new Pauses.Operation();
+    operation.begin();
     long started = System.nanoTime();
     store.put(index.upsert(Integer.toString(tag), base.values(), row * base.dimension()), row);
     commitSometimes();
     long nanos = System.nanoTime() - started;
+    operation.commit();
     inserts.add(nanos);
     insertNanos += nanos;
     live.put(tag, row);
@@ -115,10 +122,13 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public void delete(int tag) {
+    Pauses.Operation operation = new Pauses.Operation();
+    operation.begin();
     long started = System.nanoTime();
     index.delete(Integer.toString(tag));
     commitSometimes();
     long nanos = System.nanoTime() - started;
+    operation.commit();
     deletes.add(nanos);
     deleteNanos += nanos;
     live.remove(tag);
@@ -177,7 +187,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     return index instanceof HnswIndex hnsw ? new GraphValidator(hnsw.graph()).unreachable() : 0;
   }
 
-  private void summary() {
+  private void summary(Pauses.Longest longest) {
     List<Object> result =
         new ArrayList<>(
             List.of(
@@ -200,6 +210,10 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                         .max()
                         .orElse(Double.NaN)
                     / 1e3,
+                "max_pause_without_gc_ms",
+                longest.operationMillis(),
+                "max_gc_pause_ms",
+                longest.collectionMillis(),
                 "peak_bytes",
                 peakBytes));
     if (fresh) {

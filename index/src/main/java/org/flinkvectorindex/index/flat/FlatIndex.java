@@ -3,7 +3,6 @@ package org.flinkvectorindex.index.flat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.flinkvectorindex.index.CorruptIndexException;
@@ -17,7 +16,7 @@ import org.flinkvectorindex.index.StoredIndex;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.id.FreeSlots;
-import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.IdKey;
 import org.flinkvectorindex.index.id.Ids;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
@@ -39,6 +38,7 @@ public final class FlatIndex implements VectorIndex {
   private final float[] prepared;
   private final boolean coded;
   private final Ids ids = new Ids();
+  private final IdKey key = new IdKey();
   private final FreeSlots free = new FreeSlots();
   private final BitSet live = new BitSet();
   private final Pool pool = new Pool();
@@ -80,8 +80,8 @@ public final class FlatIndex implements VectorIndex {
   private void restoreVectors(StoredIndex stored) throws IOException {
     stored.vectors(
         (slot, id, vector) -> {
-          byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-          put(slot, utf8, IdHash.of(utf8), vector, 0);
+          key.of(id);
+          put(slot, vector, 0);
           return true;
         });
     for (int slot = live.nextClearBit(0);
@@ -96,14 +96,14 @@ public final class FlatIndex implements VectorIndex {
     return checkpoint.length == 13 && checkpoint[0] == VERSION;
   }
 
-  private void put(int slot, byte[] utf8, IdHash hash, float[] vectors, int offset) {
+  private void put(int slot, float[] vectors, int offset) {
     points.set(slot, vectors, offset);
-    ids.put(utf8, hash, slot);
+    ids.put(key, slot);
     live.set(slot);
   }
 
-  private void remove(byte[] utf8, IdHash hash, int slot) {
-    ids.remove(utf8, hash, slot);
+  private void remove(int slot) {
+    ids.remove(key, slot);
     live.clear(slot);
     free.add(slot);
     free.truncate(live.length());
@@ -113,8 +113,7 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public int slotOf(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return ids.slotOf(utf8, IdHash.of(utf8));
+    return ids.slotOf(key.of(id));
   }
 
   @Override
@@ -124,27 +123,23 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public int upsert(String id, float[] vectors, int offset) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
     operations++;
     int slot = free.take(live.length());
     live.set(slot); // Before the old one goes: free slots are known as far as vectors are live.
-    int old = ids.slotOf(utf8, hash);
+    int old = ids.slotOf(key.of(id));
     if (old != NONE) {
-      remove(utf8, hash, old);
+      remove(old);
     }
-    put(slot, utf8, hash, vectors, offset);
+    put(slot, vectors, offset);
     return slot;
   }
 
   @Override
   public int delete(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
-    int slot = ids.slotOf(utf8, hash);
+    int slot = ids.slotOf(key.of(id));
     if (slot != NONE) {
       operations++;
-      remove(utf8, hash, slot);
+      remove(slot);
     }
     return slot;
   }

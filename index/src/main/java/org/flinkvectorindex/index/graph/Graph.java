@@ -1,6 +1,9 @@
 package org.flinkvectorindex.index.graph;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The nodes of a hierarchical navigable small world graph (arXiv 1603.09320), by slot, in pages of
@@ -25,7 +28,10 @@ public final class Graph {
   /** Highest layer there can be: more than any shard needs. */
   static final int MAX_LEVEL = 15;
 
-  private static final int SHIFT = 10;
+  /** Nodes of a layer whose upper links are kept for others, at most. */
+  private static final int SPARE = 256;
+
+  private static final int SHIFT = 9;
   private static final int SLOTS = 1 << SHIFT;
   private static final int MASK = SLOTS - 1;
 
@@ -44,6 +50,9 @@ public final class Graph {
   private int live;
   private int dead;
 
+  /** By highest layer, upper links of nodes that are gone, to be given to others. */
+  private final List<ArrayDeque<int[]>> spare = new ArrayList<>();
+
   /**
    * @param m links that a node asks for
    * @param narrow whether memory matters more than speed: {@link PackedLinks}
@@ -51,9 +60,15 @@ public final class Graph {
   public Graph(int m, boolean narrow) {
     this.m = m;
     this.narrow = narrow;
+    for (int level = 0; level <= MAX_LEVEL; level++) {
+      spare.add(new ArrayDeque<>());
+    }
   }
 
-  /** 1,024 nodes. */
+  /**
+   * 512 nodes: with the most links there can be, its arrays are far from filling a region of their
+   * own.
+   */
   private static final class Page {
     final PackedLinks links;
 
@@ -209,7 +224,16 @@ public final class Graph {
     p.degree[i] = 0;
     p.parent[i] = NONE;
     p.label[i] = label;
-    p.upper[i] = level == 0 ? null : new int[level * (m + 1)];
+    p.upper[i] = level == 0 ? null : upper(level);
+  }
+
+  private int[] upper(int level) {
+    int[] upper = spare.get(level).poll();
+    if (upper == null) {
+      return new int[level * (m + 1)];
+    }
+    Arrays.fill(upper, 0);
+    return upper;
   }
 
   void state(int slot, byte state) {
@@ -232,12 +256,16 @@ public final class Graph {
     Page page = pages[slot >>> SHIFT];
     state(slot, FREE);
     page.degree[slot & MASK] = 0;
+    ArrayDeque<int[]> kept = spare.get(level(slot));
+    if (level(slot) > 0 && kept.size() < SPARE) {
+      kept.push(page.upper[slot & MASK]);
+    }
     page.upper[slot & MASK] = null;
     if (slot == high - 1) {
       while (high > 0 && state(high - 1) == FREE) {
         high--;
       }
-      for (int kept = (high + MASK) >>> SHIFT; end > kept; end--) {
+      for (int used = (high + MASK) >>> SHIFT; end > used; end--) {
         pages[end - 1] = null;
       }
     }
@@ -311,6 +339,9 @@ public final class Graph {
 
   public long heapBytes() {
     long sum = 4L * pages.length;
+    for (int level = 1; level <= MAX_LEVEL; level++) {
+      sum += spare.get(level).size() * (20 + 4L * level * (m + 1));
+    }
     for (int p = 0; p < pages.length; p++) {
       if (pages[p] != null) {
         sum += pages[p].links.heapBytes() + SLOTS * (1 + 1 + 4 + 4 + 4) + 5 * 16;

@@ -8,6 +8,8 @@ import org.flinkvectorindex.index.journal.LogBuffer;
  * hash: the sum of the nodes' hashes, of which only those of changed nodes are computed anew.
  */
 final class GraphEditor {
+  private static final byte[] NOTHING = {};
+
   final Graph graph;
   private final LogBuffer log = new LogBuffer();
   private long hash;
@@ -142,7 +144,7 @@ final class GraphEditor {
       isChanged[changed[i] >>> 6] = 0;
     }
     changes = 0;
-    byte[] entry = log.size() == 1 ? new byte[0] : log.toBytes();
+    byte[] entry = log.size() == 1 ? NOTHING : log.toBytes();
     log.clear();
     log.put(GraphLog.VERSION);
     return entry;

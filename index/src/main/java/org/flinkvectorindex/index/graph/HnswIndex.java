@@ -1,7 +1,6 @@
 package org.flinkvectorindex.index.graph;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
 import org.flinkvectorindex.index.IndexSpec;
@@ -15,7 +14,7 @@ import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.id.FreeSlots;
-import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.IdKey;
 import org.flinkvectorindex.index.id.Ids;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
@@ -41,6 +40,7 @@ public final class HnswIndex implements VectorIndex {
   private final Points points;
   private final float[] prepared;
   private final Ids ids = new Ids();
+  private final IdKey key = new IdKey();
   private final FreeSlots free = new FreeSlots();
   private final HnswGraph hnsw;
 
@@ -98,8 +98,7 @@ public final class HnswIndex implements VectorIndex {
           }
           boolean live = graph.isLive(slot) || hnsw.unlinked().has(slot);
           if (live) {
-            byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-            ids.put(utf8, IdHash.of(utf8), slot);
+            ids.put(key.of(id), slot);
           }
           return live;
         });
@@ -135,8 +134,7 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public int slotOf(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return ids.slotOf(utf8, IdHash.of(utf8));
+    return ids.slotOf(key.of(id));
   }
 
   @Override
@@ -148,7 +146,7 @@ public final class HnswIndex implements VectorIndex {
   private void begin() {
     hnsw.begin();
     for (int i = 0; i < LINKED && hnsw.linksNext(); i++) {
-      hnsw.link(IdHash.of(ids.utf8(hnsw.unlinked().lowest())).high());
+      hnsw.link(ids.high(hnsw.unlinked().lowest()));
     }
   }
 
@@ -160,29 +158,25 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public int upsert(String id, float[] vectors, int offset) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
     begin();
-    int old = ids.slotOf(utf8, hash);
+    int old = ids.slotOf(key.of(id));
     int slot = free.take(hnsw.high());
     points.set(slot, vectors, offset);
-    hnsw.insert(slot, hash.high());
+    hnsw.insert(slot, key.high());
     if (old != NONE) {
-      ids.remove(utf8, hash, old);
+      ids.remove(key, old);
       remove(old);
     }
-    ids.put(utf8, hash, slot);
+    ids.put(key, slot);
     return slot;
   }
 
   @Override
   public int delete(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
-    int slot = ids.slotOf(utf8, hash);
+    int slot = ids.slotOf(key.of(id));
     if (slot != NONE) {
       begin();
-      ids.remove(utf8, hash, slot);
+      ids.remove(key, slot);
       remove(slot);
     }
     return slot;

@@ -13,15 +13,8 @@ import org.apache.commons.codec.digest.MurmurHash3;
 public record IdHash(long low, long high) {
 
   public static IdHash of(String id) {
-    return of(id.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public static IdHash of(byte[] utf8) {
-    return of(utf8, 0, utf8.length);
-  }
-
-  static IdHash of(byte[] bytes, int from, int to) {
-    long[] hash = MurmurHash3.hash128x64(bytes, from, to - from, 0);
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    long[] hash = MurmurHash3.hash128x64(utf8, 0, utf8.length, 0);
     return new IdHash(hash[0], hash[1]);
   }
 

@@ -1,8 +1,5 @@
 package org.flinkvectorindex.index.id;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /**
  * Ids and slots, both ways. The way from id to slot is 256 small hash tables (open addressing,
  * linear probing), so that none takes long to grow.
@@ -26,10 +23,10 @@ public final class Ids {
     return size;
   }
 
-  public int slotOf(byte[] id, IdHash hash) {
-    int[] table = tables[table(hash.high())];
-    for (int i = place(hash.high(), table); table[i] != 0; i = (i + 1) & (table.length - 1)) {
-      if (pages.equals(table[i] - 1, id)) {
+  public int slotOf(IdKey id) {
+    int[] table = tables[table(id.high())];
+    for (int i = place(id.high(), table); table[i] != 0; i = (i + 1) & (table.length - 1)) {
+      if (pages.holds(table[i] - 1, id)) {
         return table[i] - 1;
       }
     }
@@ -37,28 +34,28 @@ public final class Ids {
   }
 
   /** The id must not be there yet. */
-  public void put(byte[] id, IdHash hash, int slot) {
+  public void put(IdKey id, int slot) {
     pages.set(slot, id);
-    int t = table(hash.high());
+    int t = table(id.high());
     if ((counts[t] + 1) * 4 > tables[t].length * 3) {
       grow(t);
     }
-    insert(tables[t], hash.high(), slot);
+    insert(tables[t], id.high(), slot);
     counts[t]++;
     size++;
   }
 
-  public void remove(byte[] id, IdHash hash, int slot) {
-    int t = table(hash.high());
+  public void remove(IdKey id, int slot) {
+    int t = table(id.high());
     int[] table = tables[t];
     int mask = table.length - 1;
-    int hole = place(hash.high(), table);
+    int hole = place(id.high(), table);
     while (table[hole] != slot + 1) {
       hole = (hole + 1) & mask;
     }
     // What stands behind the hole moves up unless its own place lies behind the hole.
     for (int i = (hole + 1) & mask; table[i] != 0; i = (i + 1) & mask) {
-      int home = place(pages.hash(table[i] - 1).high(), table);
+      int home = place(pages.high(table[i] - 1), table);
       if (((i - home) & mask) >= ((i - hole) & mask)) {
         table[hole] = table[i];
         hole = i;
@@ -70,12 +67,13 @@ public final class Ids {
     size--;
   }
 
-  public byte[] utf8(int slot) {
+  public String id(int slot) {
     return pages.get(slot);
   }
 
-  public String id(int slot) {
-    return new String(pages.get(slot), StandardCharsets.UTF_8);
+  /** {@link IdHash#high} of the id at a slot. */
+  public long high(int slot) {
+    return pages.high(slot);
   }
 
   /** Orders two slots by their ids' bytes. */
@@ -85,10 +83,19 @@ public final class Ids {
 
   /** Sorts {@code slots[from, to)} by their ids' bytes. */
   public void sort(int[] slots, int from, int to) {
-    if (to - from > 1) {
-      int[] sorted =
-          Arrays.stream(slots, from, to).boxed().sorted(this::compare).mapToInt(i -> i).toArray();
-      System.arraycopy(sorted, 0, slots, from, to - from);
+    for (int i = from + 1; i < to; i++) {
+      int slot = slots[i];
+      int low = from;
+      for (int high = i; low < high; ) {
+        int middle = (low + high) >>> 1;
+        if (compare(slots[middle], slot) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      System.arraycopy(slots, low, slots, low + 1, i - low);
+      slots[low] = slot;
     }
   }
 
@@ -96,7 +103,7 @@ public final class Ids {
     int[] wider = new int[tables[t].length * 2];
     for (int entry : tables[t]) {
       if (entry != 0) {
-        insert(wider, pages.hash(entry - 1).high(), entry - 1);
+        insert(wider, pages.high(entry - 1), entry - 1);
       }
     }
     tables[t] = wider;

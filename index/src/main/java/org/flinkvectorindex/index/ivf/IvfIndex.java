@@ -1,7 +1,6 @@
 package org.flinkvectorindex.index.ivf;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.ExactScan;
@@ -15,7 +14,7 @@ import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.id.FreeSlots;
-import org.flinkvectorindex.index.id.IdHash;
+import org.flinkvectorindex.index.id.IdKey;
 import org.flinkvectorindex.index.id.Ids;
 import org.flinkvectorindex.index.journal.Journal;
 import org.flinkvectorindex.index.journal.LogBuffer;
@@ -72,6 +71,7 @@ public final class IvfIndex implements VectorIndex {
   private final Journal journal;
   private final JournalledLists journalled;
   private final Ids ids = new Ids();
+  private final IdKey key = new IdKey();
   private final FreeSlots free = new FreeSlots();
   private final float[] prepared;
   private final float[] point;
@@ -225,8 +225,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** All are live: nothing is found through one that is not. */
   private boolean restore(int slot, String id, float[] vector) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    ids.put(utf8, IdHash.of(utf8), slot);
+    ids.put(key.of(id), slot);
     prepare(vector, 0);
     int list = lists.places.list(slot);
     if (list == Places.NONE) {
@@ -248,8 +247,7 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public int slotOf(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    return ids.slotOf(utf8, IdHash.of(utf8));
+    return ids.slotOf(key.of(id));
   }
 
   @Override
@@ -259,18 +257,16 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public int upsert(String id, float[] vectors, int offset) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
     begin();
     int slot = free.take(high());
-    int old = ids.slotOf(utf8, hash);
+    int old = ids.slotOf(key.of(id));
     prepare(vectors, offset);
     fresh = slot;
     codebooks.ifPresent(each -> each.learn(prepared));
     if (old != NONE) {
-      ids.remove(utf8, hash, old);
+      ids.remove(key, old);
     }
-    ids.put(utf8, hash, slot);
+    ids.put(key, slot);
     insert(slot);
     reranker.set(slot, vectors, offset);
     if (old != NONE) {
@@ -337,12 +333,10 @@ public final class IvfIndex implements VectorIndex {
 
   @Override
   public int delete(String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    IdHash hash = IdHash.of(utf8);
-    int slot = ids.slotOf(utf8, hash);
+    int slot = ids.slotOf(key.of(id));
     if (slot != NONE) {
       begin();
-      ids.remove(utf8, hash, slot);
+      ids.remove(key, slot);
       remove(slot);
       end();
     }

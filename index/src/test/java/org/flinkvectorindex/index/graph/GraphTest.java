@@ -3,9 +3,12 @@ package org.flinkvectorindex.index.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphTest {
   private static final int M = 4;
+  private static final long REGION = 1 << 20;
 
   /** Links of three bytes, and those to slots that three can't hold. */
   @Test
@@ -34,6 +37,17 @@ class GraphTest {
     int[] copied = new int[3];
     assertThat(narrow.copyLinks(far, 0, copied, 1)).isEqualTo(2);
     assertThat(copied).containsExactly(0, 1, far - 1);
+  }
+
+  /** An array that fills half a region of the G1 collector has a whole one, whatever is left. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 16, 32, 63, 64})
+  void aPageIsFarFromFillingARegion(int m) {
+    for (boolean narrow : new boolean[] {false, true}) {
+      Graph graph = new Graph(m, narrow);
+      graph.add(0, Graph.LIVE, 0, 0);
+      assertThat(graph.heapBytes()).isLessThan(REGION / 2);
+    }
   }
 
   private static void same(Graph narrow, Graph wide, int... slots) {

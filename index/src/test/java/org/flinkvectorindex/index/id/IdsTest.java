@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IdsTest {
+  private final IdKey key = new IdKey();
 
   @Test
   void followsAPlainMap() {
@@ -25,13 +27,13 @@ class IdsTest {
       if (live.size() > 100 && random.nextInt(5) < 2) {
         String id = live.remove(random.nextInt(live.size()));
         int slot = expected.remove(id);
-        ids.remove(bytes(id), IdHash.of(id), slot);
+        ids.remove(key.of(id), slot);
         free.add(slot);
       } else {
         String id = "é".repeat(random.nextInt(20)) + i;
         int slot = free.take(high);
         high = Math.max(high, slot + 1);
-        ids.put(bytes(id), IdHash.of(id), slot);
+        ids.put(key.of(id), slot);
         expected.put(id, slot);
         live.add(id);
       }
@@ -39,10 +41,10 @@ class IdsTest {
     assertThat(ids.size()).as("seed %d", seed).isEqualTo(expected.size());
     expected.forEach(
         (id, slot) -> {
-          assertThat(ids.slotOf(bytes(id), IdHash.of(id))).isEqualTo(slot);
+          assertThat(ids.slotOf(key.of(id))).isEqualTo(slot);
           assertThat(ids.id(slot)).isEqualTo(id);
         });
-    assertThat(ids.slotOf(bytes("absent"), IdHash.of("absent"))).isEqualTo(Ids.NONE);
+    assertThat(ids.slotOf(key.of("absent"))).isEqualTo(Ids.NONE);
   }
 
   @Test
@@ -53,7 +55,7 @@ class IdsTest {
     int[] slots = new int[inOrder.length];
     for (int i = 0; i < inOrder.length; i++) {
       slots[i] = inOrder.length - 1 - i;
-      ids.put(bytes(inOrder[i]), IdHash.of(inOrder[i]), slots[i]);
+      ids.put(key.of(inOrder[i]), slots[i]);
     }
     int[] sorted = {0, 1, 2, 3, 4, 5};
     ids.sort(sorted, 0, 6);
@@ -69,7 +71,23 @@ class IdsTest {
 
   private static final int KING_OF_8 = 5;
 
-  private static byte[] bytes(String id) {
-    return id.getBytes(StandardCharsets.UTF_8);
+  /** Also where a char has no other half, and whatever was looked at before. */
+  @Test
+  void looksUpByTheSameBytesAndHash() {
+    long seed = 7;
+    Random random = new Random(seed);
+    String[] parts = {"a", "7", "é", "\uFFFD", "\uD83D\uDE00", "\uD83D", "\uDE00"};
+    for (int i = 0; i < 5000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int left = random.nextInt(40); left > 0; left--) {
+        text.append(parts[random.nextInt(i % 2 == 0 ? 2 : parts.length)]);
+      }
+      String id = text.toString();
+      key.of(id);
+      assertThat(Arrays.copyOf(key.bytes(), key.length()))
+          .as("%s, seed %d", id, seed)
+          .isEqualTo(id.getBytes(StandardCharsets.UTF_8));
+      assertThat(key.high()).as("%s, seed %d", id, seed).isEqualTo(IdHash.of(id).high());
+    }
   }
 }
