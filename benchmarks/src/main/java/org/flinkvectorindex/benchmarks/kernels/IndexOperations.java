@@ -84,8 +84,7 @@ public class IndexOperations {
     store = new DiscardingStore();
     index =
         VectorIndex.create(
-            new IndexSpec(new Structure.Hnsw(16, 200), dimension, Metric.L2, 0.5, held),
-            store);
+            new IndexSpec(new Structure.Hnsw(16, 200), dimension, Metric.L2, 0.5, held), store);
     for (int row = 0; row < ids.length; row++) {
       ids[row] = Integer.toString(row);
       if (row < rows) {

@@ -16,8 +16,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * What the longest operations waited for: those of half a millisecond and more are events of the flight
- * recorder, beside its own of pauses of the garbage collector, by the same clock.
+ * What the longest operations waited for: those of half a millisecond and more are events of the
+ * flight recorder, beside its own of pauses of the garbage collector, by the same clock.
  */
 final class Pauses implements AutoCloseable {
   private static final String COLLECTION = "jdk.GCPhasePause";
@@ -74,7 +74,9 @@ final class Pauses implements AutoCloseable {
   /** Nanoseconds that are part of both. */
   private static long common(RecordedEvent one, RecordedEvent other) {
     Instant start =
-        one.getStartTime().isAfter(other.getStartTime()) ? one.getStartTime() : other.getStartTime();
+        one.getStartTime().isAfter(other.getStartTime())
+            ? one.getStartTime()
+            : other.getStartTime();
     Instant end =
         one.getEndTime().isBefore(other.getEndTime()) ? one.getEndTime() : other.getEndTime();
     return Math.max(0, Duration.between(start, end).toNanos());

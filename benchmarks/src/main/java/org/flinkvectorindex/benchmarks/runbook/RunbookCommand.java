@@ -10,6 +10,7 @@ import org.flinkvectorindex.benchmarks.DiscardingStore;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.engine.Cpu;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.SearchHits;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
     description = "The index under a runbook of changes: recall at each search step.")
 public final class RunbookCommand implements Callable<Integer>, Step.Target {
   private static final int COMMIT_EVERY = 32;
+  private static final int WARM_UPS = 4;
+  private static final int WARM_UP_LIVE = 1000;
 
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
@@ -71,6 +74,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   private long deleteNanos;
   private long freshNanos;
   private long freshInserts;
+  private long longestCpuNanos;
   private long peakBytes;
   private int sinceCommit;
   private int step;
@@ -89,7 +93,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
-    WarmUp.of(spec);
+    warmUp();
     try (Pauses pauses = new Pauses()) {
       for (int i = 0; i < steps.size(); i++) {
         step = i + 1;
@@ -98,6 +102,27 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
       summary(pauses.longest());
     }
     return 0;
+  }
+
+  /**
+   * Indexes of the first rows that grow and whose window then slides: meanwhile the JVM compiles.
+   */
+  private void warmUp() {
+    WarmUp.of(spec);
+    for (int round = 0; round < WARM_UPS; round++) {
+      DiscardingStore aside = new DiscardingStore(base);
+      VectorIndex other = VectorIndex.create(spec, aside);
+      for (int i = 0; i < 2 * WARM_UP_LIVE; i++) {
+        int row = i % base.count();
+        aside.put(other.upsert(Integer.toString(i), base.values(), row * base.dimension()), row);
+        if (i >= WARM_UP_LIVE) {
+          other.delete(Integer.toString(i - WARM_UP_LIVE));
+        }
+        if (i % COMMIT_EVERY == 0) {
+          other.commit();
+        }
+      }
+    }
   }
 
   private void apply(Step now) {
@@ -110,11 +135,13 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   public void upsert(int tag, int row) {
     Pauses.Operation operation = new Pauses.Operation();
     operation.begin();
+    long cpu = Cpu.nanos();
     long started = System.nanoTime();
     store.put(index.upsert(Integer.toString(tag), base.values(), row * base.dimension()), row);
     commitSometimes();
     long nanos = System.nanoTime() - started;
     operation.commit();
+    longestCpuNanos = Math.max(longestCpuNanos, Cpu.nanos() - cpu);
     inserts.add(nanos);
     insertNanos += nanos;
     live.put(tag, row);
@@ -124,11 +151,13 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   public void delete(int tag) {
     Pauses.Operation operation = new Pauses.Operation();
     operation.begin();
+    long cpu = Cpu.nanos();
     long started = System.nanoTime();
     index.delete(Integer.toString(tag));
     commitSometimes();
     long nanos = System.nanoTime() - started;
     operation.commit();
+    longestCpuNanos = Math.max(longestCpuNanos, Cpu.nanos() - cpu);
     deletes.add(nanos);
     deleteNanos += nanos;
     live.remove(tag);
@@ -212,6 +241,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                     / 1e3,
                 "max_pause_without_gc_ms",
                 longest.operationMillis(),
+                "max_operation_cpu_ms",
+                longestCpuNanos / 1e6,
                 "max_gc_pause_ms",
                 longest.collectionMillis(),
                 "peak_bytes",
