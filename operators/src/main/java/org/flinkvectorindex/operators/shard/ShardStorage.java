@@ -11,6 +11,8 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.Priority;
 
 /**
  * How RocksDB keeps shards.
@@ -31,6 +33,13 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
 
   private static final double BITS_PER_KEY = 10;
 
+  /**
+   * Threads of the process that flush. A barrier reaches all operators at nearly the same time, and
+   * each waits for its flush, most of it for the disk: with one thread for all, which RocksDB has
+   * of itself, a few kilobytes wait for all that others flush.
+   */
+  static final int FLUSHING = 4;
+
   private boolean styleIsGiven;
 
   /** A style of compaction that the cluster was given stands. */
@@ -47,6 +56,7 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
    */
   @Override
   public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> toClose) {
+    Env.getDefault().incBackgroundThreadsIfNeeded(FLUSHING, Priority.HIGH);
     return current.setAtomicFlush(true);
   }
 
