@@ -14,13 +14,8 @@ public final class Place {
     return org.apache.flink.core.fs.Path.fromLocalFile(local.toFile()).toString();
   }
 
-  /**
-   * As one writes it: a URI as it is, another place in full, since Flink's processes are in other
-   * folders.
-   */
+  /** As one writes it: a URI as it is, anything else as a place on this machine. */
   public static String of(String written) {
-    return written.matches("[a-z][a-z0-9+.-]*:/.*")
-        ? written
-        : Path.of(written).toAbsolutePath().normalize().toString();
+    return written.matches("[a-z][a-z0-9+.-]*:/.*") ? written : of(Path.of(written));
   }
 }

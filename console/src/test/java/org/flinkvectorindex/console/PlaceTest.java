@@ -28,7 +28,7 @@ class PlaceTest {
     for (String uri : new String[] {"s3://bucket/x", "file:/data/x", "file:///data/x y"}) {
       assertThat(Place.of(uri)).isEqualTo(uri);
     }
-    assertThat(Place.of("x y")).isEqualTo(Path.of("x y").toAbsolutePath().toString());
-    assertThat(Place.of("/data/x")).isEqualTo("/data/x");
+    assertThat(Place.of("x y")).isEqualTo("file:" + Path.of("x y").toAbsolutePath());
+    assertThat(Place.of("/data/x")).isEqualTo("file:/data/x");
   }
 }

@@ -12,7 +12,8 @@ class BackfillCommandTest {
   @Test
   void aJobIsToldFullPathsAndUrisAsTheyAre() {
     assertThat(BackfillCommand.paths(List.of("a b.jsonl", "file:/data/x.jsonl", "s3://h/y.fbin")))
-        .isEqualTo(Path.of("a b.jsonl").toAbsolutePath() + ",file:/data/x.jsonl,s3://h/y.fbin");
+        .isEqualTo(
+            "file:" + Path.of("a b.jsonl").toAbsolutePath() + ",file:/data/x.jsonl,s3://h/y.fbin");
   }
 
   @Test
