@@ -146,8 +146,8 @@ final class Client implements AutoCloseable {
   }
 
   /**
-   * Waits for a backlog to be indexed while queries come: some seconds of it are timed, the rest
-   * follows in as long as it takes, up to ten times that.
+   * Waits for a backlog to be indexed while queries come: some seconds of it are timed, what is
+   * before and after those may take up to ten times as long each.
    *
    * @param indexed how much of it is
    */
@@ -155,10 +155,11 @@ final class Client implements AutoCloseable {
       throws Exception {
     Duration patience = Duration.ofSeconds(seconds);
     Await.until("the first change", Duration.ofMinutes(2), () -> indexed.getAsLong() > 0);
-    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds), 0);
+    Duration untimed = patience.multipliedBy(10);
+    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds * 11), 0);
     Thread thread = new Thread(asking, "asks");
     thread.start();
-    Await.until("change " + warmUp, patience, () -> indexed.getAsLong() >= warmUp);
+    Await.until("change " + warmUp, untimed, () -> indexed.getAsLong() >= warmUp);
     long from = indexed.getAsLong();
     long started = System.nanoTime();
     Await.Condition drained = () -> indexed.getAsLong() >= rows;
@@ -167,7 +168,7 @@ final class Client implements AutoCloseable {
     double took = (System.nanoTime() - started) / 1e9;
     asking.stop();
     thread.join();
-    Await.until("change " + rows, patience.multipliedBy(10), drained);
+    Await.until("change " + rows, untimed, drained);
     settle();
     return new Measured((until - from) / took, took, new Durations(), latency, queriesSent.size());
   }
