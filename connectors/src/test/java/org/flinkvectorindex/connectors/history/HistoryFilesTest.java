@@ -151,8 +151,12 @@ class HistoryFilesTest {
       List<Read> all = read(file, with, Optional.empty());
       assertThat(all).hasSize(components.length);
       for (int at : List.of(0, 1, 127, 128, 129, 299)) {
-        assertThat(read(file, with, Optional.of(all.get(at).after())).stream().map(Read::shown))
+        List<Read> rest = read(file, with, Optional.of(all.get(at).after()));
+        assertThat(rest.stream().map(Read::shown))
             .isEqualTo(all.subList(at + 1, all.size()).stream().map(Read::shown).toList());
+        if (!file.equals(ofLines) && !rest.isEmpty()) {
+          assertThat(((Mutation.Upsert) rest.get(0).change()).vector()).containsExactly(at + 1);
+        }
       }
     }
   }
