@@ -93,8 +93,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
-    warmUp();
     try (Pauses pauses = new Pauses()) {
+      warmUp(); // Not before: all that is compiled is thrown away when the recorder starts.
       for (int i = 0; i < steps.size(); i++) {
         step = i + 1;
         apply(steps.get(i));
