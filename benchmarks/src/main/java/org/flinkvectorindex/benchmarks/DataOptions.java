@@ -25,12 +25,12 @@ public final class DataOptions {
   }
 
   public Vectors base() throws IOException {
-    return Rows.read("--base", base, metric);
+    return Rows.read("--base", base);
   }
 
   /** In as many dimensions as what they are compared with. */
   public Vectors queries(Vectors base) throws IOException {
-    Vectors read = Rows.read("--queries", queries, metric);
+    Vectors read = Rows.read("--queries", queries);
     if (read.dimension() != base.dimension()) {
       throw new IOException(
           "--queries has rows of %d, --base of %d".formatted(read.dimension(), base.dimension()));

@@ -93,7 +93,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
     live = new LiveSet(base, spec);
-    try (Pauses pauses = new Pauses()) {
+    try (RecordedPauses pauses = new RecordedPauses()) {
       warmUp(); // Not before: all that is compiled is thrown away when the recorder starts.
       for (int i = 0; i < steps.size(); i++) {
         step = i + 1;
@@ -133,7 +133,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public void upsert(int tag, int row) {
-    Pauses.Operation operation = new Pauses.Operation();
+    RecordedPauses.Operation operation = new RecordedPauses.Operation();
     operation.begin();
     long cpu = Cpu.nanos();
     long started = System.nanoTime();
@@ -149,7 +149,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public void delete(int tag) {
-    Pauses.Operation operation = new Pauses.Operation();
+    RecordedPauses.Operation operation = new RecordedPauses.Operation();
     operation.begin();
     long cpu = Cpu.nanos();
     long started = System.nanoTime();
@@ -216,7 +216,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     return index instanceof HnswIndex hnsw ? new GraphValidator(hnsw.graph()).unreachable() : 0;
   }
 
-  private void summary(Pauses.Longest longest) {
+  private void summary(RecordedPauses.Longest longest) {
     List<Object> result =
         new ArrayList<>(
             List.of(

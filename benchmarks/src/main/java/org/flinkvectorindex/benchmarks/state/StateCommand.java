@@ -166,7 +166,7 @@ public final class StateCommand implements Callable<Integer> {
 
   private VectorSupply supply() throws Exception {
     if (origin.base != null) {
-      return VectorSupply.of(Rows.read("--base", origin.base, metric));
+      return VectorSupply.of(Rows.read("--base", origin.base));
     }
     Matcher parts = GENERATED.matcher(origin.generate);
     output.require(

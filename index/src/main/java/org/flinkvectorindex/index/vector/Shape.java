@@ -14,7 +14,10 @@ public record Shape(int dimension, Metric metric) {
     return Kernels.padded(dimension);
   }
 
-  /** Prepares the vector at {@code from[at]} into {@code to[offset]}, whose padding is zero. */
+  /**
+   * Prepares the vector at {@code from[at]} into {@code to[offset]}, whose padding is zero. Under
+   * cosine to length one; a vector of length zero stays as it is, one away from all.
+   */
   public void prepare(float[] from, int at, float[] to, int offset) {
     if (metric != Metric.COSINE) {
       System.arraycopy(from, at, to, offset, dimension);
@@ -24,7 +27,7 @@ public record Shape(int dimension, Metric metric) {
     for (int i = 0; i < dimension; i++) {
       squares += (double) from[at + i] * from[at + i];
     }
-    double scale = 1 / Math.sqrt(squares);
+    double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
     for (int i = 0; i < dimension; i++) {
       to[offset + i] = (float) (from[at + i] * scale);
     }

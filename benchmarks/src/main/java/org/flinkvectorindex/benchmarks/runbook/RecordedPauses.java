@@ -19,7 +19,7 @@ import jdk.jfr.consumer.RecordingFile;
  * What the longest operations waited for: those of half a millisecond and more are events of the
  * flight recorder, beside its own of pauses of the garbage collector, by the same clock.
  */
-final class Pauses implements AutoCloseable {
+final class RecordedPauses implements AutoCloseable {
   private static final String COLLECTION = "jdk.GCPhasePause";
   private static final Duration LONG = Duration.ofNanos(500_000);
 
@@ -41,7 +41,7 @@ final class Pauses implements AutoCloseable {
    */
   record Longest(double operationMillis, double collectionMillis) {}
 
-  Pauses() {
+  RecordedPauses() {
     recording.enable(Operation.class).withThreshold(LONG);
     recording.enable(COLLECTION).withThreshold(Duration.ZERO);
     recording.start();
