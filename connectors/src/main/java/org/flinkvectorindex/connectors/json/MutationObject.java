@@ -10,21 +10,12 @@ import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 
 /** The fields of a mutation in a JSON object. */
 record MutationObject(MutationFields fields) implements TopObject.FieldReader {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "op",
-          "collection",
-          "id",
-          "ts",
-          "version",
-          "vector",
-          "vector_b64",
-          "attributes",
-          "ttl_ms");
+  private static final Set<String> OPTIONAL =
+      Set.of("collection", "ts", "version", "vector", "vector_b64", "attributes", "ttl_ms");
 
   @Override
-  public Set<String> known() {
-    return KNOWN;
+  public Set<String> optional() {
+    return OPTIONAL;
   }
 
   @Override

@@ -14,21 +14,12 @@ import org.flinkvectorindex.connectors.record.Query.Include;
 
 /** The fields of a query in a JSON object. */
 record QueryObject(QueryFields fields) implements TopObject.FieldReader {
-  private static final Set<String> KNOWN =
-      Set.of(
-          "query_id",
-          "collection",
-          "vector",
-          "vector_b64",
-          "ids",
-          "k",
-          "ef",
-          "include",
-          "timeout_ms");
+  private static final Set<String> OPTIONAL =
+      Set.of("collection", "vector", "vector_b64", "ids", "k", "ef", "include", "timeout_ms");
 
   @Override
-  public Set<String> known() {
-    return KNOWN;
+  public Set<String> optional() {
+    return OPTIONAL;
   }
 
   @Override

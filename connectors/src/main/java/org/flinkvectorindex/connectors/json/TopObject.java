@@ -21,8 +21,8 @@ final class TopObject {
 
   /** Reads one field. */
   interface FieldReader {
-    /** Those that are known: null for one of them says that it is not there. */
-    Set<String> known();
+    /** Null for one of these says that it is not there. */
+    Set<String> optional();
 
     /** The parser stands on the field's value; it may stop anywhere within it. */
     void read(String name, JsonParser parser) throws IOException, Defect;
@@ -50,7 +50,7 @@ final class TopObject {
       String name = parser.currentName();
       parser.nextToken();
       try {
-        if (parser.currentToken() != JsonToken.VALUE_NULL || !fields.known().contains(name)) {
+        if (parser.currentToken() != JsonToken.VALUE_NULL || !fields.optional().contains(name)) {
           fields.read(name, parser);
         }
       } catch (Defect defect) {

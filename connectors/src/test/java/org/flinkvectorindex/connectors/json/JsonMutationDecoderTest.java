@@ -82,9 +82,9 @@ class JsonMutationDecoderTest {
         .usingRecursiveComparison()
         .isEqualTo(accept("{\"op\":\"upsert\",\"collection\":\"c\",\"id\":\"i\",\"vector\":[1]}"));
     assertThat(reject("{\"op\":null,\"collection\":\"c\",\"id\":\"i\"}").reason())
-        .isEqualTo(Reason.MISSING_FIELD);
+        .isEqualTo(Reason.MALFORMED);
     assertThat(reject("{\"op\":\"delete\",\"collection\":\"c\",\"id\":null}").reason())
-        .isEqualTo(Reason.MISSING_FIELD);
+        .isEqualTo(Reason.BAD_ID);
     assertThat(
             reject("{\"op\":\"upsert\",\"collection\":\"c\",\"id\":\"i\",\"vector\":null}")
                 .reason())
