@@ -1,5 +1,7 @@
 package org.flinkvectorindex.index.id;
 
+import java.util.Arrays;
+
 /**
  * Ids and slots, both ways. The way from id to slot is 256 small hash tables (open addressing,
  * linear probing), so that none takes long to grow.
@@ -7,6 +9,9 @@ package org.flinkvectorindex.index.id;
 public final class Ids {
   private static final int TABLES = 256;
   private static final int SMALLEST = 8;
+
+  /** So many are sorted without another array. */
+  private static final int FEW = 64;
 
   /** No such id. */
   public static final int NONE = -1;
@@ -83,6 +88,16 @@ public final class Ids {
 
   /** Sorts {@code slots[from, to)} by their ids' bytes. */
   public void sort(int[] slots, int from, int to) {
+    if (to - from > FEW) {
+      int[] sorted =
+          Arrays.stream(slots, from, to)
+              .boxed()
+              .sorted(this::compare)
+              .mapToInt(Integer::intValue)
+              .toArray();
+      System.arraycopy(sorted, 0, slots, from, sorted.length);
+      return;
+    }
     for (int i = from + 1; i < to; i++) {
       int slot = slots[i];
       int low = from;

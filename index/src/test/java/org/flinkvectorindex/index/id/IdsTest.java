@@ -62,6 +62,22 @@ class IdsTest {
     assertThat(sorted).isEqualTo(slots);
   }
 
+  @Test
+  void sortsManyAsItSortsFew() {
+    Ids ids = new Ids();
+    int[] sorted = new int[1000];
+    int[] expected = new int[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = i;
+      expected[sorted.length - 1 - i] = i;
+      ids.put(key.of("%04d".formatted(sorted.length - i)), i);
+    }
+    ids.sort(sorted, 1, sorted.length - 1);
+    assertThat(sorted[0]).isZero();
+    assertThat(sorted[999]).isEqualTo(999);
+    assertThat(Arrays.copyOfRange(sorted, 1, 999)).isEqualTo(Arrays.copyOfRange(expected, 1, 999));
+  }
+
   /** The shard of an id is API: it never changes. */
   @Test
   void hashesAsReleased() {
