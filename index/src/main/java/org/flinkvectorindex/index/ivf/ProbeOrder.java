@@ -93,25 +93,12 @@ final class ProbeOrder {
     return shape.metric() == Metric.COSINE && square > 0 ? (float) (1 / Math.sqrt(square)) : 1;
   }
 
+  /** Opposite vectors may have no mean direction: zero stays zero. */
   private void prepare(float[] point) {
-    if (shape.metric() == Metric.COSINE && zero(point)) {
-      Arrays.fill(prepared, 0);
-      return;
-    }
     shape.prepare(point, 0, prepared, 0);
     if (!turned) {
       codes.transform(prepared);
     }
-  }
-
-  /** Opposite vectors may have no mean direction. */
-  private boolean zero(float[] point) {
-    for (int i = 0; i < shape.dimension(); i++) {
-      if (point[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The next {@code count} lists to a query, nearest first: see {@link #at}. */
