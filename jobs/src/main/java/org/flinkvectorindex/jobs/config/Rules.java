@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.flink.util.TimeUtils;
 import org.flinkvectorindex.connectors.pulsar.TopicNames;
+import org.flinkvectorindex.jobs.config.RedisOptions.Content;
 
 /** What must hold between keys. Looks at what could be read, since other keys may be wrong. */
 final class Rules {
@@ -154,7 +156,11 @@ final class Rules {
 
   /** A delete that Redis forgets before the job does would be undone by an older upsert. */
   private void redisRemembersDeletesAsLong() {
-    Optional<Values> redis = job.find(RedisOptions.BLOCK);
+    Optional<Values> redis =
+        job.find(RedisOptions.BLOCK)
+            .filter(
+                values ->
+                    values.find(RedisOptions.PUBLISH).orElse(List.of()).contains(Content.VECTORS));
     Optional<Duration> expiry = redis.flatMap(values -> values.find(RedisOptions.TOMBSTONE_EXPIRY));
     for (Values collection : job.get(JobOptions.COLLECTIONS)) {
       collection
@@ -164,10 +170,10 @@ final class Rules {
           .ifPresent(
               retention ->
                   note(
-                      redis.get(),
-                      RedisOptions.TOMBSTONE_EXPIRY,
+                      redis.get().path(RedisOptions.TOMBSTONE_EXPIRY.name()),
+                      TimeUtils.formatWithHighestUnit(expiry.get()),
                       "shorter than " + collection.path("tombstone.retention"),
-                      "at least as long"));
+                      TimeUtils.formatWithHighestUnit(retention) + " or more"));
     }
   }
 

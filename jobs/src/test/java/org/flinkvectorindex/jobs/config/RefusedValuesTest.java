@@ -71,7 +71,7 @@ class RefusedValuesTest {
           publish.generation | g2 | 'publish.generation is ''g2'': there is no redis; allowed: nothing without redis'
           redis.username | somebody | 'redis.username is ''somebody'': there is no redis.password; allowed: both or none'
           redis.uri | redis-sentinel://a:1 | 'redis.uri is ''redis-sentinel://a:1'': not of that form; allowed: redis://host:port'
-          redis.tombstone-expiry | 1 h | 'redis.tombstone-expiry: shorter than collections.0.tombstone.retention; allowed: at least as long'
+          redis.tombstone-expiry | 1 h | 'redis.tombstone-expiry is ''1 h'': shorter than collections.0.tombstone.retention; allowed: 1 d or more'
           redis.sentinel-password | s | 'redis.sentinel-password: redis.uri is not redis-sentinel://; allowed: nothing without sentinels'
           redis.key | s | 'redis.key: redis.uri is not rediss://; allowed: nothing without TLS'
           redis.key | s | 'redis.certificate: it and redis.key; allowed: both or none'
