@@ -36,7 +36,7 @@ public final class ExactAnswers {
       squares += (x - y) * (x - y);
     }
     return switch (metric) {
-      case COSINE -> 1 - dot / Math.sqrt(qq * bb);
+      case COSINE -> qq * bb == 0 ? 1 : 1 - dot / Math.sqrt(qq * bb);
       case L2 -> squares;
       case IP -> -dot;
     };

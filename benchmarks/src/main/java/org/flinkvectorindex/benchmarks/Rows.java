@@ -27,6 +27,19 @@ public final class Rows {
     return read;
   }
 
+  /**
+   * @throws IOException where a row is of length zero, which a job refuses under cosine
+   */
+  public static void requireDirections(String option, Vectors vectors) throws IOException {
+    for (int row = 0; row < vectors.count(); row++) {
+      if (squares(vectors, row) == 0) {
+        throw new IOException(
+            "%s: row %d is of length zero, which a job refuses under cosine"
+                .formatted(option, row));
+      }
+    }
+  }
+
   private static double squares(Vectors vectors, int row) {
     double sum = 0;
     int from = row * vectors.dimension();

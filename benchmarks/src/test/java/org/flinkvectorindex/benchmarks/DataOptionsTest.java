@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A figure of data that a job would refuse, or that do not fit each other, means nothing. */
+/** A figure of data that do not fit each other means nothing. */
 class DataOptionsTest {
   @TempDir private Path folder;
 
@@ -83,9 +83,14 @@ class DataOptionsTest {
   }
 
   @Test
-  void rowsOfLengthZeroAreReadUnderEveryMetric() throws Exception {
+  void rowsOfLengthZeroAreOneAwayFromAllUnlessAJobIsMeasured() throws Exception {
     Path zero = rows("zero.fbin", 2, 2, 1, 2, 0, 0);
-    assertThat(of(zero, zero).base().count()).isEqualTo(2);
-    assertThat(of(zero, zero, "--metric=l2").base().count()).isEqualTo(2);
+    Vectors read = of(zero, zero).base();
+    ExactAnswers exact = new ExactAnswers(read, read, Metric.COSINE);
+    assertThat(exact.distance(0, 1)).isEqualTo(1);
+    assertThat(exact.kth(1, 2, new int[] {0, 1})).isEqualTo(1);
+    assertThatThrownBy(() -> Rows.requireDirections("--base", read))
+        .isInstanceOf(IOException.class)
+        .hasMessage("--base: row 1 is of length zero, which a job refuses under cosine");
   }
 }

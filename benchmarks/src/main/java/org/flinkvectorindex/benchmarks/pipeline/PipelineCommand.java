@@ -6,11 +6,13 @@ import org.flinkvectorindex.benchmarks.DataOptions;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.IndexOptions;
 import org.flinkvectorindex.benchmarks.Output;
+import org.flinkvectorindex.benchmarks.Rows;
 import org.flinkvectorindex.benchmarks.local.InsertCount;
 import org.flinkvectorindex.benchmarks.local.LocalFlink;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.ServerFolder;
+import org.flinkvectorindex.index.Metric;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,10 +112,14 @@ public final class PipelineCommand implements Callable<Integer> {
     output.require(queryRate >= 0 && queryRate < 1e9, "--query-rate", queryRate, "0 or more");
     output.require(parallelism >= 1, "--parallelism", parallelism, "1 or more");
     output.require(shards >= 1, "--shards", shards, "1 or more");
-    output.require(ef >= 1, "--ef", ef, "1 or more");
+    options.requireEffort(output, ef);
     output.require(batchRows >= 1, "--batch-rows", batchRows, "1 or more");
     Vectors base = data.base();
     Vectors queries = data.queries(base);
+    if (data.metric() == Metric.COSINE) { // A job has no place for rows without a direction.
+      Rows.requireDirections("--base", base);
+      Rows.requireDirections("--queries", queries);
+    }
     output.require(
         preload >= 0 && preload < base.count(),
         "--preload",

@@ -80,7 +80,10 @@ final class Runbook {
 
   private int number(String key, int least, int most) throws IOException {
     JsonNode value = step.path(key);
-    if (!value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < least
+        || value.intValue() > most) {
       throw new IOException(
           "%s: %s is '%s', allowed: %s, with %d rows in --base"
               .formatted(

@@ -60,6 +60,7 @@ class RunbookTest {
         "operation: insert, start: 0, end: 1001 | end is '1001', allowed: 0 to 1000",
         "operation: insert, start: -1, end: 5 | start is '-1', allowed: 0 to 1000",
         "operation: insert, start: 7, end: 5 | end is '5', allowed: 7 to 1000",
+        "operation: insert, start: 0.5, end: 7 | start is '0.5', allowed: 0 to 1000",
         "operation: insert, start: 7 | end is '', allowed: 7 to 1000",
         "operation: delete, start: 7, end: 5 | end is '5', allowed: 7 to 2147483647",
         "operation: delete, start: 0, end: 4294967297 | end is '4294967297', allowed: 0 to",
