@@ -134,8 +134,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   @Override
   public void upsert(int tag, int row) {
     RecordedPauses.Operation operation = new RecordedPauses.Operation();
-    operation.begin();
     long cpu = Cpu.nanos();
+    operation.begin();
     long started = System.nanoTime();
     store.put(index.upsert(Integer.toString(tag), base.values(), row * base.dimension()), row);
     commitSometimes();
@@ -150,8 +150,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   @Override
   public void delete(int tag) {
     RecordedPauses.Operation operation = new RecordedPauses.Operation();
-    operation.begin();
     long cpu = Cpu.nanos();
+    operation.begin();
     long started = System.nanoTime();
     index.delete(Integer.toString(tag));
     commitSometimes();
