@@ -1,11 +1,12 @@
 package org.flinkvectorindex.index;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.Quantizer.Originals;
+import org.flinkvectorindex.index.ivf.IvfIndex;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +35,10 @@ final class RehearsalTest {
     for (Structure structure : structures) {
       for (int dimension : new int[] {1, 17, 96}) {
         IndexSpec spec = new IndexSpec(structure, dimension, metric, 0.5, quantizer);
-        assertThatCode(() -> Rehearsal.of(spec)).doesNotThrowAnyException();
+        VectorIndex rehearsed = Rehearsal.of(spec, Long.MAX_VALUE);
+        if (rehearsed instanceof IvfIndex index) {
+          assertThat(index.lists()).as("lists, so one was split").isGreaterThan(1);
+        }
       }
     }
   }

@@ -40,10 +40,12 @@ public interface BlockKernels {
   void bytes(int[] q, byte[] block, int n, int[] out);
 
   /**
-   * Σ qᵢcᵢ over unsigned halves of bytes, into {@code out[0, 32)}: the lower half of the byte at
-   * <i>16 i + j</i>, <i>i</i> even, is of component <i>i</i>, the upper one of <i>i + 1</i>.
+   * Σ qᵢcᵢ over halves of bytes, into {@code out[0, 32)}: the lower half of the byte at <i>16 i +
+   * j</i>, <i>i</i> even, is of component <i>i</i> and unsigned, the upper one of <i>i + 1</i> and
+   * signed. So a byte is <i>cᵢ + 16 cᵢ₊₁</i> as it is, and with {@link #steepen} nothing has to be
+   * masked.
    *
-   * @param q from −{@link #NIBBLE_MOST} to it
+   * @param q from −{@link #NIBBLE_MOST} to it, steepened
    * @param n components, even
    */
   void nibbles(short[] q, byte[] block, int n, int[] out);
@@ -51,8 +53,8 @@ public interface BlockKernels {
   /**
    * Sums of what each code of a vector says in its own table, into {@code out[0, 32)}: fast scan
    * (André, Kermarrec and Le Scouarnec, VLDB 2015), where a table is a register and a look-up a
-   * shuffle. Codes are unsigned halves of bytes as with {@link #nibbles}, but vector <i>j</i> is
-   * not at <i>16 i + j</i>: it is at <i>16 i + {@link #lookupByte}(j)</i>, so that sums leave
+   * shuffle. Codes are halves of bytes as with {@link #nibbles}, both unsigned, and vector <i>j</i>
+   * is not at <i>16 i + j</i>: it is at <i>16 i + {@link #lookupByte}(j)</i>, so that sums leave
    * registers in order.
    *
    * @param tables for code <i>i</i> {@link #TABLE} numbers from 0 to {@link #LOOKUP_MOST} at <i>16
@@ -105,6 +107,18 @@ public interface BlockKernels {
    * @param taken gets, for each number of a codeword, the sum of what rounding took
    */
   void round(float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken);
+
+  /**
+   * Takes from each odd number of a query 16 times the one before, as {@link #nibbles} wants it: of
+   * a byte <i>b = c + 16 d</i> then <i>q c + r d</i> is <i>q b + (r − 16 q) d</i>.
+   *
+   * @param n components, even
+   */
+  static void steepen(short[] q, int n) {
+    for (int i = 0; i < n; i += 2) {
+      q[i + 1] = (short) (q[i + 1] - 16 * q[i]);
+    }
+  }
 
   /** Where among 32 bytes {@link #lookups} expects the code of a vector. */
   static int lookupByte(int lane) {

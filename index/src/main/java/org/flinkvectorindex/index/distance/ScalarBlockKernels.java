@@ -49,7 +49,7 @@ final class ScalarBlockKernels implements BlockKernels {
     for (int i = 0; i < n; i += 2) {
       for (int lane = 0; lane < LANES; lane++) {
         int both = block[LANES / 2 * i + lane];
-        out[lane] += q[i] * (both & 15) + q[i + 1] * (both >> 4 & 15);
+        out[lane] += q[i] * both + q[i + 1] * (both >> 4);
       }
     }
   }

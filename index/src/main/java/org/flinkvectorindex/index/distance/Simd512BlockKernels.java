@@ -84,30 +84,26 @@ final class Simd512BlockKernels implements BlockKernels {
     high.intoArray(out, 16);
   }
 
-  /** Sums of {@link #FLUSH} components stay within 16 bits: 32 of each kind, 15 times 63 each. */
-  private static final int FLUSH = 64;
+  /**
+   * So many components sum up to 16 bits: 15 and 8 times 63 each two; whatever overflows between.
+   */
+  private static final int FLUSH = 44;
 
   @Override
   public void nibbles(short[] q, byte[] block, int n, int[] out) {
     IntVector low = IntVector.zero(INTS);
     IntVector high = IntVector.zero(INTS);
     for (int i = 0, from = 0; i < n; ) {
-      ShortVector even = ShortVector.zero(SHORTS);
-      ShortVector odd = ShortVector.zero(SHORTS);
+      ShortVector sum = ShortVector.zero(SHORTS);
       for (int end = Math.min(i + FLUSH, n); i < end; i += 2, from += LANES) {
         ShortVector both =
             (ShortVector)
                 ByteVector.fromArray(HALF, block, from)
                     .convertShape(VectorOperators.B2S, SHORTS, 0);
-        even = even.add(both.and((short) 15).mul(q[i]));
-        odd = odd.add(both.lanewise(VectorOperators.LSHR, 4).and((short) 15).mul(q[i + 1]));
+        sum = sum.add(both.mul(q[i])).add(both.lanewise(VectorOperators.ASHR, 4).mul(q[i + 1]));
       }
-      low =
-          low.add((IntVector) even.convertShape(VectorOperators.S2I, INTS, 0))
-              .add((IntVector) odd.convertShape(VectorOperators.S2I, INTS, 0));
-      high =
-          high.add((IntVector) even.convertShape(VectorOperators.S2I, INTS, 1))
-              .add((IntVector) odd.convertShape(VectorOperators.S2I, INTS, 1));
+      low = low.add((IntVector) sum.convertShape(VectorOperators.S2I, INTS, 0));
+      high = high.add((IntVector) sum.convertShape(VectorOperators.S2I, INTS, 1));
     }
     low.intoArray(out, 0);
     high.intoArray(out, 16);

@@ -39,12 +39,13 @@ final class AskedScan {
     complete = true;
     int count = lists.centroids.order(point, lists.count());
     scan(unlisted.vectors(), asked);
+    boolean bounded = probes != ListSearcher.ALL || asked.bound() < Float.POSITIVE_INFINITY;
     double probed = 0;
     for (int i = 0; i < count && complete && (probes == 0 || probed < probes); i++) {
       int list = lists.centroids.at(i);
       InvertedList of = lists.get(list);
       float squared = lists.centroids.squared(lists.centroids.scored(list), square);
-      if (of.count() > 0 && !scan.isTooFar(of, squared)) {
+      if (of.count() > 0 && !(bounded && scan.isTooFar(of, squared))) {
         scan.reconsider();
         probed += (double) scan(of, asked) / of.count();
       }

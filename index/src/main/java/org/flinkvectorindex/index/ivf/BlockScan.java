@@ -70,10 +70,17 @@ final class BlockScan {
     return scanned;
   }
 
-  /** Asks memory for what a list begins with. */
+  /** Asks memory for what a list begins with, which is compared with next. */
   void ask(InvertedList list) {
     if (list.count() > 0) {
       probe.ask(list.block(0));
+    }
+  }
+
+  /** Asks memory where a list begins that is compared with soon. */
+  void find(InvertedList list) {
+    if (list.count() > 0) {
+      probe.find(list.block(0));
     }
   }
 

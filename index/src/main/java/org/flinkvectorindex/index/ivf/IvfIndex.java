@@ -39,18 +39,6 @@ import org.flinkvectorindex.index.vector.Shape;
  * slots, its id, and a part of a centroid and of a block that is not full.
  */
 public final class IvfIndex implements VectorIndex {
-  /** Tells what it wrote from what other structures wrote. */
-  private static final int MARK = 'I';
-
-  /** What is written where all vectors are in lists. */
-  private static final int LISTED = 1;
-
-  /** Says also how many wait for a place. */
-  private static final int WAITING = 2;
-
-  /** Says that, and ends with codebooks. */
-  private static final int VERSION = 3;
-
   /** Vectors that get a place with an operation, beside its own. */
   private static final int TAKEN = 2;
 
@@ -143,38 +131,20 @@ public final class IvfIndex implements VectorIndex {
       throws IOException {
     this(spec, store, KernelChoice.best(), sizes);
     LogCursor in = new LogCursor(checkpoint, "index checkpoint");
-    if (in.get() != MARK) {
-      throw in.corrupt("it is not of inverted lists");
-    }
-    int version = in.version(VERSION);
-    int dimension = in.getInt();
-    if (dimension != spec.dimension()) {
-      throw in.corrupt(
-          "its dimension is " + dimension + ", the collection's is " + spec.dimension());
-    }
-    operations = in.getLong();
+    ListHeader header = ListHeader.read(in, spec.dimension());
+    operations = header.operations();
     committed = operations;
-    int live = in.getInt();
-    int waiting = version == LISTED ? 0 : in.getInt();
-    journalled.limits(in.getInt(), in.getInt());
+    journalled.limits(header.slots(), header.lists());
     keeper.restore(in, journalled.most());
     journal.read(in);
-    if (version == VERSION) {
+    if (header.hasCodebooks()) {
       restoreCodebooks(in);
     }
     journal.restore(stored);
     lists.restored();
     editor.rehash();
     stored.vectors(this::restore);
-    if (ids.size() != live) {
-      throw new CorruptIndexException(
-          "there are %d vectors, the checkpoint says %d".formatted(ids.size(), live));
-    }
-    if (unlisted.count() != waiting) {
-      throw new CorruptIndexException(
-          "there are %d vectors in no list, the checkpoint says %d"
-              .formatted(unlisted.count(), waiting));
-    }
+    header.check(ids.size(), unlisted.count());
     freeTheRest();
   }
 
@@ -220,7 +190,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** Whether a checkpoint is of such an index. */
   public static boolean wrote(byte[] checkpoint) {
-    return checkpoint.length > 0 && checkpoint[0] == MARK;
+    return ListHeader.begins(checkpoint);
   }
 
   /** All are live: nothing is found through one that is not. */
@@ -353,17 +323,15 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
-    out.put(MARK);
-    int version = codebooks.isPresent() ? VERSION : unlisted.count() == 0 ? LISTED : WAITING;
-    out.put(version);
-    out.putInt(spec.dimension());
-    out.putLong(operations);
-    out.putInt(ids.size());
-    if (version != LISTED) {
-      out.putInt(unlisted.count());
-    }
-    out.putInt(journalled.slots());
-    out.putInt(journalled.most());
+    new ListHeader(
+            ListHeader.version(codebooks.isPresent(), unlisted.count()),
+            spec.dimension(),
+            operations,
+            ids.size(),
+            unlisted.count(),
+            journalled.slots(),
+            journalled.most())
+        .write(out);
     keeper.save(out);
     journal.save(out);
     codebooks.ifPresent(each -> each.save(out));
@@ -402,7 +370,7 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private int probes(int ef) {
-    return ids.size() <= sizes.exactUntil() ? 0 : ef;
+    return ids.size() <= sizes.exactUntil() ? ListSearcher.ALL : ef;
   }
 
   @Override

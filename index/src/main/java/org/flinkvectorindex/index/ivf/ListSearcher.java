@@ -4,8 +4,11 @@ import org.flinkvectorindex.index.search.Pool;
 
 /** Scans the lists nearest to a point, and what is in no list yet. */
 final class ListSearcher {
-  /** Lists whose beginnings are asked for together, so that memory is waited for but once. */
-  private static final int ASKED = 16;
+  /** All lists, also those that can hold nothing nearer by what their codes say. */
+  static final int ALL = Integer.MAX_VALUE;
+
+  /** Lists that are found together, so that memory is waited for but once. */
+  private static final int FOUND = 16;
 
   private final Lists lists;
   private final Unlisted unlisted;
@@ -28,27 +31,28 @@ final class ListSearcher {
    *
    * @param point in the space of the blocks
    * @param square its squared length
-   * @param probes lists scanned at most; 0 for all but those that can hold nothing nearer
+   * @param probes lists scanned at most; 0 for all but those that can hold nothing nearer, {@link
+   *     #ALL} for all
    */
   Pool search(float[] point, float square, int k, int probes) {
     boolean everything = probes == 0 || probes >= lists.count();
     scan.begin(point, everything, k, Float.POSITIVE_INFINITY);
     scan.all(unlisted.vectors());
     if (everything) {
-      all(point, square);
+      all(point, square, probes != ALL);
     } else {
       some(point, probes);
     }
     return scan.found();
   }
 
-  /** Nearest first, so that those that can hold nothing nearer are left out. */
-  private void all(float[] point, float square) {
+  /** Nearest first, so that those that can hold nothing nearer may be left out. */
+  private void all(float[] point, float square, boolean bounded) {
     int count = lists.centroids.order(point, lists.count());
     for (int i = 0; i < count; i++) {
       int list = lists.centroids.at(i);
       float squared = lists.centroids.squared(lists.centroids.scored(list), square);
-      if (!scan.isTooFar(lists.get(list), squared)) {
+      if (!bounded || !scan.isTooFar(lists.get(list), squared)) {
         scan.all(lists.get(list));
       }
     }
@@ -57,11 +61,14 @@ final class ListSearcher {
   private void some(float[] point, int probes) {
     int count = lists.centroids.probing.near(point, probes);
     for (int i = 0; i < count; i++) {
-      if (i % ASKED == 0) {
+      if (i % FOUND == 0) {
         scan.reconsider();
-        for (int next = i; next < Math.min(count, i + ASKED); next++) {
-          scan.ask(lists.get(lists.centroids.probing.at(next)));
+        for (int next = i; next < Math.min(count, i + FOUND); next++) {
+          scan.find(lists.get(lists.centroids.probing.at(next)));
         }
+      }
+      if (i + 1 < count) {
+        scan.ask(lists.get(lists.centroids.probing.at(i + 1)));
       }
       scan.all(lists.get(lists.centroids.probing.at(i)));
     }

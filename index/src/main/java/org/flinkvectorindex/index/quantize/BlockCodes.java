@@ -14,8 +14,7 @@ final class BlockCodes {
   private static final byte[] NONE = {};
   private static final float[] NO_NUMBERS = {};
 
-  /** Every fourth cache line: the hardware foresees those between. */
-  private static final int ASKED = 256;
+  private static final int LINE = 64;
 
   private final int codeBytes;
   private final int numberFloats;
@@ -82,11 +81,21 @@ final class BlockCodes {
     }
   }
 
-  /** Asks memory for a block, where what this returns is kept somewhere. */
+  /** Asks memory where a block begins, where what this returns is kept somewhere. */
+  int find(int block) {
+    return (int) beside[block][0] + codes[block][0];
+  }
+
+  /** Asks memory for all of a block, likewise: what the hardware foresees comes too late. */
   int touch(int block) {
-    int sum = (int) beside[block][0];
-    for (int i = 0; i < codeBytes; i += ASKED) {
-      sum += codes[block][i];
+    byte[] of = codes[block];
+    int sum = 0;
+    for (int i = 0; i < of.length; i += LINE) {
+      sum += of[i];
+    }
+    float[] numbers = beside[block];
+    for (int i = 0; i < numbers.length; i += LINE / Float.BYTES) {
+      sum += Float.floatToRawIntBits(numbers[i]);
     }
     return sum;
   }

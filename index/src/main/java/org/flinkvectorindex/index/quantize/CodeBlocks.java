@@ -27,6 +27,9 @@ public final class CodeBlocks implements Blocks {
    */
   private static final double ROUNDING = 0.02;
 
+  /** What the upper half of a byte is less than its code: it has a sign. */
+  private static final int HALF = 8;
+
   private final Encoder encoder;
   private final double deviations;
   private final boolean nibbles;
@@ -119,7 +122,7 @@ public final class CodeBlocks implements Blocks {
     }
     if (nibbles) {
       for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
-        to[at] = (byte) (codes[i] | codes[i + 1] << 4);
+        to[at] = (byte) (codes[i] + (codes[i + 1] - HALF << 4));
       }
     } else {
       for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
@@ -169,7 +172,7 @@ public final class CodeBlocks implements Blocks {
     if (nibbles) {
       for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
         codes[i] = from[at] & 15;
-        codes[i + 1] = from[at] >> 4 & 15;
+        codes[i + 1] = (from[at] >> 4) + HALF;
       }
     } else {
       for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
@@ -207,6 +210,11 @@ public final class CodeBlocks implements Blocks {
     }
 
     @Override
+    public void find(int block) {
+      asked = blocks.find(block);
+    }
+
+    @Override
     public BlockProbe aim(float[] point) {
       float greatest = 0;
       double squares = 0;
@@ -217,19 +225,23 @@ public final class CodeBlocks implements Blocks {
       double scale = greatest == 0 ? 0 : most / (double) greatest;
       float step = greatest / most;
       int sum = 0;
+      int odd = 0;
       for (int i = 0; i < dimension; i++) {
         int number = (int) Math.rint(point[i] * scale);
         ints[i] = number;
         shorts[i] = (short) number;
         sum += number;
+        odd += (i & 1) * number;
       }
+      shorts[dimension] = 0;
+      BlockKernels.steepen(shorts, dimension + (dimension & 1));
       estimate =
           new CodeEstimate(
               l2 ? (float) squares : cosine ? 1 : 0,
               l2 ? 2 : 1,
               l2,
               step,
-              nibbles ? 0 : 128 * sum, // Bytes have a sign.
+              nibbles ? HALF * odd : 128 * sum, // Bytes have a sign.
               (float) ((double) step * sum));
       margin = (float) CodedPoints.margin(shape, squares, deviations);
       return this;

@@ -182,6 +182,11 @@ public final class ProductBlocks implements Blocks {
     }
 
     @Override
+    public void find(int block) {
+      asked = blocks.find(block);
+    }
+
+    @Override
     public BlockProbe aim(float[] aimed) {
       double squares = 0;
       for (int i = 0; i < dimension; i++) {

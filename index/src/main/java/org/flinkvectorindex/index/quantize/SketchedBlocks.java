@@ -101,6 +101,11 @@ public final class SketchedBlocks implements Blocks {
       }
 
       @Override
+      public void find(int block) {
+        estimates.find(block);
+      }
+
+      @Override
       public void distances(int block, float[] out, int at) {
         estimates.distances(block, out, at);
       }

@@ -6,8 +6,13 @@ public interface BlockProbe {
   /** Aims at a point in the space of the blocks. */
   BlockProbe aim(float[] point);
 
-  /** Asks memory for a block that is compared with soon. */
+  /** Asks memory for a block that is compared with next. */
   void ask(int block);
+
+  /** Asks memory where a block begins that is compared with soon. */
+  default void find(int block) {
+    ask(block);
+  }
 
   /**
    * Distances to all lanes of a block into {@code out[at, at + LANES)}; lanes that hold no vector

@@ -26,7 +26,6 @@ public final class RowBlocks implements Blocks {
   private float[][] parts = new float[0][];
 
   private long heapBytes;
-  private long compared;
 
   public RowBlocks(Shape shape, Kernels kernels) {
     this.kernels = kernels;
@@ -116,11 +115,6 @@ public final class RowBlocks implements Blocks {
     return n;
   }
 
-  /** Distances computed by all probes so far. */
-  public long compared() {
-    return compared;
-  }
-
   /** Compares with blocks, or with single vectors of them. */
   public final class RowsProbe implements BlockProbe {
     private final float base = metric == Metric.COSINE ? 1 : 0;
@@ -151,7 +145,6 @@ public final class RowBlocks implements Blocks {
     public float distance(int block, int lane) {
       float[] rows = rows(block, lane);
       int from = from(lane);
-      compared++;
       return metric == Metric.L2
           ? kernels.squaredL2(point, 0, rows, from, n)
           : base - kernels.dot(point, 0, rows, from, n);
@@ -172,7 +165,6 @@ public final class RowBlocks implements Blocks {
       int b = a + n;
       int c = b + n;
       int d = c + n;
-      compared += 4;
       if (metric == Metric.L2) {
         kernels.squaredL2x4(point, 0, rows, a, rows, b, rows, c, rows, d, n, out, at);
       } else {

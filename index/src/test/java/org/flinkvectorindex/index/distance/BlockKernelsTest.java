@@ -34,11 +34,16 @@ final class BlockKernelsTest {
             (short) (random.nextInt(2 * BlockKernels.NIBBLE_MOST + 1) - BlockKernels.NIBBLE_MOST);
         ints[i] = random.nextInt(4095) - 2047;
       }
-      // The greatest sum there can be: nothing may leave 16 bits on the way.
+      // The greatest sum there can be, and the least: nothing may leave 16 bits on the way.
       if (n % 4 == 0) {
-        java.util.Arrays.fill(shorts, (short) BlockKernels.NIBBLE_MOST);
-        java.util.Arrays.fill(bytes, (byte) -1);
+        int sign = n % 8 == 0 ? 1 : -1;
+        for (int i = 0; i < n; i++) {
+          shorts[i] = (short) ((i % 2 == 0 ? 1 : -1) * sign * BlockKernels.NIBBLE_MOST);
+        }
+        java.util.Arrays.fill(bytes, (byte) 0x8F);
       }
+      short[] plain = shorts.clone();
+      BlockKernels.steepen(shorts, n);
       for (int i = 0; i < block.length; i++) {
         block[i] = (float) random.nextGaussian();
       }
@@ -58,6 +63,14 @@ final class BlockKernelsTest {
       SCALAR.nibbles(shorts, bytes, n, sums);
       simd.nibbles(shorts, bytes, n, others);
       assertThat(others).as("nibbles of %d", n).isEqualTo(sums);
+      for (int lane = 0; lane < BlockKernels.LANES; lane++) {
+        int sum = 0;
+        for (int i = 0; i < n; i += 2) {
+          int both = bytes[BlockKernels.LANES / 2 * i + lane];
+          sum += plain[i] * (both & 15) + plain[i + 1] * (both >> 4);
+        }
+        assertThat(others[lane]).as("nibbles of %d", n).isEqualTo(sum);
+      }
     }
   }
 

@@ -16,10 +16,10 @@ import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Quantizer.Originals;
 import org.flinkvectorindex.index.RandomOperations;
+import org.flinkvectorindex.index.Search;
 import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.Structure;
 import org.flinkvectorindex.index.distance.KernelChoice;
-import org.flinkvectorindex.index.vector.RowBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +136,31 @@ final class IvfIndexTest {
     return found / 500.0;
   }
 
+  /** What codes say of a list's edge leaves nothing out before there are many vectors. */
+  @ParameterizedTest
+  @MethodSource("metricsAndQuantizers")
+  void comparesWithAllUntilThereAreEnough(Metric metric, Quantizer quantizer) {
+    RandomOperations operations = new RandomOperations(15, DIMENSION, 0.1);
+    MapStore store = new MapStore();
+    IvfIndex index =
+        new IvfIndex(
+            spec(metric, quantizer),
+            store,
+            KernelChoice.best(),
+            new ListSizes(0, 2000, SIZES.shortest(), SIZES.longest()));
+    apply(index, operations, store, 2000);
+    assertThat(index.lists()).isGreaterThan(20);
+    for (int q = 0; q < 20; q++) {
+      float[] query = operations.vector();
+      int all = index.lists() + index.size();
+      assertThat(index.search(query, 10, 3).visited()).isEqualTo(all);
+      Search any = new Search(10, 3).accepting(slot -> slot >= 0);
+      assertThat(index.search(query, any).visited()).isEqualTo(all);
+    }
+    apply(index, operations, store, 2000);
+    assertThat(index.search(operations.vector(), 10, 3).visited()).isLessThan(index.size() / 2);
+  }
+
   /** Codes in front of the vectors decide nothing: answers are as if all of a list were read. */
   @ParameterizedTest
   @EnumSource(Metric.class)
@@ -205,19 +230,19 @@ final class IvfIndexTest {
     MapStore store = new MapStore();
     IndexSpec spec =
         new IndexSpec(new Structure.Ivf(0, 64), dimension, Metric.L2, 0.5, Quantizer.NONE);
-    IvfIndex index = index(spec, store);
+    CountingKernels kernels = new CountingKernels();
+    IvfIndex index = new IvfIndex(spec, store, kernels, SIZES);
     Random random = new Random(9);
     for (int i = 0; i < 5000; i++) {
       index.upsert("id-" + i, inFewDirections(random, dimension, offset), 0);
     }
-    RowBlocks rows = index.structure().blocks.rows().orElseThrow();
-    long before = rows.compared();
+    long before = kernels.distances();
     long scanned = 0;
     for (int q = 0; q < 100; q++) {
       float[] query = inFewDirections(random, dimension, offset);
       scanned += index.search(query, 10, 60).visited() - index.lists();
     }
-    return (rows.compared() - before) / (double) scanned;
+    return (kernels.distances() - before) / (double) scanned;
   }
 
   /** Some are much nearer to a query than others, as of what people ask for. */
