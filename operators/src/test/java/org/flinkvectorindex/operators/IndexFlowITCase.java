@@ -40,7 +40,7 @@ class IndexFlowITCase {
     flink.set(PipelineOptions.GENERIC_TYPES, false);
     flink.set(PipelineOptions.OBJECT_REUSE, true);
     flink.set(PipelineOptions.MAX_PARALLELISM, Samples.MAX_PARALLELISM);
-    flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    flink.set(StateBackendOptions.STATE_BACKEND, StageStorage.Factory.class.getName());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(flink).setParallelism(2);
     List<Decoded<Mutation>> mutations = new ArrayList<>();

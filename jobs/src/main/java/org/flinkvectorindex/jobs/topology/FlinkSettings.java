@@ -11,6 +11,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
+import org.flinkvectorindex.operators.StageStorage;
 import org.flinkvectorindex.operators.shard.ShardStorage;
 
 /**
@@ -56,9 +57,9 @@ public final class FlinkSettings {
     orElse(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
   }
 
-  /** The shard operator goes by the order of keys that RocksDB has. */
+  /** Not the cluster's to choose: the shard operator goes by the order of keys that RocksDB has. */
   private void state(JobOptions job) {
-    settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    settings.set(StateBackendOptions.STATE_BACKEND, StageStorage.Factory.class.getName());
     orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpoints().interval());
     orElse(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);

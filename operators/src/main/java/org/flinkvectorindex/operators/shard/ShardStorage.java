@@ -35,8 +35,8 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
 
   /**
    * Threads of the process that flush. A barrier reaches all operators at nearly the same time, and
-   * each waits for its flush, most of it for the disk: with one thread for all, which RocksDB has
-   * of itself, a few kilobytes wait for all that others flush.
+   * those that have a RocksDB wait for its flush, most of it for the disk: with one thread for all,
+   * which RocksDB has of itself, a few kilobytes of windows wait for the shards' megabytes.
    */
   static final int FLUSHING = 4;
 

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flinkvectorindex.operators.Samples.MAX_PARALLELISM;
 import static org.flinkvectorindex.operators.Samples.byIds;
 import static org.flinkvectorindex.operators.Samples.nearest;
 import static org.flinkvectorindex.operators.Samples.query;
@@ -19,10 +20,13 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Query;
@@ -31,6 +35,7 @@ import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
+import org.flinkvectorindex.operators.StageStorage;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Order;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
@@ -46,14 +51,14 @@ class GatherAnswersTest {
 
   @BeforeEach
   void open() throws Exception {
-    gather = harness();
+    gather = harness(new StageStorage(), 1, 0);
     gather.setProcessingTime(ARRIVED);
     gather.open();
   }
 
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, AdmittedQuery, PartialAnswer, Result>
-      harness() throws Exception {
+      harness(StateBackend backend, int subtasks, int subtask) throws Exception {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(ARRIVED + 2), ZoneOffset.UTC);
     var harness =
         new KeyedTwoInputStreamOperatorTestHarness<String, AdmittedQuery, PartialAnswer, Result>(
@@ -61,8 +66,11 @@ class GatherAnswersTest {
                 new GatherAnswers(words(2, Order.LOG), GatherAnswers.DEFAULT_TIMEOUT, clock)),
             AdmittedQuery::key,
             PartialAnswer::asking,
-            Types.STRING);
-    harness.setStateBackend(new EmbeddedRocksDBStateBackend(true));
+            Types.STRING,
+            MAX_PARALLELISM,
+            subtasks,
+            subtask);
+    harness.setStateBackend(backend);
     harness.setup(new RecordSerializer<>(ResultFormat.INSTANCE));
     return harness;
   }
@@ -187,10 +195,64 @@ class GatherAnswersTest {
     assertThat(answer().hits()).hasSize(1);
   }
 
+  /** As RocksDB kept them before: checkpoints and native savepoints are its files. */
+  @Test
+  void thoseThatWaitedInRocksDbAreAnswered() throws Exception {
+    gather.close();
+    gather = harness(new EmbeddedRocksDBStateBackend(true), 1, 0);
+    gather.setProcessingTime(ARRIVED);
+    gather.open();
+    ask("whole", nearest(3, 2, 1, 0, 0, 0));
+    partial("whole", 0, 70, hit("far", 9));
+    ask("late", nearest(4, 2, 1, 0, 0, 0));
+    partial("late", 1, 70, hit("near", 1));
+    restoreAt(ARRIVED + 500);
+    partial("whole", 1, 70, hit("near", 1));
+    assertThat(answer().hits()).extracting(Hit::id).containsExactly("near", "far");
+    restoreAt(ARRIVED + 999); // Once more, by now from the heap's own.
+    assertThat(results()).isEmpty();
+    gather.setProcessingTime(ARRIVED + 1000);
+    assertThat(answer().queryId()).isEqualTo("q4");
+    assertThat(answer().complete()).isFalse();
+    assertThat(answer().hits()).extracting(Hit::id).containsExactly("near");
+    assertThat(kept()).isEqualTo(1);
+  }
+
+  @Test
+  void theyMoveWithTheirKeyGroups() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ask("asking" + i, nearest(i, 2, 1, 0, 0, 0));
+      partial("asking" + i, 0, 70, hit("far", 9));
+    }
+    OperatorSubtaskState state = gather.snapshot(1, 1);
+    int answered = 0;
+    for (int subtask = 0; subtask < 2; subtask++) {
+      gather.close();
+      gather = harness(new StageStorage(), 2, subtask);
+      gather.setProcessingTime(ARRIVED + 500);
+      gather.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              state, MAX_PARALLELISM, 1, 2, subtask));
+      gather.open();
+      for (int i = 0; i < 20; i++) {
+        int group = KeyGroupRangeAssignment.assignToKeyGroup("asking" + i, MAX_PARALLELISM);
+        if (group * 2 / MAX_PARALLELISM == subtask) {
+          partial("asking" + i, 1, 70, hit("near", 1));
+        }
+      }
+      assertThat(results())
+          .isNotEmpty()
+          .allMatch(result -> result instanceof Result.Answer answer && answer.complete());
+      assertThat(kept()).isZero();
+      answered += results().size();
+    }
+    assertThat(answered).isEqualTo(20);
+  }
+
   private void restoreAt(long time) throws Exception {
     OperatorSubtaskState state = gather.snapshot(1, 1);
     gather.close();
-    gather = harness();
+    gather = harness(new StageStorage(), 1, 0);
     gather.setProcessingTime(time - 1);
     gather.initializeState(state);
     gather.open();
@@ -237,14 +299,21 @@ class GatherAnswersTest {
   }
 
   private void ask(Query query) throws Exception {
-    gather.processElement1(
-        new StreamRecord<>(new AdmittedQuery("asking", query, 2, ARRIVED * 1000)));
+    ask("asking", query);
+  }
+
+  private void ask(String key, Query query) throws Exception {
+    gather.processElement1(new StreamRecord<>(new AdmittedQuery(key, query, 2, ARRIVED * 1000)));
   }
 
   private void partial(int shard, long watermark, Hit... hits) throws Exception {
+    partial("asking", shard, watermark, hits);
+  }
+
+  private void partial(String key, int shard, long watermark, Hit... hits) throws Exception {
     gather.processElement2(
         new StreamRecord<>(
-            new PartialAnswer("asking", shard, OptionalLong.of(watermark), Arrays.asList(hits))));
+            new PartialAnswer(key, shard, OptionalLong.of(watermark), Arrays.asList(hits))));
   }
 
   private static Hit hit(String id, float distance) {
