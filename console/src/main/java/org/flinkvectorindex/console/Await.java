@@ -6,7 +6,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks again and again until something holds. */
 public final class Await {
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration SHORTEST = Duration.ofMillis(20);
+
+  /** To ask and to answer takes the cores of whoever is waited for, where they are the same. */
+  private static final Duration LONGEST = Duration.ofMillis(100);
 
   private Await() {}
 
@@ -24,6 +27,7 @@ public final class Await {
    */
   public static void until(String what, Duration patience, Condition condition) throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
+    long pause = SHORTEST.toMillis();
     while (true) {
       String last = "";
       try {
@@ -37,7 +41,8 @@ public final class Await {
         throw new TimeoutException(
             "%s did not come within %d s%s".formatted(what, patience.toSeconds(), last));
       }
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(pause);
+      pause = Math.min(LONGEST.toMillis(), pause * 3 / 2);
     }
   }
 }

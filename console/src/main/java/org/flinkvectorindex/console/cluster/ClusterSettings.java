@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.Project;
@@ -47,6 +48,10 @@ public record ClusterSettings(
   void write(Home home) throws IOException {
     Path source = Project.root().resolve("flink-conf");
     Configuration settings = GlobalConfiguration.loadConfiguration(source.toString());
+    // It computes little: optimized code of it would be made on cores that tasks need.
+    settings.set(
+        CoreOptions.FLINK_JM_JVM_OPTIONS,
+        ("-XX:TieredStopAtLevel=1 " + settings.get(CoreOptions.FLINK_JM_JVM_OPTIONS)).strip());
     local(home).forEach(settings::setString);
     more.forEach(settings::setString);
     Files.write(

@@ -46,6 +46,26 @@ public final class Client {
   }
 
   /**
+   * Has the job's flow run without what is around it: {@link Rehearsal}.
+   *
+   * @return its id
+   */
+  String rehearse(Submission submission) throws IOException, InterruptedException {
+    Process process =
+        start(
+            CliFrontend.class.getName(),
+            Project.flinkClassPath(),
+            List.of("-c", Rehearsal.MAIN),
+            submission);
+    try {
+      process.getOutputStream().close();
+      return submitted(process, process.inputReader(StandardCharsets.UTF_8));
+    } finally {
+      process.destroy();
+    }
+  }
+
+  /**
    * Has the job's {@code main} read its configuration, ask brokers and Redis, and put the job
    * together, in a client that submits it when it is told the savepoint.
    *

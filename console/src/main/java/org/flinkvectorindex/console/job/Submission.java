@@ -37,6 +37,11 @@ public record Submission(
     return new Submission(jar, config, all, parallelism, savepoint, dropState);
   }
 
+  /** The same on so many slots. */
+  Submission on(int slots) {
+    return new Submission(jar, config, overrides, OptionalInt.of(slots), savepoint, dropState);
+  }
+
   public Submission from(String path) {
     return new Submission(jar, config, overrides, parallelism, Optional.of(path), dropState);
   }

@@ -21,7 +21,8 @@ import org.flinkvectorindex.jobs.config.JobOptions;
  *
  * <ol>
  *   <li>the new jar reads the new configuration, asks its brokers and puts the new job together,
- *       and what can be told of state beforehand must fit, while the old one runs;
+ *       and what can be told of state beforehand must fit, while the old one runs; what is free of
+ *       the cluster rehearses;
  *   <li>the old job stops with a savepoint, so all that is exactly once is committed;
  *   <li>the new one starts from it; each of its shards must say that it restored what an
  *       independent reading of the savepoint finds: count, hash of contents, hash of graph;
@@ -81,6 +82,7 @@ public final class Upgrade {
       }
       Compared compared = Compared.of(was, is);
       RestoredShards restored = new RestoredShards(cluster.home());
+      new Rehearsal(cluster, jobs, progress).of(kept);
       Rollback rollback = new Rollback(cluster, patience, progress, before, jobs.name(old));
       progress.accept("Stopping job %s with a savepoint …".formatted(old));
       long began = System.nanoTime();

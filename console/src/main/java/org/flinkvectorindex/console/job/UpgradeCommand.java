@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Replaces a job by a new jar, configuration or parallelism, with its state: checks them and",
-      "puts the new job together, stops the old one with a savepoint, starts the new one from it,",
-      "compares count and hashes of every shard with the savepoint, and goes back to the old jar and",
-      "configuration where it does not start or differs; where they can't be compared the new job is",
-      "left. Prints the new job's id and for how long no task ran."
+      "puts the new job together, has it rehearse on slots that are free, stops the old one with a",
+      "savepoint, starts the new one from it, compares count and hashes of every shard with the",
+      "savepoint, and goes back to the old jar and configuration where it does not start or differs;",
+      "where they can't be compared the new job is left. Prints the new job's id and for how long no",
+      "task ran."
     })
 public final class UpgradeCommand implements Callable<Integer> {
   @Mixin private Output output;

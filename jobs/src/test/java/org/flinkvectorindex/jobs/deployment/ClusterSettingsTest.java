@@ -12,6 +12,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
@@ -32,7 +33,8 @@ class ClusterSettingsTest {
           PipelineOptions.MAX_PARALLELISM.key(),
           PipelineOptions.OBJECT_REUSE.key(),
           CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
-          // A class of the job's jar, which the cluster doesn't have.
+          // Classes of the job's jar, which the cluster doesn't have.
+          StateBackendOptions.STATE_BACKEND.key(),
           RocksDBOptions.OPTIONS_FACTORY.key());
 
   @Test

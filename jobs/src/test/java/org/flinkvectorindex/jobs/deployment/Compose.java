@@ -31,9 +31,12 @@ final class Compose {
   }
 
   static Compose read() {
+    return of(Project.text("docker-compose.yml"));
+  }
+
+  static Compose of(String text) {
     // Not Jackson's own reader: it knows no anchors.
-    Object tree =
-        new Yaml(new SafeConstructor(new LoaderOptions())).load(Project.text("docker-compose.yml"));
+    Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
     return new Compose(new ObjectMapper().valueToTree(tree));
   }
 
@@ -112,13 +115,21 @@ final class Compose {
     return Optional.empty();
   }
 
-  /** Port of the container by port of the machine. */
-  /** Of this machine's loopback only. */
+  /** Port of the container by port of the machine, of whose loopback only. */
   Map<String, String> ports(String service) {
     Map<String, String> ports = new TreeMap<>();
     for (JsonNode each : service(service).path("ports")) {
-      String[] parts = each.asText().split(":", -1);
-      assertThat(parts).as(each.asText()).hasSize(3).startsWith("127.0.0.1");
+      // As files have it, as version 1 prints it, and as version 2 does.
+      String text =
+          each.isTextual()
+              ? each.asText().replace("/tcp", "")
+              : "%s:%s:%s"
+                  .formatted(
+                      each.path("host_ip").asText(),
+                      each.path("published").asText(),
+                      each.path("target").asText());
+      String[] parts = text.split(":", -1);
+      assertThat(parts).as(text).hasSize(3).startsWith("127.0.0.1");
       ports.put(parts[1], parts[2]);
     }
     return ports;

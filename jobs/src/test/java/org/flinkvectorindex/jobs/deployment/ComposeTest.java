@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -278,6 +279,35 @@ class ComposeTest {
         .contains("kafka", "redis", "topics", "jobmanager", "taskmanager", "storage");
     assertThat(COMPOSE.waitsFor("sample")).containsOnlyKeys("submit");
     assertThat(COMPOSE.runsAfter("jobmanager")).contains("storage");
+  }
+
+  /** Where it is installed: no package of Maven's has it. An engine is not needed for this. */
+  @Test
+  void composeItselfReadsTheFileAsThisTestDoes(@TempDir Path folder) throws Exception {
+    assumeTrue(Project.onPath("docker-compose"), "docker-compose is not installed");
+    Path printed = folder.resolve("config.yml");
+    Path said = folder.resolve("said");
+    Process compose =
+        new ProcessBuilder(
+                "docker-compose", "--profile", "pulsar", "--profile", "monitoring", "config")
+            .directory(Project.file(".").toFile())
+            .redirectOutput(printed.toFile())
+            .redirectError(said.toFile())
+            .start();
+    assertThat(compose.waitFor()).as(Files.readString(said)).isZero();
+    Compose resolved = Compose.of(Files.readString(printed));
+    assertThat(resolved.services()).isEqualTo(COMPOSE.services());
+    for (String service : COMPOSE.services()) {
+      assertThat(resolved.service(service).path("image"))
+          .isEqualTo(COMPOSE.service(service).path("image"));
+      assertThat(resolved.words(service)).isEqualTo(COMPOSE.words(service));
+      assertThat(resolved.waitsFor(service)).isEqualTo(COMPOSE.waitsFor(service));
+      assertThat(resolved.ports(service)).isEqualTo(COMPOSE.ports(service));
+      assertThat(resolved.mounts(service))
+          .hasSameSizeAs(COMPOSE.mounts(service))
+          .filteredOn(mount -> !mount.named() && !mount.source().endsWith(Project.JAR))
+          .allMatch(mount -> Files.exists(Path.of(mount.source())));
+    }
   }
 
   @Test

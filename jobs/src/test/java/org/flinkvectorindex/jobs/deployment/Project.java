@@ -1,10 +1,12 @@
 package org.flinkvectorindex.jobs.deployment;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The project's files, and what its POMs say. */
 final class Project {
@@ -45,6 +47,12 @@ final class Project {
   static String flinkImage() {
     return "flink:%s-java%s"
         .formatted(property("flink.version"), property("maven.compiler.release"));
+  }
+
+  /** Whether the machine has a program of this name. */
+  static boolean onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static String jarName() {
