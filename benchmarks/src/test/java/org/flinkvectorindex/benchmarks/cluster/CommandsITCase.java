@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.flinkvectorindex.benchmarks.demo.Cache;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.connectors.file.VectorFiles;
@@ -113,12 +115,24 @@ class CommandsITCase {
     exports(savepoint, vectors);
     failsAndGoesBack(upgraded.path("job").asText());
     awaitFound(vectors, "four");
+    redisHas(vectors);
 
     JsonNode status = around.json("cluster", "status", "--json").get(0);
     assertThat(status.path("taskmanagers").asInt()).isEqualTo(2);
     assertThat(around.ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
     assertThat(members).noneMatch(member -> member.process().isAlive());
     assertThat(around.bin().run("cluster", "status").status()).isEqualTo(1);
+  }
+
+  /** Through all of it: neither a savepoint nor an upgrade has taken or changed any. */
+  private void redisHas(float[][] vectors) throws Exception {
+    Map<String, float[]> words = new HashMap<>();
+    for (int i = 0; i < vectors.length; i++) {
+      words.put("id-" + i, vectors[i]);
+    }
+    try (Cache cache = new Cache(around.redis())) {
+      Await.until("Redis with each vector", Surroundings.PATIENCE, () -> cache.holds(words));
+    }
   }
 
   /** Metrics come late: until they say what is there, and that all of it was read. */
@@ -195,6 +209,8 @@ class CommandsITCase {
             .run("upgrade", job, "--config", lists, "--parallelism", "3", "--patience", "8");
     assertThat(back.status()).isEqualTo(1);
     assertThat(back.err())
+        .contains("Rehearsing on idle TaskManagers, slots: 1 …")
+        .doesNotContain("without a rehearsal", "rehearsal failed")
         .contains("the new job with every task running did not come within 8 s")
         .contains("Rolled back: the old jar and configuration run as job");
   }
@@ -352,9 +368,10 @@ class CommandsITCase {
           - {type: kafka, bootstrap-servers: "%3$s", topics: [queries], group-id: words, start: earliest}
         results: {type: kafka, bootstrap-servers: "%3$s", topic: results}
         dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
+        redis: {uri: "%4$s"}
         checkpoints: {interval: 1 s}
         """
-            .formatted(DIMENSION, efConstruction, around.servers()));
+            .formatted(DIMENSION, efConstruction, around.servers(), around.redis().uri()));
     return file;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +43,7 @@ final class Load implements AutoCloseable {
   private final Random random = new Random(11);
   private final Random questions = new Random(12);
 
-  /** By id the last version, negative for a delete. */
-  private final Map<String, Long> last = new HashMap<>();
+  private final Map<String, Last> last = new HashMap<>();
 
   private final Map<String, Long> asked = new ConcurrentHashMap<>();
   private final Map<String, Long> answered = new ConcurrentHashMap<>();
@@ -54,6 +54,13 @@ final class Load implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * The last change of an id.
+   *
+   * @param vector empty for a delete
+   */
+  record Last(long version, Optional<float[]> vector) {}
+
+  /**
    * @param ids as many different ones are changed: {@code id-0} and so on
    */
   Load(LocalKafka kafka, int dimension, int ids, double changes, double queries) {
@@ -61,7 +68,7 @@ final class Load implements AutoCloseable {
     this.ids = ids;
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 0),
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
             new StringSerializer(),
             new StringSerializer());
     results =
@@ -99,13 +106,11 @@ final class Load implements AutoCloseable {
     ObjectNode json = JSON.createObjectNode();
     json.put("op", delete ? "delete" : "upsert").put("collection", COLLECTION).put("id", id);
     json.put("version", version).put("ts", System.currentTimeMillis());
-    if (!delete) {
-      json.put(
-          "vector_b64",
-          Base64.getEncoder().encodeToString(Messages.bytes(vector(random, dimension))));
-    }
+    Optional<float[]> vector = delete ? Optional.empty() : Optional.of(vector(random, dimension));
+    vector.ifPresent(
+        set -> json.put("vector_b64", Base64.getEncoder().encodeToString(Messages.bytes(set))));
     sent = version;
-    last.put(id, delete ? -version : version);
+    last.put(id, new Last(version, vector));
     producer.send(new ProducerRecord<>("vectors", random.nextInt(2), id, json.toString()));
   }
 
@@ -151,8 +156,8 @@ final class Load implements AutoCloseable {
     producer.flush();
   }
 
-  /** After {@link #stop()}: by id the last version, negative for a delete. */
-  Map<String, Long> last() {
+  /** By id, after {@link #stop()}. */
+  Map<String, Last> last() {
     return last;
   }
 

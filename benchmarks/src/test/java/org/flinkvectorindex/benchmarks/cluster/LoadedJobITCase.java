@@ -3,7 +3,6 @@ package org.flinkvectorindex.benchmarks.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.flinkvectorindex.benchmarks.demo.Cache;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.Messages;
-import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Role;
 import org.flinkvectorindex.console.inspect.SavedIndex;
@@ -41,39 +44,35 @@ class LoadedJobITCase {
   private static final int RATE = Integer.getInteger("load.rate", 1_000);
   private static final boolean KILL = !Boolean.getBoolean("load.calm");
   private static final Duration PATIENCE = Duration.ofMinutes(8);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
-  private Commands bin;
-  private LocalKafka kafka;
+  private final Map<String, float[]> history = new HashMap<>();
+  private Surroundings around;
   private Path rows;
   private Path ids;
 
   @BeforeEach
   void start() throws Exception {
-    bin = new Commands(folder);
-    kafka = LocalKafka.open();
-    for (String topic : List.of("vectors", "queries", "results", "dead")) {
-      kafka.createTopic(topic, 2);
-    }
+    around = new Surroundings(folder);
     rows = folder.resolve("base.fbin");
     ids = folder.resolve("base.ids");
-    history();
+    writeHistory();
     json("cluster", "start", "--taskmanagers", "2", "--slots", "1", "--memory", "1500m", "--json");
   }
 
   @AfterEach
   void end() throws Exception {
-    new Cluster(bin.home()).stop();
-    kafka.close();
+    around.close();
   }
 
   /** Live changes are of half of the ids that history has. */
   @Test
   void aBackfillBesideLiveChangesAndAKill() throws Exception {
-    Path config = config("job", 64, "at-least-once", "");
+    Path config =
+        config(
+            "job", 64, "at-least-once", "", "redis: {uri: \"%s\"}".formatted(around.redis().uri()));
     json("submit", "--config", config.toString(), "--json");
-    try (Load load = new Load(kafka, DIMENSION, VECTORS / 2, 200, 20)) {
+    try (Load load = new Load(around.kafka(), DIMENSION, VECTORS / 2, 200, 20)) {
       pause(SECONDS);
       long before = System.nanoTime();
       pause(SECONDS);
@@ -104,24 +103,31 @@ class LoadedJobITCase {
       }
       awaitRead(job);
       long ended = System.nanoTime();
+      pause(SECONDS);
+      long after = System.nanoTime();
       load.stop();
       Await.until("every question is answered", PATIENCE, load::allAnswered);
       System.out.printf(
-          "Backfill of %,d at %,d a second in %.0f s; asked without it: %s; while it was read: %s%n",
+          "Backfill of %,d at %,d a second in %.0f s; asked before: %s; while it was read: %s; after: %s%n",
           VECTORS,
           RATE,
           (ended - began) / 1e9,
           load.between(before, calm),
-          load.between(began, ended));
+          load.between(began, ended),
+          load.between(ended, after));
       awaitDurable(load.sent());
-      requireContents(load.last(), json("savepoint", "words-job", "--json"));
+      Map<String, float[]> vectors =
+          requireContents(load.last(), json("savepoint", "words-job", "--json"));
+      try (Cache cache = new Cache(around.redis())) {
+        Await.until("Redis with the same", PATIENCE, () -> cache.holds(vectors));
+      }
     }
   }
 
   /** Another parallelism, another ef, and a collection more. */
   @Test
   void anUpgradeUnderLoadLosesNothingAndAnswersNothingTwice() throws Exception {
-    Path config = config("job", 64, "exactly-once", "");
+    Path config = config("job", 64, "exactly-once", "", "");
     List<JsonNode> filled =
         json(
             "backfill",
@@ -139,10 +145,11 @@ class LoadedJobITCase {
             "100000",
             "--wait",
             "--json");
-    try (Load load = new Load(kafka, DIMENSION, VECTORS / 2, 500, 50)) {
+    try (Load load = new Load(around.kafka(), DIMENSION, VECTORS / 2, 500, 50)) {
       pause(SECONDS);
       Path other =
-          config("other", 100, "exactly-once", "  - {name: more, dimension: 8, order: version}\n");
+          config(
+              "other", 100, "exactly-once", "  - {name: more, dimension: 8, order: version}\n", "");
       JsonNode upgraded =
           json(
                   "upgrade",
@@ -171,14 +178,15 @@ class LoadedJobITCase {
 
   private void killHalfWay(String job) throws Exception {
     Await.until("a third is read", PATIENCE, () -> read(job) > VECTORS / 3);
-    Cluster cluster = new Cluster(bin.home());
+    Cluster cluster = around.cluster();
     cluster.members(Role.TASKMANAGER).get(0).kill();
     cluster.start(Role.TASKMANAGER);
     Await.until("it goes on", PATIENCE, () -> restored(job) && read(job) > VECTORS / 2);
   }
 
   private boolean restored(String job) throws Exception {
-    return new Cluster(bin.home())
+    return around
+            .cluster()
             .rest()
             .get("/jobs/" + job + "/checkpoints")
             .path("counts")
@@ -198,7 +206,7 @@ class LoadedJobITCase {
   }
 
   private void awaitRead(String job) throws Exception {
-    Cluster cluster = new Cluster(bin.home());
+    Cluster cluster = around.cluster();
     Await.until(
         "all history is read",
         PATIENCE,
@@ -226,27 +234,36 @@ class LoadedJobITCase {
   }
 
   /** History where nothing live was, else the last of what was live. */
-  private void requireContents(Map<String, Long> live, List<JsonNode> savepoint) {
-    Map<String, Long> expected = new HashMap<>();
-    for (int row = 0; row < VECTORS; row++) {
-      expected.put("id-" + row, 0L);
-    }
+  private Map<String, float[]> requireContents(
+      Map<String, Load.Last> live, List<JsonNode> savepoint) {
+    Map<String, float[]> vectors = new HashMap<>(history);
+    Map<String, Long> versions = new HashMap<>();
+    history.keySet().forEach(id -> versions.put(id, 0L));
     live.forEach(
-        (id, version) -> {
-          if (version > 0) {
-            expected.put(id, version);
-          } else {
-            expected.remove(id);
-          }
+        (id, last) -> {
+          versions.put(id, last.version());
+          vectors.put(id, last.vector().orElse(null));
         });
+    vectors.values().removeIf(Objects::isNull);
+    versions.keySet().retainAll(vectors.keySet());
     Map<String, Long> found = new HashMap<>();
+    Set<String> others = new HashSet<>();
     new SavedIndex(savepoint.get(0).path("savepoint").asText())
-        .vectors("words", record -> found.put(record.id(), record.order().value()));
-    assertThat(found).isEqualTo(expected);
+        .vectors(
+            "words",
+            record -> {
+              found.put(record.id(), record.order().value());
+              if (!Arrays.equals(record.vector(), vectors.get(record.id()))) {
+                others.add(record.id());
+              }
+            });
+    assertThat(found).isEqualTo(versions);
+    assertThat(others).isEmpty();
     System.out.printf("%,d vectors, as a plain map has them%n", found.size());
+    return vectors;
   }
 
-  private void history() throws IOException {
+  private void writeHistory() throws IOException {
     Random random = new Random(5);
     List<String> names = new ArrayList<>();
     try (DataOutputStream out =
@@ -254,14 +271,17 @@ class LoadedJobITCase {
       out.writeInt(Integer.reverseBytes(VECTORS));
       out.writeInt(Integer.reverseBytes(DIMENSION));
       for (int row = 0; row < VECTORS; row++) {
-        out.write(Messages.bytes(Load.vector(random, DIMENSION)));
+        float[] vector = Load.vector(random, DIMENSION);
+        out.write(Messages.bytes(vector));
         names.add("id-" + row);
+        history.put("id-" + row, vector);
       }
     }
     Files.write(ids, names);
   }
 
-  private Path config(String name, int ef, String delivery, String more) throws IOException {
+  private Path config(String name, int ef, String delivery, String collections, String more)
+      throws IOException {
     return Files.writeString(
         folder.resolve(name + ".yaml"),
         """
@@ -275,8 +295,9 @@ class LoadedJobITCase {
         results: {type: kafka, bootstrap-servers: "%3$s", topic: results, delivery: %4$s}
         dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
         checkpoints: {interval: 2 s}
+        %6$s
         """
-            .formatted(DIMENSION, ef, kafka.bootstrapServers(), delivery, more));
+            .formatted(DIMENSION, ef, around.servers(), delivery, collections, more));
   }
 
   private static void pause(int seconds) {
@@ -287,13 +308,8 @@ class LoadedJobITCase {
   }
 
   private List<JsonNode> json(String name, String... arguments) throws Exception {
-    Commands.Said said = bin.run(name, arguments);
+    Commands.Said said = around.ok(name, arguments);
     System.out.print(said.err());
-    assertThat(said.status()).as("%s: %s", name, said.err()).isZero();
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : said.out()) {
-      lines.add(JSON.readTree(line));
-    }
-    return lines;
+    return Surroundings.lines(said);
   }
 }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.Messages;
-import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,19 +30,16 @@ class ReembeddingITCase {
 
   @TempDir private Path folder;
   private Surroundings around;
-  private LocalRedis redis;
   private int asked;
 
   @BeforeEach
   void start() throws Exception {
     around = new Surroundings(folder);
-    redis = LocalRedis.open();
   }
 
   @AfterEach
   void end() throws Exception {
     around.close();
-    redis.close();
   }
 
   @Test
@@ -172,7 +168,7 @@ class ReembeddingITCase {
         search: {timeout: 30 s}
         checkpoints: {interval: 1 s}
         """
-            .formatted(OLD_DIMENSION, around.servers(), redis.uri()));
+            .formatted(OLD_DIMENSION, around.servers(), around.redis().uri()));
     return file;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +18,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.flinkvectorindex.benchmarks.local.Await;
 import org.flinkvectorindex.benchmarks.local.TopicReader;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.console.cluster.Cluster;
 
 /**
- * What a user of the scripts has around a job: a Kafka with its topics, one who writes to them and
- * reads answers, and a folder for a cluster, which ends with it.
+ * What a user of the scripts has around a job: a Kafka with its topics, a Redis, one who writes to
+ * topics and reads answers, and a folder for a cluster, which ends with it.
  */
 final class Surroundings implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -29,6 +31,7 @@ final class Surroundings implements AutoCloseable {
 
   private final Commands bin;
   private final LocalKafka kafka = LocalKafka.open();
+  private final LocalRedis redis;
   private final KafkaProducer<String, String> producer;
   private final TopicReader results;
   private final Map<String, JsonNode> answers = new ConcurrentHashMap<>();
@@ -36,6 +39,7 @@ final class Surroundings implements AutoCloseable {
 
   Surroundings(Path folder) throws Exception {
     bin = new Commands(folder);
+    redis = LocalRedis.open();
     kafka.createTopic("control", 1);
     for (String topic : List.of("vectors", "queries", "results", "dead")) {
       kafka.createTopic(topic, 2);
@@ -64,6 +68,14 @@ final class Surroundings implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
+  LocalKafka kafka() {
+    return kafka;
+  }
+
+  LocalRedis redis() {
+    return redis;
+  }
+
   void createTopic(String topic) {
     kafka.createTopic(topic, 2);
   }
@@ -77,8 +89,12 @@ final class Surroundings implements AutoCloseable {
 
   /** The same of one that prints JSON. */
   List<JsonNode> json(String name, String... arguments) throws Exception {
+    return lines(ok(name, arguments));
+  }
+
+  static List<JsonNode> lines(Commands.Said said) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : ok(name, arguments).out()) {
+    for (String line : said.out()) {
       lines.add(JSON.readTree(line));
     }
     return lines;
@@ -117,6 +133,7 @@ final class Surroundings implements AutoCloseable {
     cluster().stop();
     results.close();
     producer.close();
+    redis.close();
     kafka.close();
   }
 }
