@@ -143,6 +143,8 @@ class BackfillE2EITCase {
       TestCluster.Job with = submit(backfill, Optional.of(before.stop()), cluster);
       outside.sendAll(changes.subList(3_000, 4_000), new Random(seed + 1));
       Contents.awaitEqual(outside, workload);
+      // A task that ends declines the savepoint.
+      Await.until("the source of history is at its end", with::historyIsRead);
 
       StreamExecutionEnvironment flink = cluster.environment(2);
       VectorIndexJob.wire(plain, flink);
