@@ -28,6 +28,7 @@ import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.Member;
+import org.flinkvectorindex.console.cluster.Role;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,9 +120,18 @@ class CommandsITCase {
 
     JsonNode status = around.json("cluster", "status", "--json").get(0);
     assertThat(status.path("taskmanagers").asInt()).isEqualTo(2);
+    aTaskManagerThatIsLostComesBack();
     assertThat(around.ok("cluster", "stop").last()).isEqualTo("4 processes stopped");
     assertThat(members).noneMatch(member -> member.process().isAlive());
     assertThat(around.bin().run("cluster", "status").status()).isEqualTo(1);
+  }
+
+  /** Nobody has to say again how many there were. */
+  private void aTaskManagerThatIsLostComesBack() throws Exception {
+    around.cluster().members(Role.TASKMANAGER).get(0).kill();
+    assertThat(around.cluster().members(Role.TASKMANAGER)).hasSize(1);
+    around.ok("cluster", "start");
+    assertThat(around.cluster().members(Role.TASKMANAGER)).hasSize(2);
   }
 
   /** Through all of it: neither a savepoint nor an upgrade has taken or changed any. */

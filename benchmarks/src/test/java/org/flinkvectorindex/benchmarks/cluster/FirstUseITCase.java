@@ -89,8 +89,9 @@ class FirstUseITCase {
     assertThat(none.err()).contains("NOT_FOUND").doesNotContain("\tat ");
 
     assertThat(ok("cluster", "stop").last()).isEqualTo("5 processes stopped");
-    up();
+    ok("cluster", "start");
     assertThat(vectorOf("friday", config)).isEqualTo(vector);
+    assertThat(json("cluster", "status", "--json").path("processes")).hasSize(5);
   }
 
   private void up() throws Exception {

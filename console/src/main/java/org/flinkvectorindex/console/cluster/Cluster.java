@@ -48,11 +48,16 @@ public final class Cluster {
    * ran when it was stopped come back.
    */
   public void start(ClusterSettings settings) throws Exception {
-    if (members().stream().noneMatch(member -> Role.FLINK.contains(member.role()))) {
-      start(settings, ATTEMPTS);
-    } else {
+    if (runs()) {
       startMissing(settings);
+    } else {
+      start(settings, ATTEMPTS);
     }
+  }
+
+  /** Or some of it does. */
+  boolean runs() throws IOException {
+    return members().stream().anyMatch(member -> Role.FLINK.contains(member.role()));
   }
 
   /** Ports are free when they are chosen; where another takes one first, others are chosen. */
@@ -116,7 +121,7 @@ public final class Cluster {
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
     } catch (IOException taken) {
       throw new CommandFailure(
-          "%s needs port %d of localhost, and something else has it: use that one as it is (without %s), end it, or say another, such as %s %d"
+          "%s needs port %d of localhost, and something else has it: use that one as it is (%s 0), end it, or say another, such as %s %d"
               .formatted(option, port, option, option, wanted + 10_000),
           taken);
     }

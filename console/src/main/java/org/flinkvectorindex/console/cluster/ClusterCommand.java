@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
 import picocli.CommandLine.Command;
@@ -30,31 +30,26 @@ public final class ClusterCommand {
   @Command(
       name = "start",
       mixinStandardHelpOptions = true,
-      description = {
-        "Starts what does not run yet and prints the REST address. A cluster that runs keeps its",
-        "settings. Jobs that ran when it was stopped, or when its JobManager was lost, come back;",
-        "remove the cluster's folder to begin without them."
-      })
+      description =
+          "Starts what does not run and prints the REST address. It remembers what it was told:"
+              + " without options it brings back what there was, after a process was lost as after a"
+              + " stop, and what is not said again stays as it was. On a cluster that runs, --slots,"
+              + " --memory and -D wait for the first start after a stop, and so do fewer"
+              + " --taskmanagers: nothing that runs is ended. Jobs that ran when it was stopped, or"
+              + " when its JobManager was lost, come back. Remove the cluster's folder to begin"
+              + " without them, and without what was told.")
   int start(
-      @Option(
-              names = "--taskmanagers",
-              defaultValue = "1",
-              description = "Processes that run tasks; default: ${DEFAULT-VALUE}.")
-          int taskManagers,
-      @Option(
-              names = "--slots",
-              defaultValue = "2",
-              description = "Slots of each; default: ${DEFAULT-VALUE}.")
-          int slots,
-      @Option(
-              names = "--memory",
-              defaultValue = "2 gb",
-              description = "Memory of the process of each; default: ${DEFAULT-VALUE}.")
+      @Option(names = "--taskmanagers", description = "Processes that run tasks; at first: 1.")
+          Integer taskManagers,
+      @Option(names = "--slots", description = "Slots of each; at first: 2.") Integer slots,
+      @Option(names = "--memory", description = "Memory of the process of each; at first: 2 gb.")
           String memory,
       @Option(
               names = "-D",
               paramLabel = "KEY=VALUE",
-              description = "A setting of Flink's over flink-conf/config.yaml, as often as wanted.")
+              description =
+                  "A setting of Flink's over flink-conf/config.yaml, as often as wanted;"
+                      + " KEY= takes back what was set so.")
           Map<String, String> more,
       @Option(
               names = "--kafka",
@@ -63,8 +58,8 @@ public final class ClusterCommand {
               fallbackValue = "" + KafkaServer.PORT,
               description =
                   "Also a Kafka broker on that port of localhost, and on the next;"
-                      + " without PORT: ${FALLBACK-VALUE}. It creates no topic by itself:"
-                      + " bin/submit --create-topics.")
+                      + " without PORT: ${FALLBACK-VALUE}; 0: none any more. It creates no topic"
+                      + " by itself: bin/submit --create-topics.")
           Integer kafka,
       @Option(
               names = "--redis",
@@ -72,28 +67,41 @@ public final class ClusterCommand {
               paramLabel = "PORT",
               fallbackValue = "" + RedisServer.PORT,
               description =
-                  "Also a Redis on that port of localhost; without PORT: ${FALLBACK-VALUE}.")
+                  "Also a Redis on that port of localhost; without PORT: ${FALLBACK-VALUE};"
+                      + " 0: none any more.")
           Integer redis,
       @Mixin Output output)
       throws Exception {
-    output.require("--taskmanagers", taskManagers, 1, 64);
-    output.require("--slots", slots, 1, 128);
-    output.require("--kafka", kafka == null ? KafkaServer.PORT : kafka, 1, 65_534);
-    output.require("--redis", redis == null ? RedisServer.PORT : redis, 1, 65_535);
-    output.progress("Starting in %s …", cluster.home().path());
-    if (kafka != null) {
-      cluster.startKafka(kafka);
+    Home home = cluster.home();
+    Wanted before = Wanted.before(home);
+    Wanted wanted =
+        new Wanted(
+                Objects.requireNonNullElse(taskManagers, before.taskManagers()),
+                Objects.requireNonNullElse(slots, before.slots()),
+                Objects.requireNonNullElse(memory, before.memory()),
+                before.more(),
+                Objects.requireNonNullElse(kafka, before.kafka()),
+                Objects.requireNonNullElse(redis, before.redis()))
+            .withMore(Objects.requireNonNullElse(more, Map.of()));
+    output.require("--taskmanagers", wanted.taskManagers(), 1, 64);
+    output.require("--slots", wanted.slots(), 1, 128);
+    output.require("--kafka", wanted.kafka(), 0, 65_534);
+    output.require("--redis", wanted.redis(), 0, 65_535);
+    output.progress("Starting in %s …", home.path());
+    if (cluster.runs() && !wanted.hasSettingsOf(before)) {
+      output.progress(
+          "The cluster runs and keeps --slots, --memory and -D until bin/cluster stop; new ones hold from the start after it.");
     }
-    if (redis != null) {
-      cluster.startRedis(redis);
+    if (wanted.kafka() != 0) {
+      cluster.startKafka(wanted.kafka());
+    }
+    if (wanted.redis() != 0) {
+      cluster.startRedis(wanted.redis());
     }
     cluster.start(
         new ClusterSettings(
-            taskManagers,
-            slots,
-            memory,
-            more == null ? Map.of() : new LinkedHashMap<>(more),
-            List.of()));
+            wanted.taskManagers(), wanted.slots(), wanted.memory(), wanted.more(), List.of()));
+    wanted.remember(home);
     String address = cluster.address().toString();
     output.result(object().put("op", "start").put("rest", address), address);
     return 0;
@@ -102,7 +110,8 @@ public final class ClusterCommand {
   @Command(
       name = "stop",
       mixinStandardHelpOptions = true,
-      description = "Stops the cluster's own processes. Its jobs come back at the next start.")
+      description =
+          "Stops the cluster's own processes. They and its jobs come back at the next start.")
   int stop(@Mixin Output output) throws Exception {
     int count = cluster.members().size();
     cluster.stop();

@@ -73,6 +73,11 @@ public record Home(Path path) {
     return path.resolve("pids");
   }
 
+  /** What {@code bin/cluster start} was told. */
+  Path wanted() {
+    return path.resolve("start.json");
+  }
+
   /** What was submitted, by job. */
   public Path jobs() {
     return path.resolve("jobs");
