@@ -17,11 +17,17 @@ import org.flinkvectorindex.connectors.serde.RecordSerializer;
 /**
  * Puts together what the shards say of a sampled query, keyed by it, once all have. Shards that
  * were too busy, or failed on the way, say nothing: then the query is forgotten after a while.
+ *
+ * <p>Most samples are whole within milliseconds, and nothing of them stays, timers neither: times
+ * of forgetting stand on a grid, so that the two that a sample's may be are known without state.
  */
 public final class MeasureRecall extends KeyedProcessFunction<String, CheckedAnswer, RecallSample> {
   private static final long serialVersionUID = 1L;
 
+  /** At most; at least half of it. */
   static final Duration KEPT = Duration.ofMinutes(10);
+
+  private static final long GRID_MILLIS = KEPT.toMillis() / 2;
 
   static final MapStateDescriptor<Integer, CheckedAnswer> CHECKED =
       new MapStateDescriptor<>(
@@ -52,11 +58,13 @@ public final class MeasureRecall extends KeyedProcessFunction<String, CheckedAns
     if (all.size() < part.shards()) {
       checked.put(part.shard(), part);
       if (all.size() == 1) {
-        context.timerService().registerProcessingTimeTimer(now + KEPT.toMillis());
+        context.timerService().registerProcessingTimeTimer(forgotten(now));
       }
       return;
     }
     checked.clear();
+    context.timerService().deleteProcessingTimeTimer(forgotten(now));
+    context.timerService().deleteProcessingTimeTimer(forgotten(now) - GRID_MILLIS);
     double recall = Recalled.of(all);
     metricsOf
         .computeIfAbsent(
@@ -66,6 +74,12 @@ public final class MeasureRecall extends KeyedProcessFunction<String, CheckedAns
     out.collect(new RecallSample(part.collection(), recall, now));
   }
 
+  /** When a sample is that began then. */
+  private static long forgotten(long now) {
+    return (now / GRID_MILLIS + 2) * GRID_MILLIS;
+  }
+
+  /** Of releases before, timers of samples that are whole may be in savepoints: they find none. */
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<RecallSample> out) {
     checked.clear();
