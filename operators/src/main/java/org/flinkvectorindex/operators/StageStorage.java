@@ -38,7 +38,10 @@ import org.flinkvectorindex.operators.window.AggregateWindows;
 public final class StageStorage implements ConfigurableStateBackend {
   private static final long serialVersionUID = 1L;
 
-  /** Operators whose state outgrows the heap, or goes by the order of keys that RocksDB has. */
+  /**
+   * Operators whose state outgrows the heap, or goes by the order of keys that RocksDB has. All
+   * that have keyed state, wherever it is, are listed by a test of the job's topology.
+   */
   private static final List<Class<?>> IN_ROCKSDB =
       List.of(ShardOperator.class, AggregateWindows.class);
 
