@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Steady;
@@ -183,11 +184,15 @@ public final class Jobs {
    * @throws CommandFailure if it is not made within ten minutes; the job ends later nevertheless
    */
   public String stop(String job, String folder, Format format) throws Exception {
-    return savepoint(job, folder).stop(format, NewSavepoint.PATIENCE, NewSavepoint::giveUp);
+    return savepoint(job, folder, again -> {})
+        .stop(format, NewSavepoint.PATIENCE, NewSavepoint::giveUp);
   }
 
-  NewSavepoint savepoint(String job, String folder) throws IOException {
-    return new NewSavepoint(rest, job, folder);
+  /**
+   * @param progress is told where it is asked for again
+   */
+  NewSavepoint savepoint(String job, String folder, Consumer<String> progress) throws IOException {
+    return new NewSavepoint(rest, job, folder, progress);
   }
 
   /** Of a trace: its first line and the causes. */

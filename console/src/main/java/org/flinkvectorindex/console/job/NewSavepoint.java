@@ -24,30 +24,34 @@ import org.flinkvectorindex.console.cluster.Rest;
 /**
  * A savepoint that is asked for and waited for, by a request whose number is known before, so that
  * an answer that is lost loses nothing. Where the JobManager that was asked is lost itself, the job
- * tells what came of it.
+ * tells what came of it. Where a task declines it, it is asked for again, a few times.
  */
 final class NewSavepoint {
   static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration END = Duration.ofMinutes(2);
+  private static final int ATTEMPTS = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Rest rest;
   private final Jobs jobs;
   private final String job;
   private final String folder;
   private final Set<Path> before;
-  private final String request = new TriggerId().toString();
+  private final Consumer<String> progress;
 
   /** Why nobody said that the request arrived; empty if one did. */
   private String unanswered = "";
 
   /**
    * @param folder that the savepoint is made below, as Flink is told it
+   * @param progress is told where it is asked for again
    */
-  NewSavepoint(Rest rest, String job, String folder) throws IOException {
+  NewSavepoint(Rest rest, String job, String folder, Consumer<String> progress) throws IOException {
     this.rest = rest;
     this.jobs = new Jobs(rest);
     this.job = job;
     this.folder = folder;
+    this.progress = progress;
     this.before = new HashSet<>(complete());
   }
 
@@ -84,17 +88,45 @@ final class NewSavepoint {
   }
 
   private ObjectNode asked(Jobs.Format format) {
-    return new ObjectMapper()
-        .createObjectNode()
-        .put("formatType", format.name())
-        .put("triggerId", request);
+    return new ObjectMapper().createObjectNode().put("formatType", format.name());
   }
 
-  /** Empty where nobody knows of the request. */
+  /** Its path; empty where nobody knows of the request. */
   private Optional<String> completed(
       String path, ObjectNode wanted, Duration patience, Consumer<String> late) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      Optional<JsonNode> operation = operation(path, wanted, patience, late);
+      if (operation.isEmpty() || !operation.get().has("failure-cause")) {
+        return operation.map(made -> made.path("location").asText());
+      }
+      String trace = operation.get().path("failure-cause").path("stack-trace").asText();
+      Optional<Decline> declined = Decline.of(trace);
+      if (declined.isEmpty() || attempt == ATTEMPTS) {
+        throw new CommandFailure(
+            "the savepoint failed, and job %s was not stopped by it (%s): %s%s"
+                .formatted(
+                    job,
+                    jobs.state(job).orElse("gone"),
+                    Jobs.firstLines(trace),
+                    declined.isEmpty()
+                        ? ""
+                        : "%nA task declined it each of %d times, as those do that begin or end: try again once all of them run"
+                            .formatted(attempt)));
+      }
+      progress.accept(
+          "A task declined the savepoint, as those do that begin or end (%s). Asking again, %d of %d …"
+              .formatted(declined.get().reason(), attempt + 1, ATTEMPTS));
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  /** What came of one request; empty where nobody knows of it. */
+  private Optional<JsonNode> operation(
+      String path, ObjectNode wanted, Duration patience, Consumer<String> late) throws Exception {
+    String request = new TriggerId().toString();
+    unanswered = "";
     try {
-      rest.post(path, wanted);
+      rest.post(path, wanted.put("triggerId", request));
     } catch (IOException perhapsArrived) {
       unanswered = " (%s)".formatted(perhapsArrived.getMessage());
     }
@@ -118,19 +150,7 @@ final class NewSavepoint {
                     place()));
       }
     }
-    if (answer[0].isMissingNode()) {
-      return Optional.empty();
-    }
-    JsonNode operation = answer[0].path("operation");
-    if (operation.has("failure-cause")) {
-      throw new CommandFailure(
-          "the savepoint failed, and job %s was not stopped by it (%s): %s"
-              .formatted(
-                  job,
-                  jobs.state(job).orElse("gone"),
-                  Jobs.firstLines(operation.path("failure-cause").path("stack-trace").asText())));
-    }
-    return Optional.of(operation.path("location").asText());
+    return answer[0].isMissingNode() ? Optional.empty() : Optional.of(answer[0].path("operation"));
   }
 
   /** After the JobManager that was asked: a job that ended has its savepoint in the folder. */

@@ -60,7 +60,7 @@ public final class SavepointCommand implements Callable<Integer> {
     Jobs jobs = new Jobs(cluster.rest());
     String id = jobs.find(job);
     String folder = to == null ? Place.of(cluster.home().savepoints()) : Place.of(to);
-    String path = made(jobs.savepoint(id, folder));
+    String path = made(jobs.savepoint(id, folder, text -> output.progress("%s", text)));
     output.result(
         new ObjectMapper()
             .createObjectNode()

@@ -86,7 +86,7 @@ public final class Upgrade {
       Rollback rollback = new Rollback(cluster, patience, progress, before, jobs.name(old));
       progress.accept("Stopping job %s with a savepoint …".formatted(old));
       long began = System.nanoTime();
-      NewSavepoint stopping = jobs.savepoint(old, Place.of(cluster.home().savepoints()));
+      NewSavepoint stopping = jobs.savepoint(old, Place.of(cluster.home().savepoints()), progress);
       try (Interruption hint = new Interruption(stopping::onTheWay)) {
         String savepoint = stopping.stop(format, patience, progress);
         hint.now(() -> rollback.hint(next.job(), savepoint));

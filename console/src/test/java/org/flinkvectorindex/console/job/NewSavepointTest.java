@@ -91,7 +91,7 @@ class NewSavepointTest {
   }
 
   private NewSavepoint asked() throws Exception {
-    return new Jobs(flink.rest()).savepoint(JOB, Place.of(folder));
+    return new Jobs(flink.rest()).savepoint(JOB, Place.of(folder), again -> {});
   }
 
   private Path complete(String name) throws Exception {
