@@ -30,7 +30,7 @@ final class Candidates {
       crowded = Math.max(CROWDED, 2 * size);
       entries = crowded > entries.length ? Arrays.copyOf(entries, crowded) : entries;
     }
-    entries[size++] = ((long) Pool.ordered(least) << 32) | slot;
+    entries[size++] = Pool.entry(least, slot);
   }
 
   private void drop(float bound) {
@@ -50,10 +50,7 @@ final class Candidates {
   Pool ordered(float bound) {
     drop(bound);
     Arrays.sort(entries, 0, size);
-    ordered.clear(Integer.MAX_VALUE);
-    for (int i = 0; i < size; i++) {
-      ordered.add(Pool.distance(entries[i]), (int) entries[i], true);
-    }
+    ordered.fill(entries, size);
     return ordered;
   }
 }

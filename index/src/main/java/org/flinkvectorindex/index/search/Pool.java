@@ -47,8 +47,24 @@ public final class Pool {
     return answers < ef || ordered(distance) <= (int) (entries[size - 1] >> 32);
   }
 
+  /** Of one that may be answered: its distance decides where it comes, then its slot. */
+  public static long entry(float distance, int slot) {
+    return ((long) ordered(distance) << 32) | ((long) slot << 2) | ANSWER;
+  }
+
+  /** Has nothing but these. */
+  public void fill(long[] ascending, int count) {
+    clear(Integer.MAX_VALUE);
+    if (count > entries.length) {
+      entries = new long[Math.max(count, 2 * entries.length)];
+    }
+    System.arraycopy(ascending, 0, entries, 0, count);
+    size = count;
+    answers = count;
+  }
+
   public void add(float distance, int slot, boolean answer) {
-    long entry = ((long) ordered(distance) << 32) | ((long) slot << 2) | (answer ? ANSWER : 0);
+    long entry = entry(distance, slot) & (answer ? -1 : ~ANSWER);
     if (answers >= ef && entry >= entries[size - 1]) {
       return;
     }
