@@ -113,6 +113,21 @@ final class ProbeOrderTest {
     return both / 2000.0;
   }
 
+  /** Every eighth list is looked at first, to guess how near the next ones are. */
+  @Test
+  void probesTheNextCentroidsWhereSomeListsSayLittleOfTheRest() {
+    Order order = new Order(Metric.L2, KernelChoice.best().blocks());
+    for (int list = 0; list < LISTS; list++) {
+      order.put(list, vector(list % 8 == 0 ? 10 : -10));
+    }
+    for (float offset : new float[] {10, -10}) {
+      assertThat(order.probing.near(vector(offset), 40)).isEqualTo(40);
+      for (int i = 0; i < 40; i++) {
+        assertThat(order.probing.at(i) % 8 == 0).isEqualTo(offset > 0);
+      }
+    }
+  }
+
   @Test
   void leavesOutListsThatAreGone() {
     Order order = new Order(Metric.COSINE, KernelChoice.best().blocks());
