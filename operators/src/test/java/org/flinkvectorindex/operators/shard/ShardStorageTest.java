@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.util.IOUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -51,10 +52,31 @@ final class ShardStorageTest {
     ColumnFamilyOptions given =
         kept(new ColumnFamilyOptions()).setCompactionStyle(CompactionStyle.FIFO);
 
-    ShardStorage storage = (ShardStorage) new ShardStorage().configure(cluster);
-
-    assertThat(storage.createColumnOptions(given, toClose).compactionStyle())
+    assertThat(configured(cluster).createColumnOptions(given, toClose).compactionStyle())
         .isEqualTo(CompactionStyle.FIFO);
+  }
+
+  @Test
+  void littleIsInMemoryWhenABarrierComes() {
+    ColumnFamilyOptions given = kept(new ColumnFamilyOptions()).setWriteBufferSize(64 << 20);
+
+    assertThat(configured(new Configuration()).createColumnOptions(given, toClose))
+        .returns(ShardStorage.BUFFER, ColumnFamilyOptions::writeBufferSize)
+        .returns(ShardStorage.BUFFERS, ColumnFamilyOptions::maxWriteBufferNumber);
+  }
+
+  @Test
+  void aSizeOfBuffersThatTheClusterWasGivenStands() {
+    Configuration cluster = new Configuration();
+    cluster.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(16));
+    ColumnFamilyOptions given = kept(new ColumnFamilyOptions()).setWriteBufferSize(16 << 20);
+
+    assertThat(configured(cluster).createColumnOptions(given, toClose).writeBufferSize())
+        .isEqualTo(16 << 20);
+  }
+
+  private static ShardStorage configured(Configuration cluster) {
+    return (ShardStorage) new ShardStorage().configure(cluster);
   }
 
   private DBOptions database(ShardStorage storage) {
