@@ -45,6 +45,9 @@ class LoadedJobITCase {
   private static final boolean KILL = !Boolean.getBoolean("load.calm");
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
+  /** What is read is timed by such parts: the job has just started when the first one begins. */
+  private static final Duration SLICE = Duration.ofSeconds(20);
+
   @TempDir private Path folder;
   private final Map<String, float[]> history = new HashMap<>();
   private Surroundings around;
@@ -115,6 +118,10 @@ class LoadedJobITCase {
           load.between(before, calm),
           load.between(began, ended),
           load.between(ended, after));
+      for (long from = began; from < ended; from += SLICE.toNanos()) {
+        long to = Math.min(ended, from + SLICE.toNanos());
+        System.out.printf("  from %3.0f s on: %s%n", (from - began) / 1e9, load.between(from, to));
+      }
       awaitDurable(load.sent());
       Map<String, float[]> vectors =
           requireContents(load.last(), json("savepoint", "words-job", "--json"));

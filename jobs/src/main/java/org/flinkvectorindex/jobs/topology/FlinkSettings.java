@@ -30,6 +30,14 @@ public final class FlinkSettings {
    */
   static final Duration BUFFER_TIMEOUT = Duration.ZERO;
 
+  /**
+   * A checkpoint does not begin right after another. The first one after a restore from a native
+   * savepoint is whole; one that followed before each task had heard that it is complete would
+   * refer to the savepoint's files, of which the JobManager keeps no account, and then wait for its
+   * timeout, ten minutes without a checkpoint.
+   */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
   private final ReadableConfig cluster;
   private final Configuration settings = new Configuration();
 
@@ -61,10 +69,17 @@ public final class FlinkSettings {
   private void state(JobOptions job) {
     settings.set(StateBackendOptions.STATE_BACKEND, StageStorage.Factory.class.getName());
     orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
-    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, job.checkpoints().interval());
+    Duration interval = job.checkpoints().interval();
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
+    orElse(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(interval));
     orElse(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     orElse(CheckpointingOptions.ENABLE_UNALIGNED, true);
     orElse(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
+  }
+
+  private static Duration pause(Duration interval) {
+    Duration half = interval.dividedBy(2);
+    return half.compareTo(LONGEST_PAUSE) < 0 ? half : LONGEST_PAUSE;
   }
 
   /** Patient with a fault that passes, not with one that stays. */

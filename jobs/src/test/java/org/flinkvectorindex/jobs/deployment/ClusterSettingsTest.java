@@ -3,6 +3,7 @@ package org.flinkvectorindex.jobs.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class ClusterSettingsTest {
           PipelineOptions.MAX_PARALLELISM.key(),
           PipelineOptions.OBJECT_REUSE.key(),
           CheckpointingOptions.CHECKPOINTING_INTERVAL.key(),
+          CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS.key(),
           // Classes of the job's jar, which the cluster doesn't have.
           StateBackendOptions.STATE_BACKEND.key(),
           RocksDBOptions.OPTIONS_FACTORY.key());
@@ -71,6 +73,17 @@ class ClusterSettingsTest {
     for (String key : shared) {
       assertThat(KnownOptions.value(key, CLUSTER)).as(key).isEqualTo(KnownOptions.value(key, job));
     }
+  }
+
+  /** The first one after a restore is whole, and every task must hear of it before the next. */
+  @Test
+  void noCheckpointBeginsRightAfterAnother() {
+    Configuration job = FlinkSettings.of(example(), new Configuration());
+    assertThat(job.get(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS)).hasSeconds(2);
+    Configuration cluster = new Configuration();
+    cluster.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ofSeconds(5));
+    assertThat(FlinkSettings.of(example(), cluster).keySet())
+        .doesNotContain(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS.key());
   }
 
   @Test
