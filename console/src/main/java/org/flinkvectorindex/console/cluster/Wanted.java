@@ -68,6 +68,6 @@ record Wanted(
   void remember(Home home) throws IOException {
     Path begun = Files.createTempFile(home.path(), "start", "");
     Files.writeString(begun, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this));
-    Files.move(begun, home.wanted(), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(begun, home.wanted(), StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -164,6 +164,12 @@ public final class Jobs {
     return rest.get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
   }
 
+  /** Whether this run of it has a complete checkpoint, or one on its way. */
+  public boolean beginsCheckpoints(String job) throws IOException, InterruptedException {
+    JsonNode counts = rest.get("/jobs/" + job + "/checkpoints").path("counts");
+    return counts.path("completed").asLong() + counts.path("in_progress").asLong() > 0;
+  }
+
   /** Asks for a checkpoint now; nobody is waited for. */
   public void checkpoint(String job) throws IOException, InterruptedException {
     rest.post("/jobs/" + job + "/checkpoints", new ObjectMapper().createObjectNode());

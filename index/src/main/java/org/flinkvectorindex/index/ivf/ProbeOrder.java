@@ -158,7 +158,7 @@ final class ProbeOrder {
   private int collect(float bound) {
     int lists = 0;
     for (int list = 0; list < high; list++) {
-      if (live[list] && !(distances[list] > bound)) {
+      if (live[list] && (bound == Float.POSITIVE_INFINITY || distances[list] <= bound)) {
         order[lists++] = entry(list);
       }
     }

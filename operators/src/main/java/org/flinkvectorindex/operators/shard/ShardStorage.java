@@ -97,8 +97,9 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
         .setCompactionStyle(CompactionStyle.UNIVERSAL)
         .setCompactionOptionsUniversal(universal)
         .setLevel0FileNumCompactionTrigger(RUNS)
-        // More files than the trigger are no reason to stall writes.
-        .setLevel0SlowdownWritesTrigger(4 * RUNS)
-        .setLevel0StopWritesTrigger(6 * RUNS);
+        // More files than the trigger are no reason to stall writes, small as they are: while much
+        // is merged, history may bring hundreds.
+        .setLevel0SlowdownWritesTrigger(40 * RUNS)
+        .setLevel0StopWritesTrigger(60 * RUNS);
   }
 }
