@@ -230,19 +230,19 @@ final class IvfIndexTest {
     MapStore store = new MapStore();
     IndexSpec spec =
         new IndexSpec(new Structure.Ivf(0, 64), dimension, Metric.L2, 0.5, Quantizer.NONE);
-    CountingKernels kernels = new CountingKernels();
-    IvfIndex index = new IvfIndex(spec, store, kernels, SIZES);
+    CountingKernels counting = new CountingKernels();
+    IvfIndex index = new IvfIndex(spec, store, counting.kernels, SIZES);
     Random random = new Random(9);
     for (int i = 0; i < 5000; i++) {
       index.upsert("id-" + i, inFewDirections(random, dimension, offset), 0);
     }
-    long before = kernels.distances();
+    long before = counting.distances();
     long scanned = 0;
     for (int q = 0; q < 100; q++) {
       float[] query = inFewDirections(random, dimension, offset);
       scanned += index.search(query, 10, 60).visited() - index.lists();
     }
-    return (kernels.distances() - before) / (double) scanned;
+    return (counting.distances() - before) / (double) scanned;
   }
 
   /** Some are much nearer to a query than others, as of what people ask for. */
