@@ -17,6 +17,12 @@ final class BlockScan {
   /** Vectors after which it shows what estimates are worth. */
   private static final int ENOUGH = 1_000;
 
+  /**
+   * Blocks that memory is asked for together, before as many are compared with: nothing goes on
+   * behind a load that waits, so several are waited for at once.
+   */
+  private static final int ASKED = 4;
+
   private final Metric metric;
   private final BlockKernels kernels;
   private final BlockProbe exactly;
@@ -28,6 +34,7 @@ final class BlockScan {
   /** The k nearest by what their distances are hardly above. */
   private final Pool nearest = new Pool();
 
+  private final BlockQueue queue = new BlockQueue();
   private final float[] distances = new float[Blocks.LANES];
   private final float[] least = new float[Blocks.LANES];
   private BlockProbe probe;
@@ -70,13 +77,6 @@ final class BlockScan {
     return scanned;
   }
 
-  /** Asks memory for what a list begins with, which is compared with next. */
-  void ask(InvertedList list) {
-    if (list.count() > 0) {
-      probe.ask(list.block(0));
-    }
-  }
-
   /** Asks memory where a list begins that is compared with soon. */
   void find(InvertedList list) {
     if (list.count() > 0) {
@@ -110,13 +110,26 @@ final class BlockScan {
     return gap > 0 && nearestOfIt > bound;
   }
 
-  /** Compares with all of a list. */
-  void all(InvertedList list) {
-    for (int at = 0; at < list.count(); at += Blocks.LANES) {
-      if (at + Blocks.LANES < list.count()) {
-        probe.ask(list.block(at + Blocks.LANES));
+  /** Has all of a list compared with by the next {@link #run()}. */
+  void add(InvertedList list) {
+    queue.add(list);
+  }
+
+  /** Compares with all that was added, in order. */
+  void run() {
+    ask(0);
+    for (int from = 0; from < queue.size(); from += ASKED) {
+      ask(from + ASKED);
+      for (int i = from, end = Math.min(queue.size(), from + ASKED); i < end; i++) {
+        some(queue.list(i), queue.start(i), queue.list(i).lanes(queue.start(i)));
       }
-      some(list, at, list.lanes(at));
+    }
+    queue.clear();
+  }
+
+  private void ask(int from) {
+    for (int i = from, end = Math.min(queue.size(), from + ASKED); i < end; i++) {
+      probe.ask(queue.list(i).block(queue.start(i)));
     }
   }
 

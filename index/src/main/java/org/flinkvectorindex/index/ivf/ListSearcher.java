@@ -37,7 +37,8 @@ final class ListSearcher {
   Pool search(float[] point, float square, int k, int probes) {
     boolean everything = probes == 0 || probes >= lists.count();
     scan.begin(point, everything, k, Float.POSITIVE_INFINITY);
-    scan.all(unlisted.vectors());
+    scan.add(unlisted.vectors());
+    scan.run();
     if (everything) {
       all(point, square, probes != ALL);
     } else {
@@ -53,24 +54,24 @@ final class ListSearcher {
       int list = lists.centroids.at(i);
       float squared = lists.centroids.squared(lists.centroids.scored(list), square);
       if (!bounded || !scan.isTooFar(lists.get(list), squared)) {
-        scan.all(lists.get(list));
+        scan.add(lists.get(list));
+        scan.run();
       }
     }
   }
 
   private void some(float[] point, int probes) {
     int count = lists.centroids.probing.near(point, probes);
-    for (int i = 0; i < count; i++) {
-      if (i % FOUND == 0) {
-        scan.reconsider();
-        for (int next = i; next < Math.min(count, i + FOUND); next++) {
-          scan.find(lists.get(lists.centroids.probing.at(next)));
-        }
+    for (int from = 0; from < count; from += FOUND) {
+      scan.reconsider();
+      int end = Math.min(count, from + FOUND);
+      for (int i = from; i < end; i++) {
+        scan.find(lists.get(lists.centroids.probing.at(i)));
       }
-      if (i + 1 < count) {
-        scan.ask(lists.get(lists.centroids.probing.at(i + 1)));
+      for (int i = from; i < end; i++) {
+        scan.add(lists.get(lists.centroids.probing.at(i)));
       }
-      scan.all(lists.get(lists.centroids.probing.at(i)));
+      scan.run();
     }
   }
 }
