@@ -64,15 +64,15 @@ public interface BlockKernels {
   void lookups(byte[] tables, byte[] block, int n, int[] out);
 
   /**
-   * Distances by sums over codes, into {@code out[at, at + 32)}. Written out, since the compiler
-   * does not make SIMD of loops as short as a block.
+   * Distances by sums over codes, into {@code out[at, at + 32)}, and into {@code least[at, at +
+   * 32)} what they are hardly below. Written out, since the compiler does not make SIMD of loops as
+   * short as a block.
    *
    * @param numbers of a block's vectors, as {@link CodeEstimate} has them
+   * @param least {@code out} where it is not wanted
    */
-  void estimates(CodeEstimate estimate, int[] sums, float[] numbers, float[] out, int at);
-
-  /** Distances less {@code margin} times {@code errors[from, from + 32)}, beside the distances. */
-  void leasts(float[] distances, int at, float margin, float[] errors, int from, float[] least);
+  void estimates(
+      CodeEstimate estimate, int[] sums, float[] numbers, float[] out, float[] least, int at);
 
   /** Which of {@code values[0, 32)} are not above a bound, lane by lane: a bit each. */
   int notAbove(float bound, float[] values);

@@ -1,29 +1,45 @@
 package org.flinkvectorindex.index.distance;
 
 /**
- * What makes estimated distances of whole sums over codes ({@link BlockKernels#estimates}): with
- * the numbers <i>m</i>, <i>t</i> and <i>r</i> of a vector the dot product is <i>t s (Σ + shift) + m
- * total</i>, and the distance <i>base + r − factor · dot</i>.
+ * What makes estimated distances of whole sums over codes ({@link BlockKernels#estimates}). With
+ * the step <i>t</i> of a vector's grid the dot product is <i>t (s (Σ + shift) + total)</i> where
+ * the grid's middle is a multiple of its step, else with the middle <i>m</i> of the vector <i>t s
+ * (Σ + shift) + m total</i>; the distance is <i>base + r − factor · dot</i>, and hardly less than
+ * that without <i>margin · e</i>.
  *
  * @param base what a distance has beside
  * @param factor of the dot product in a distance
  * @param squares whether <i>r</i>, the squared length of a vector, is in a distance; else it is not
  *     read
+ * @param middles whether vectors have a middle of their own; else it is not read
  * @param step <i>s</i>, of the query's numbers
  * @param shift to be added to each sum
- * @param total of the query's components, as its numbers have them
+ * @param total of the query's components, as its numbers have them, times what middles are of steps
+ *     where these are not read
+ * @param margin of the distance <i>e</i> of a vector from its code
  */
 public record CodeEstimate(
-    float base, float factor, boolean squares, float step, int shift, float total) {
-  /** Where <i>m</i> of a block's vectors begins. */
-  public static final int MIDDLE = 0;
+    float base,
+    float factor,
+    boolean squares,
+    boolean middles,
+    float step,
+    int shift,
+    float total,
+    float margin) {
+  /** Where <i>t</i> and <i>e</i> of a block's vectors begin, as {@link CodeGrid} packs them. */
+  public static final int GRID = 0;
 
-  /** <i>t</i>. */
-  public static final int STEP = BlockKernels.LANES;
+  /** <i>r</i>, or what is in its place where it is not kept. */
+  public static final int SQUARE = BlockKernels.LANES;
 
-  /** The distance of a vector from its code. */
-  public static final int ERROR = 2 * BlockKernels.LANES;
+  /** <i>m</i>. */
+  public static int middle(boolean squares) {
+    return squares ? 2 * BlockKernels.LANES : BlockKernels.LANES;
+  }
 
-  /** <i>r</i>. */
-  public static final int SQUARE = 3 * BlockKernels.LANES;
+  /** Floats of a vector. */
+  public static int floats(boolean squares, boolean middles) {
+    return 1 + (squares ? 1 : 0) + (middles ? 1 : 0);
+  }
 }

@@ -67,21 +67,19 @@ final class ScalarBlockKernels implements BlockKernels {
   }
 
   @Override
-  public void estimates(CodeEstimate by, int[] sums, float[] numbers, float[] out, int at) {
+  public void estimates(
+      CodeEstimate by, int[] sums, float[] numbers, float[] out, float[] least, int at) {
+    int middles = CodeEstimate.middle(by.squares());
     for (int i = 0; i < LANES; i++) {
+      float packed = numbers[CodeEstimate.GRID + i];
+      float step = CodeGrid.step(packed);
+      float sum = by.step() * (sums[i] + by.shift());
       float dot =
-          numbers[CodeEstimate.STEP + i] * (by.step() * (sums[i] + by.shift()))
-              + numbers[CodeEstimate.MIDDLE + i] * by.total();
+          by.middles() ? step * sum + numbers[middles + i] * by.total() : step * (sum + by.total());
       float base = by.squares() ? by.base() + numbers[CodeEstimate.SQUARE + i] : by.base();
-      out[at + i] = base - by.factor() * dot;
-    }
-  }
-
-  @Override
-  public void leasts(
-      float[] distances, int at, float margin, float[] errors, int from, float[] least) {
-    for (int i = 0; i < LANES; i++) {
-      least[at + i] = distances[at + i] - margin * errors[from + i];
+      float distance = base - by.factor() * dot;
+      least[at + i] = distance - by.margin() * CodeGrid.error(packed);
+      out[at + i] = distance;
     }
   }
 

@@ -163,32 +163,36 @@ final class Simd256BlockKernels implements BlockKernels {
   }
 
   @Override
-  public void estimates(CodeEstimate by, int[] sums, float[] numbers, float[] out, int at) {
+  public void estimates(
+      CodeEstimate by, int[] sums, float[] numbers, float[] out, float[] least, int at) {
+    int middles = CodeEstimate.middle(by.squares());
     for (int i = 0; i < LANES; i += 8) {
+      IntVector packed =
+          FloatVector.fromArray(FLOATS, numbers, CodeEstimate.GRID + i).reinterpretAsInts();
+      FloatVector step = packed.and(CodeGrid.STEP).reinterpretAsFloats();
+      FloatVector error =
+          packed
+              .and(~CodeGrid.STEP)
+              .lanewise(VectorOperators.LSHL, CodeGrid.ERROR)
+              .reinterpretAsFloats();
       FloatVector sum =
-          (FloatVector)
-              IntVector.fromArray(INTS, sums, i)
-                  .add(by.shift())
-                  .convertShape(VectorOperators.I2F, FLOATS, 0);
+          ((FloatVector)
+                  IntVector.fromArray(INTS, sums, i)
+                      .add(by.shift())
+                      .convertShape(VectorOperators.I2F, FLOATS, 0))
+              .mul(by.step());
       FloatVector dot =
-          FloatVector.fromArray(FLOATS, numbers, CodeEstimate.STEP + i)
-              .mul(sum.mul(by.step()))
-              .add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.MIDDLE + i).mul(by.total()));
+          by.middles()
+              ? step.mul(sum)
+                  .add(FloatVector.fromArray(FLOATS, numbers, middles + i).mul(by.total()))
+              : step.mul(sum.add(by.total()));
       FloatVector base = FloatVector.broadcast(FLOATS, by.base());
       if (by.squares()) {
         base = base.add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.SQUARE + i));
       }
-      base.sub(dot.mul(by.factor())).intoArray(out, at + i);
-    }
-  }
-
-  @Override
-  public void leasts(
-      float[] distances, int at, float margin, float[] errors, int from, float[] least) {
-    for (int i = 0; i < LANES; i += 8) {
-      FloatVector.fromArray(FLOATS, distances, at + i)
-          .sub(FloatVector.fromArray(FLOATS, errors, from + i).mul(margin))
-          .intoArray(least, at + i);
+      FloatVector distance = base.sub(dot.mul(by.factor()));
+      distance.sub(error.mul(by.margin())).intoArray(least, at + i);
+      distance.intoArray(out, at + i);
     }
   }
 

@@ -64,8 +64,9 @@ public final class WarmUp {
     byte[] tables = new byte[BlockKernels.TABLE * (n + 1)];
     float[] out = new float[Math.max(n, BlockKernels.LANES)];
     int[] sums = new int[BlockKernels.LANES];
-    CodeEstimate estimate = new CodeEstimate(1, 1, metric == Metric.L2, 1, 0, 1);
-    float[] numbers = new float[CodeEstimate.SQUARE + BlockKernels.LANES];
+    boolean squares = metric == Metric.L2;
+    CodeEstimate estimate = new CodeEstimate(1, 1, squares, false, 1, 0, 1, 1);
+    float[] numbers = new float[CodeEstimate.floats(squares, false) * BlockKernels.LANES];
     long begun = System.nanoTime();
     long compiled = ROUND * (500L + 200L * n); // Nanoseconds: far more than it takes then.
     int fast = 0;
@@ -83,8 +84,7 @@ public final class WarmUp {
         kernels.codewords(words, row, n / 2, codes);
         kernels.products(words, row, n / 2, dots, out);
         kernels.round(dots, n / 2, 1, 1, tables, out);
-        kernels.estimates(estimate, sums, numbers, out, 0);
-        kernels.leasts(out, 0, 1, numbers, CodeEstimate.ERROR, out);
+        kernels.estimates(estimate, sums, numbers, out, out, 0);
         sums[0] = kernels.notAbove(i, out);
       }
       fast = next(System.nanoTime() - started < compiled, fast);

@@ -5,6 +5,7 @@ import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.CodeEstimate;
+import org.flinkvectorindex.index.distance.CodeGrid;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -37,9 +38,13 @@ public final class CodeBlocks implements Blocks {
   /** Lengths matter only where distances are differences. */
   private final boolean squares;
 
+  /** Else those of all grids are the same multiple of their step. */
+  private final boolean middles;
+
   private final int dimension;
   private final BlockCodes blocks;
   private final int[] codes;
+  private final float[] decoded;
   private final float[] grid = new float[2];
 
   private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels) {
@@ -54,10 +59,14 @@ public final class CodeBlocks implements Blocks {
     dimension = shape.dimension();
     nibbles = encoder.bits() <= 4;
     squares = shape.metric() == Metric.L2;
-    int last = squares ? CodeEstimate.SQUARE : CodeEstimate.ERROR;
+    middles = !encoder.centred();
     blocks =
-        new BlockCodes(nibbles ? (dimension + 1) / 2 : dimension, last / LANES + 1, lane -> lane);
+        new BlockCodes(
+            nibbles ? (dimension + 1) / 2 : dimension,
+            CodeEstimate.floats(squares, middles),
+            lane -> lane);
     codes = new int[dimension + 1];
+    decoded = new float[dimension];
   }
 
   /** Blocks as a spec's quantizer has them: of codes, or of vectors as they are. */
@@ -113,11 +122,13 @@ public final class CodeBlocks implements Blocks {
     encoder.encode(vector, codes, grid);
     codes[dimension] = 0;
     byte[] to = blocks.codes(block);
+    float step = CodeGrid.rounded(grid[1]);
+    double middle = middles ? grid[0] : middle(step);
     double square = 0;
     double error = 0;
     for (int i = 0; i < dimension; i++) {
       square += (double) vector[i] * vector[i];
-      double off = vector[i] - (grid[0] + (double) grid[1] * codes[i]);
+      double off = vector[i] - (middle + (double) step * codes[i]);
       error += off * off;
     }
     if (nibbles) {
@@ -130,13 +141,23 @@ public final class CodeBlocks implements Blocks {
       }
     }
     float[] of = blocks.numbers(block);
-    of[CodeEstimate.MIDDLE + lane] = grid[0];
-    of[CodeEstimate.STEP + lane] = grid[1];
-    of[CodeEstimate.ERROR + lane] =
-        (float) Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
+    double off = Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
+    of[CodeEstimate.GRID + lane] = CodeGrid.pack(step, (float) off);
     if (squares) {
       of[CodeEstimate.SQUARE + lane] = (float) square;
     }
+    if (middles) {
+      of[CodeEstimate.middle(squares) + lane] = grid[0];
+    }
+  }
+
+  private double middle(float step) {
+    return -centre() * step;
+  }
+
+  /** Of a centred grid, in steps from its first point. */
+  private double centre() {
+    return ((1 << encoder.bits()) - 1) / 2.0;
   }
 
   @Override
@@ -148,11 +169,9 @@ public final class CodeBlocks implements Blocks {
   public void sum(int block, int lanes, double[] sums) {
     for (int rest = lanes; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
-      unpack(block, lane);
-      float middle = blocks.numbers(block)[CodeEstimate.MIDDLE + lane];
-      float step = blocks.numbers(block)[CodeEstimate.STEP + lane];
+      get(block, lane, decoded);
       for (int i = 0; i < dimension; i++) {
-        sums[i] += middle + step * codes[i];
+        sums[i] += decoded[i];
       }
     }
   }
@@ -160,8 +179,9 @@ public final class CodeBlocks implements Blocks {
   @Override
   public void get(int block, int lane, float[] into) {
     unpack(block, lane);
-    float middle = blocks.numbers(block)[CodeEstimate.MIDDLE + lane];
-    float step = blocks.numbers(block)[CodeEstimate.STEP + lane];
+    float[] of = blocks.numbers(block);
+    float step = CodeGrid.step(of[CodeEstimate.GRID + lane]);
+    float middle = middles ? of[CodeEstimate.middle(squares) + lane] : (float) middle(step);
     for (int i = 0; i < dimension; i++) {
       into[i] = middle + step * codes[i];
     }
@@ -198,7 +218,6 @@ public final class CodeBlocks implements Blocks {
     private final boolean l2 = shape.metric() == Metric.L2;
     private final boolean cosine = shape.metric() == Metric.COSINE;
     private CodeEstimate estimate;
-    private float margin;
 
     /** Read by nobody; without it the compiler would see that asking has no effect. */
     @SuppressWarnings("unused")
@@ -240,27 +259,27 @@ public final class CodeBlocks implements Blocks {
               l2 ? (float) squares : cosine ? 1 : 0,
               l2 ? 2 : 1,
               l2,
+              middles,
               step,
               nibbles ? HALF * odd : 128 * sum, // Bytes have a sign.
-              (float) ((double) step * sum));
-      margin = (float) CodedPoints.margin(shape, squares, deviations);
+              (float) ((double) step * sum * (middles ? 1 : -centre())),
+              (float) CodedPoints.margin(shape, squares, deviations));
       return this;
     }
 
     @Override
     public void distances(int block, float[] out, int at) {
+      distances(block, out, out, at);
+    }
+
+    @Override
+    public void distances(int block, float[] out, float[] least, int at) {
       if (nibbles) {
         kernels.nibbles(shorts, blocks.codes(block), dimension + (dimension & 1), sums);
       } else {
         kernels.bytes(ints, blocks.codes(block), dimension, sums);
       }
-      kernels.estimates(estimate, sums, blocks.numbers(block), out, at);
-    }
-
-    @Override
-    public void distances(int block, float[] out, float[] least, int at) {
-      distances(block, out, at);
-      kernels.leasts(out, at, margin, blocks.numbers(block), CodeEstimate.ERROR, least);
+      kernels.estimates(estimate, sums, blocks.numbers(block), out, least, at);
     }
   }
 

@@ -8,6 +8,9 @@ package org.flinkvectorindex.index.quantize;
 interface Encoder {
   int bits();
 
+  /** Whether the middle of a grid is that of its points: {@code −(2^bits − 1) / 2 · step}. */
+  boolean centred();
+
   /** Brings a vector, or a query, into the space of the codes; lengths and angles stay. */
   void transform(float[] v);
 

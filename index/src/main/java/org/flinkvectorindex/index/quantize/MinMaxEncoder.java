@@ -13,6 +13,11 @@ record MinMaxEncoder(int dimension) implements Encoder {
   }
 
   @Override
+  public boolean centred() {
+    return false;
+  }
+
+  @Override
   public void transform(float[] v) {}
 
   @Override

@@ -31,6 +31,11 @@ final class RabitqEncoder implements Encoder {
   }
 
   @Override
+  public boolean centred() {
+    return true;
+  }
+
+  @Override
   public void transform(float[] v) {
     rotation.apply(v);
   }

@@ -181,25 +181,31 @@ final class BlockKernelsTest {
               (float) random.nextGaussian(),
               1 + random.nextInt(2),
               random.nextBoolean(),
+              random.nextBoolean(),
               random.nextFloat(),
               random.nextInt(200) - 100,
-              (float) random.nextGaussian());
+              (float) random.nextGaussian(),
+              random.nextFloat());
       int[] sums = random.ints(BlockKernels.LANES, -1_000_000, 1_000_000).toArray();
-      // Squares are not there where they are not asked for.
-      float[] numbers = new float[CodeEstimate.SQUARE + (by.squares() ? BlockKernels.LANES : 0)];
+      // Squares and middles are not there where they are not asked for.
+      float[] numbers =
+          new float[CodeEstimate.floats(by.squares(), by.middles()) * BlockKernels.LANES];
       for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (float) random.nextGaussian();
+        numbers[i] =
+            i < BlockKernels.LANES
+                ? CodeGrid.pack(CodeGrid.rounded(random.nextFloat()), random.nextFloat())
+                : (float) random.nextGaussian();
       }
       float[] expected = new float[BlockKernels.LANES + 3];
       float[] actual = new float[BlockKernels.LANES + 3];
-      SCALAR.estimates(by, sums, numbers, expected, 3);
-      simd.estimates(by, sums, numbers, actual, 3);
-      assertThat(actual).isEqualTo(expected);
       float[] least = new float[BlockKernels.LANES + 3];
       float[] other = new float[BlockKernels.LANES + 3];
-      SCALAR.leasts(expected, 3, 0.7f, numbers, CodeEstimate.ERROR, least);
-      simd.leasts(expected, 3, 0.7f, numbers, CodeEstimate.ERROR, other);
+      SCALAR.estimates(by, sums, numbers, expected, least, 3);
+      simd.estimates(by, sums, numbers, actual, other, 3);
+      assertThat(actual).isEqualTo(expected);
       assertThat(other).isEqualTo(least);
+      simd.estimates(by, sums, numbers, other, other, 3);
+      assertThat(other).as("where nobody wants the least").isEqualTo(expected);
     }
   }
 
