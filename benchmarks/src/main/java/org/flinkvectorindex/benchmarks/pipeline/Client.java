@@ -39,8 +39,13 @@ final class Client implements AutoCloseable {
   private final Vectors base;
   private final Vectors queries;
 
-  /** Ids of queries while all warms up. */
+  /** What ids of queries begin with, and of those while all warms up. */
+  private static final String TIMED = "q";
+
   private static final String UNTIMED = "w";
+
+  /** From the vector of an update to that of the next, as a prime goes through all of them. */
+  private static final long STRIDE = 7_919;
 
   private final KafkaProducer<String, String> changes;
   private final KafkaProducer<String, String> questions;
@@ -133,12 +138,18 @@ final class Client implements AutoCloseable {
   }
 
   private void send(int row) {
+    send(row, row);
+  }
+
+  /** The id of a row with the vector of another one. */
+  private void send(int row, int vector) {
     String id = Integer.toString(row);
     changes.send(
         new ProducerRecord<>(
             "vectors",
             id,
-            messages.upsert(id, base.row(row), System.currentTimeMillis(), OptionalInt.empty())));
+            messages.upsert(
+                id, base.row(vector), System.currentTimeMillis(), OptionalInt.empty())));
   }
 
   private void ask(String id, int query) {
@@ -156,7 +167,7 @@ final class Client implements AutoCloseable {
     Duration patience = Duration.ofSeconds(seconds);
     Await.until("the first change", Duration.ofMinutes(2), () -> indexed.getAsLong() > 0);
     Duration untimed = patience.multipliedBy(10);
-    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds * 11), 0);
+    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds * 11), TIMED);
     Thread thread = new Thread(asking, "asks");
     thread.start();
     Await.until("change " + warmUp, untimed, () -> indexed.getAsLong() >= warmUp);
@@ -174,48 +185,63 @@ final class Client implements AutoCloseable {
   }
 
   /**
+   * Updates the first rows over and over while queries come, none of them timed; in the end each
+   * has its own vector again.
+   */
+  void warmUp(int rows, double perSecond, double queryRate, int seconds) throws Exception {
+    long before = indexed.get();
+    long updates = Math.round(perSecond * seconds);
+    sideBySide(
+        new OpenLoop(
+            perSecond,
+            updates,
+            (number, intended) -> {
+              int row = (int) (number % rows);
+              send(row, updates - number <= rows ? row : (int) (number * STRIDE % base.count()));
+            }),
+        asking(queryRate, Math.round(queryRate * seconds), UNTIMED));
+    awaitIndexed(before + updates, seconds * 10L);
+  }
+
+  /**
    * Sends changes and queries side by side.
    *
-   * @param warmUp seconds at the beginning that are not timed
    * @param patience seconds for the last change
    */
-  Measured stream(int from, int rows, double perSecond, double queryRate, int warmUp, long patience)
+  Measured stream(int from, int rows, double perSecond, double queryRate, long patience)
       throws Exception {
     long before = indexed.get();
-    long untimed = Math.round(perSecond * warmUp);
-    OpenLoop changing =
+    long started = System.nanoTime();
+    sideBySide(
         new OpenLoop(
             perSecond,
             rows,
             (number, intended) -> {
-              if (number >= untimed) {
-                changesSent.put(Integer.toString(from + (int) number), intended);
-              }
+              changesSent.put(Integer.toString(from + (int) number), intended);
               send(from + (int) number);
-            });
-    Thread sends = new Thread(changing, "changes");
-    Thread asks =
-        new Thread(
-            asking(
-                queryRate, (long) (queryRate * rows / perSecond), Math.round(queryRate * warmUp)),
-            "asks");
-    long started = System.nanoTime();
-    sends.start();
-    asks.start();
-    sends.join();
-    asks.join();
+            }),
+        asking(queryRate, (long) (queryRate * rows / perSecond), TIMED));
     awaitIndexed(before + rows, patience);
     settle();
     double took = (lastIndexed - started) / 1e9;
     return new Measured(rows / took, took, freshness, latency, queriesSent.size());
   }
 
-  private OpenLoop asking(double rate, long count, long untimed) {
+  private static void sideBySide(OpenLoop changing, OpenLoop asking) throws InterruptedException {
+    Thread sends = new Thread(changing, "changes");
+    Thread asks = new Thread(asking, "asks");
+    sends.start();
+    asks.start();
+    sends.join();
+    asks.join();
+  }
+
+  private OpenLoop asking(double rate, long count, String kind) {
     return new OpenLoop(
         rate,
         count,
         (number, intended) -> {
-          String id = (number < untimed ? UNTIMED : "q") + number;
+          String id = kind + number;
           queriesSent.put(id, intended);
           ask(id, (int) (number % queries.count()));
         });

@@ -76,7 +76,8 @@ public final class PipelineCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "0",
       description =
-          "With a rate: seconds of changes and queries before those that are timed; default: 0.")
+          "With a rate: seconds of queries and updates of the rows of --preload before what is timed,"
+              + " until Java has compiled the job; default: 0.")
   private int warmUpSeconds;
 
   @Option(
@@ -132,18 +133,12 @@ public final class PipelineCommand implements Callable<Integer> {
       throw new ParameterException(command.commandLine(), "--source file goes with --rate max");
     }
     double perSecond = max ? Double.POSITIVE_INFINITY : positive(rate);
-    long wanted = Math.round(perSecond * (warmUpSeconds + seconds));
-    int rows = (int) Math.min(max ? base.count() : base.count() - preload, wanted);
+    output.require(
+        warmUpSeconds == 0 || preload > 0, "--warm-up", warmUpSeconds, "0 without --preload");
+    int rows = (int) Math.min(base.count() - preload, Math.round(perSecond * seconds));
     output.require(rows >= 1, "--rate", rate, "at least a change in --seconds");
-    if (!max && rows < wanted) {
-      output.require(
-          rows > perSecond * warmUpSeconds,
-          "--warm-up",
-          warmUpSeconds,
-          "less than the %.1f s that --base has rows for".formatted(rows / perSecond));
-      output.progress(
-          "--base has %,d rows of the %,d for %d s: %.1f s are measured",
-          rows, wanted, warmUpSeconds + seconds, rows / perSecond - warmUpSeconds);
+    if (!max && rows < Math.round(perSecond * seconds)) {
+      output.progress("--base has rows for %.1f of the %d s", rows / perSecond, seconds);
     }
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
@@ -175,12 +170,13 @@ public final class PipelineCommand implements Callable<Integer> {
       if (!max) {
         client.sendAll(0, preload);
         client.awaitIndexed(preload, seconds * 10L);
+        client.warmUp(preload, perSecond, queryRate, warmUpSeconds);
       }
       Measured measured =
           max
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
-              : client.stream(preload, rows, perSecond, queryRate, warmUpSeconds, seconds * 10L);
+              : client.stream(preload, rows, perSecond, queryRate, seconds * 10L);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
       Durations latency = measured.latency();

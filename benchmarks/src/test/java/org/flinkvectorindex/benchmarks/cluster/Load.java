@@ -199,6 +199,9 @@ final class Load implements AutoCloseable {
 
     @Override
     public String toString() {
+      if (sorted.length == 0) {
+        return "nobody asked";
+      }
       return "%d answers, p50 %.0f ms, p99 %.0f ms, longest %.0f ms"
           .formatted(
               sorted.length, quantile(0.5), quantile(0.99), Arrays.stream(sorted).max().orElse(0));

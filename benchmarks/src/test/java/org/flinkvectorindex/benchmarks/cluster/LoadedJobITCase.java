@@ -45,8 +45,11 @@ class LoadedJobITCase {
   private static final boolean KILL = !Boolean.getBoolean("load.calm");
   private static final Duration PATIENCE = Duration.ofMinutes(8);
 
-  /** What is read is timed by such parts: the job has just started when the first one begins. */
+  /** What was asked is told by such parts too: a job that has just started compiles its code. */
   private static final Duration SLICE = Duration.ofSeconds(20);
+
+  /** Answers that are exactly once come with them. */
+  private static final String OFTEN = "checkpoints: {interval: 2 s}";
 
   @TempDir private Path folder;
   private final Map<String, float[]> history = new HashMap<>();
@@ -68,7 +71,11 @@ class LoadedJobITCase {
     around.close();
   }
 
-  /** Live changes are of half of the ids that history has. */
+  /**
+   * Live changes are of half of the ids that history has. What it costs those who ask is told
+   * against as long a time after the same start anew without history, and against a job that has
+   * run for longer.
+   */
   @Test
   void aBackfillBesideLiveChangesAndAKill() throws Exception {
     Path config =
@@ -77,6 +84,10 @@ class LoadedJobITCase {
     json("submit", "--config", config.toString(), "--json");
     try (Load load = new Load(around.kafka(), DIMENSION, VECTORS / 2, 200, 20)) {
       pause(SECONDS);
+      json("upgrade", "words-job", "--config", config.toString(), "--json");
+      pause(2);
+      long restarted = System.nanoTime();
+      pause(VECTORS / RATE);
       long before = System.nanoTime();
       pause(SECONDS);
       long calm = System.nanoTime();
@@ -111,17 +122,11 @@ class LoadedJobITCase {
       load.stop();
       Await.until("every question is answered", PATIENCE, load::allAnswered);
       System.out.printf(
-          "Backfill of %,d at %,d a second in %.0f s; asked before: %s; while it was read: %s; after: %s%n",
-          VECTORS,
-          RATE,
-          (ended - began) / 1e9,
-          load.between(before, calm),
-          load.between(began, ended),
-          load.between(ended, after));
-      for (long from = began; from < ended; from += SLICE.toNanos()) {
-        long to = Math.min(ended, from + SLICE.toNanos());
-        System.out.printf("  from %3.0f s on: %s%n", (from - began) / 1e9, load.between(from, to));
-      }
+          "Backfill of %,d at %,d a second in %.0f s%n", VECTORS, RATE, (ended - began) / 1e9);
+      print("After a start anew without it", load, restarted, before);
+      print("Before it", load, before, calm);
+      print("While it was read", load, began, ended);
+      print("After it", load, ended, after);
       awaitDurable(load.sent());
       Map<String, float[]> vectors =
           requireContents(load.last(), json("savepoint", "words-job", "--json"));
@@ -134,7 +139,7 @@ class LoadedJobITCase {
   /** Another parallelism, another ef, and a collection more. */
   @Test
   void anUpgradeUnderLoadLosesNothingAndAnswersNothingTwice() throws Exception {
-    Path config = config("job", 64, "exactly-once", "", "");
+    Path config = config("job", 64, "exactly-once", "", OFTEN);
     List<JsonNode> filled =
         json(
             "backfill",
@@ -156,7 +161,11 @@ class LoadedJobITCase {
       pause(SECONDS);
       Path other =
           config(
-              "other", 100, "exactly-once", "  - {name: more, dimension: 8, order: version}\n", "");
+              "other",
+              100,
+              "exactly-once",
+              "  - {name: more, dimension: 8, order: version}\n",
+              OFTEN);
       JsonNode upgraded =
           json(
                   "upgrade",
@@ -180,6 +189,15 @@ class LoadedJobITCase {
       assertThat(load.twice()).isEmpty();
       awaitDurable(load.sent());
       requireContents(load.last(), json("savepoint", "words-job", "--json"));
+    }
+  }
+
+  private static void print(String when, Load load, long from, long to) {
+    System.out.printf("%s: %s%n", when, load.between(from, to));
+    for (long at = from; at < to; at += SLICE.toNanos()) {
+      System.out.printf(
+          "  from %3.0f s on: %s%n",
+          (at - from) / 1e9, load.between(at, Math.min(to, at + SLICE.toNanos())));
     }
   }
 
@@ -301,7 +319,6 @@ class LoadedJobITCase {
           - {type: kafka, bootstrap-servers: "%3$s", topics: [queries], group-id: words, start: earliest}
         results: {type: kafka, bootstrap-servers: "%3$s", topic: results, delivery: %4$s}
         dead-letters: {type: kafka, bootstrap-servers: "%3$s", topic: dead}
-        checkpoints: {interval: 2 s}
         %6$s
         """
             .formatted(DIMENSION, ef, around.servers(), delivery, collections, more));
