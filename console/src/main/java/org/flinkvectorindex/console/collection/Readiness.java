@@ -61,7 +61,7 @@ public final class Readiness {
 
   void check() {
     watermark();
-    if (share < 0 || share > 10) {
+    if (!(share >= 0 && share <= 10)) {
       throw new CommandFailure("--share is %s, allowed: 0 to 10".formatted(share));
     }
     if (recall != null && !(recall >= 0 && recall <= 1)) {
