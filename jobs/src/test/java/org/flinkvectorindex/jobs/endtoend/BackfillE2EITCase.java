@@ -122,6 +122,54 @@ class BackfillE2EITCase {
     }
   }
 
+  /**
+   * Half of the changes before the timestamp would win, and ids are deleted there: none of that is
+   * read, neither as history nor live, while of the rest the greatest version wins as ever. Of the
+   * partitions the last has nothing as young as the timestamp.
+   */
+  @Test
+  void theTopicFromATimestampAndNothingBeforeIt(LocalKafka kafka, @TempDir Path folder)
+      throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("BackfillE2EITCase: seed " + seed);
+    List<Workload.Change> changes = Workload.random(seed, 6_000, 2_000, DIMENSION).changes();
+    List<Workload.Change> wanted = changes.subList(2_000, 6_000);
+    long timestamp = System.currentTimeMillis() - 3_600_000;
+    try (TestCluster cluster = TestCluster.start(folder);
+        Outside outside = new Outside(kafka)) {
+      for (int i = 0; i < 4_000; i++) {
+        boolean before = i < 2_000;
+        outside.send(
+            outside.vectors(),
+            i % (before ? Outside.PARTITIONS : Outside.PARTITIONS - 1),
+            timestamp + (i - 2_000) / Outside.PARTITIONS - (before ? 1 : 0),
+            changes.get(i).json().getBytes(UTF_8));
+      }
+      outside.flush();
+      StreamExecutionEnvironment flink = cluster.environment(2);
+      VectorIndexJob.wire(
+          options(outside, "from: timestamp:%d, rate: 4000".formatted(timestamp)), flink);
+      try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
+        outside.sendAll(changes.subList(4_000, 6_000), new Random(seed));
+        awaitEqual(outside, greatest(wanted));
+        Await.until("every record is counted", () -> job.metric(ADMITTED) >= wanted.size());
+        assertThat(job.metric(ADMITTED)).isEqualTo(wanted.size());
+      }
+    }
+  }
+
+  /** Of each id the version that is left. */
+  private static Map<String, Long> greatest(List<Workload.Change> changes) {
+    Map<String, Workload.Change> last = new TreeMap<>();
+    for (Workload.Change change : changes) {
+      last.merge(change.id(), change, (a, b) -> a.version() > b.version() ? a : b);
+    }
+    Map<String, Long> versions = new TreeMap<>();
+    last.forEach(
+        (id, change) -> change.vector().ifPresent(any -> versions.put(id, change.version())));
+    return versions;
+  }
+
   /** A job without a backfill becomes one with it, and one without again. */
   @Test
   void aRunningJobTakesABackfillAndGivesItUp(LocalKafka kafka, @TempDir Path folder)

@@ -101,6 +101,13 @@ final class Outside implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic, partition, null, value));
   }
 
+  /**
+   * @param timestamp that the broker keeps with the record, milliseconds since the epoch
+   */
+  void send(String topic, int partition, long timestamp, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, partition, timestamp, null, value));
+  }
+
   /** Sends changes to partitions at random: nothing keeps those of one id together. */
   void sendAll(Collection<Workload.Change> changes, Random random) {
     for (Workload.Change change : changes) {
