@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -25,6 +26,18 @@ import javax.crypto.spec.SecretKeySpec;
  * class path of its own, which Maven writes when it builds {@code connectors/brokers/pulsar}.
  */
 public final class LocalPulsar implements AutoCloseable {
+  /** Topics are kept while nobody reads, single records of a batch are acknowledged. */
+  public static final Map<String, String> SETTINGS =
+      Map.of(
+          "brokerDeleteInactiveTopicsEnabled", "false",
+          "acknowledgmentAtBatchIndexLevelEnabled", "true");
+
+  /** What a broker does without. */
+  public static final List<String> WITHOUT =
+      List.of("--no-functions-worker", "--no-stream-storage");
+
+  public static final List<String> MEMORY = List.of("-Xmx768m", "-XX:MaxDirectMemorySize=768m");
+
   private static final List<String> OPENS =
       List.of(
           "java.base/sun.net",
@@ -212,29 +225,25 @@ public final class LocalPulsar implements AutoCloseable {
   }
 
   private List<String> command() {
-    List<String> options =
+    List<String> options = new ArrayList<>(MEMORY);
+    options.addAll(List.of("-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.level=warn"));
+    OPENS.forEach(each -> options.addAll(List.of("--add-opens", each + "=ALL-UNNAMED")));
+    List<String> main =
         new ArrayList<>(
             List.of(
-                "-Xmx768m",
-                "-XX:MaxDirectMemorySize=768m",
-                "-Dio.netty.tryReflectionSetAccessible=true",
-                "-Dlog4j2.level=warn"));
-    OPENS.forEach(each -> options.addAll(List.of("--add-opens", each + "=ALL-UNNAMED")));
-    return classPath.java(
-        options,
-        "org.apache.pulsar.PulsarStandaloneStarter",
-        "--config",
-        folder.path().resolve("standalone.conf").toString(),
-        "--no-functions-worker",
-        "--no-stream-storage",
-        "--metadata-dir",
-        folder.path().resolve("metadata").toString(),
-        "--bookkeeper-dir",
-        folder.path().resolve("bookkeeper").toString(),
-        "--bookkeeper-port",
-        Integer.toString(bookiePort),
-        "--num-bookies",
-        "1");
+                "org.apache.pulsar.PulsarStandaloneStarter",
+                "--config",
+                folder.path().resolve("standalone.conf").toString(),
+                "--metadata-dir",
+                folder.path().resolve("metadata").toString(),
+                "--bookkeeper-dir",
+                folder.path().resolve("bookkeeper").toString(),
+                "--bookkeeper-port",
+                Integer.toString(bookiePort),
+                "--num-bookies",
+                "1"));
+    main.addAll(WITHOUT);
+    return classPath.java(options, main.toArray(String[]::new));
   }
 
   private String configuration() {
@@ -248,9 +257,7 @@ public final class LocalPulsar implements AutoCloseable {
         managedLedgerDefaultWriteQuorum=1
         managedLedgerDefaultAckQuorum=1
         managedLedgerCacheSizeMB=16
-        acknowledgmentAtBatchIndexLevelEnabled=true
         allowAutoTopicCreation=false
-        brokerDeleteInactiveTopicsEnabled=false
         loadBalancerEnabled=false
         numHttpServerThreads=8
         numIOThreads=2
@@ -261,8 +268,15 @@ public final class LocalPulsar implements AutoCloseable {
         dbStorage_readAheadCacheMaxSizeMb=16
         dbStorage_rocksDB_blockCacheSize=4194304
         %s
+        %s
         """
-        .formatted(port, webPort, guard.map(Guard::configuration).orElse(""));
+        .formatted(
+            port,
+            webPort,
+            SETTINGS.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining("\n")),
+            guard.map(Guard::configuration).orElse(""));
   }
 
   private boolean answers() {

@@ -23,6 +23,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.flinkvectorindex.connectors.local.LocalPulsar;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.junit.jupiter.api.Test;
@@ -161,6 +162,24 @@ class ComposeTest {
       }
     }
     assertThat(made("pulsar-topics")).isEqualTo(wanted).isNotEmpty();
+  }
+
+  /** Of the image's own settings and the tests' these are what the job needs. */
+  @Test
+  void pulsarIsSetAsTheTestsSetIt() {
+    Map<String, String> expected = new TreeMap<>();
+    LocalPulsar.SETTINGS.forEach((key, value) -> expected.put("PULSAR_PREFIX_" + key, value));
+    expected.put("PULSAR_MEM", String.join(" ", LocalPulsar.MEMORY));
+    Map<String, String> set = new TreeMap<>();
+    COMPOSE
+        .service("pulsar")
+        .path("environment")
+        .properties()
+        .forEach(each -> set.put(each.getKey(), each.getValue().asText()));
+    assertThat(set).isEqualTo(expected);
+    assertThat(COMPOSE.words("pulsar").get(2).split("\\s+"))
+        .contains(LocalPulsar.WITHOUT.toArray(String[]::new))
+        .containsSequence("bin/apply-config-from-env.py", "conf/standalone.conf");
   }
 
   /** The command in the file's head, whose overrides lead to services. */
