@@ -66,7 +66,7 @@ public record IndexOptions(
           Types.integer(0, 65_536),
           "32",
           "Lists of `ivf` that a search scans where the query does not say by its `ef`; 0: all but"
-              + " those that can hold nothing nearer.");
+              + " those that can hold nothing nearer, with `metric: ip` all.");
 
   static final Block BLOCK =
       Block.withDefaults(
