@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -30,11 +32,12 @@ public final class LocalKafka implements AutoCloseable {
   /**
    * Who is let in, over TLS alone.
    *
-   * @param user by SASL, mechanism PLAIN
+   * @param user by SASL, mechanism SCRAM-SHA-512
    */
   public record Guard(Certificates certificates, String user, String password) {
+    private static final String MECHANISM = "SCRAM-SHA-512";
     private static final String LOGIN =
-        "org.apache.kafka.common.security.plain.PlainLoginModule required"
+        "org.apache.kafka.common.security.scram.ScramLoginModule required"
             + " username=\"%1$s\" password=\"%2$s\"";
 
     /** What a client says to be let in. */
@@ -43,7 +46,7 @@ public final class LocalKafka implements AutoCloseable {
           "security.protocol",
           "SASL_SSL",
           "sasl.mechanism",
-          "PLAIN",
+          MECHANISM,
           "sasl.jaas.config",
           LOGIN.formatted(user, password) + ";",
           "ssl.truststore.location",
@@ -63,17 +66,23 @@ public final class LocalKafka implements AutoCloseable {
           ssl.truststore.location=%3$s
           ssl.truststore.type=PKCS12
           ssl.truststore.password=%2$s
-          sasl.enabled.mechanisms=PLAIN
-          sasl.mechanism.inter.broker.protocol=PLAIN
-          listener.name.outside.plain.sasl.jaas.config=%4$s user_%5$s="%6$s";
+          sasl.enabled.mechanisms=%4$s
+          sasl.mechanism.inter.broker.protocol=%4$s
+          listener.name.outside.%5$s.sasl.jaas.config=%6$s;
           """
           .formatted(
               certificates.keyStore(),
               certificates.password(),
               certificates.trustStore(),
-              LOGIN.formatted(user, password),
-              user,
-              password);
+              MECHANISM,
+              MECHANISM.toLowerCase(Locale.ROOT),
+              LOGIN.formatted(user, password));
+    }
+
+    /** The user is known to the broker from its first day, since it is one of its own clients. */
+    private List<String> format() {
+      return List.of(
+          "--add-scram", "%s=[name=%s,password=%s]".formatted(MECHANISM, user, password));
     }
   }
 
@@ -180,17 +189,20 @@ public final class LocalKafka implements AutoCloseable {
   }
 
   private void format() throws IOException {
-    ChildProcess format =
-        new ChildProcess(
-            "Kafka's format",
-            java(
-                "-Xmx256m",
+    List<String> main =
+        new ArrayList<>(
+            List.of(
                 "kafka.tools.StorageTool",
                 "format",
                 "-t",
                 Uuid.randomUuid().toString(),
                 "-c",
-                configuration().toString()),
+                configuration().toString()));
+    main.addAll(guard.map(Guard::format).orElse(List.of()));
+    ChildProcess format =
+        new ChildProcess(
+            "Kafka's format",
+            java("-Xmx256m", main.toArray(String[]::new)),
             folder.path().resolve("format.log"));
     boolean ended = format.awaitEnd(Duration.ofSeconds(60));
     format.stop();

@@ -60,16 +60,23 @@ public final class LocalRedis implements AutoCloseable {
 
   /** Watches a master under the name {@code main}, and would follow it to another. */
   public static LocalRedis sentinel(LocalRedis master, String settings) throws IOException {
+    return started(watching(master) + settings, false, true);
+  }
+
+  /** The same over TLS alone, as its master does. */
+  public static LocalRedis sentinel(LocalRedis master, Certificates certificates, String settings)
+      throws IOException {
     return started(
-        """
+        tls(certificates) + "tls-replication yes\n" + watching(master) + settings, true, true);
+  }
+
+  private static String watching(LocalRedis master) {
+    return """
         sentinel monitor main 127.0.0.1 %d 1
         sentinel down-after-milliseconds main 1000
         sentinel failover-timeout main 5000
-        %s
         """
-            .formatted(master.port, settings),
-        false,
-        true);
+        .formatted(master.port);
   }
 
   private static String tls(Certificates certificates) {

@@ -23,6 +23,8 @@ import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real servers that ask for TLS, certificates and users, and sentinels that name the server. */
 class SecureRedisITCase {
@@ -110,30 +112,34 @@ class SecureRedisITCase {
     }
   }
 
-  @Test
-  void sentinelsLeadToTheNewMaster() throws Exception {
-    String users = "requirepass %1$s\nmasterauth %1$s".formatted(PASSWORD);
-    try (LocalRedis first = LocalRedis.with(users);
-        LocalRedis second = LocalRedis.with(users + "\nreplicaof 127.0.0.1 " + first.port());
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-sentinel", "rediss-sentinel"})
+  void sentinelsLeadToTheNewMaster(String scheme) throws Exception {
+    boolean secured = scheme.startsWith("rediss");
+    RedisTls tls = secured ? trusting(servers) : RedisTls.DEFAULT;
+    String users = "requirepass %1$s\nmasterauth %1$s\n".formatted(PASSWORD);
+    String known = "sentinel auth-pass main %s\nrequirepass s3cret-sentinel".formatted(PASSWORD);
+    try (LocalRedis first = server(secured, users);
+        LocalRedis second = server(secured, users + "replicaof 127.0.0.1 " + first.port());
         LocalRedis sentinel =
-            LocalRedis.sentinel(
-                first,
-                "sentinel auth-pass main %s\nrequirepass s3cret-sentinel".formatted(PASSWORD))) {
+            secured
+                ? LocalRedis.sentinel(first, servers, known)
+                : LocalRedis.sentinel(first, known)) {
+      String place = "127.0.0.1:%d#main".formatted(sentinel.port());
       RedisServer server =
           new RedisServer(
-              "redis-sentinel://127.0.0.1:%d#main".formatted(sentinel.port()),
+              scheme + "://" + place,
               none(),
               Optional.of(PASSWORD),
               Optional.of("s3cret-sentinel"),
-              RedisTls.DEFAULT);
-      assertThat(server)
-          .hasToString("redis-sentinel://127.0.0.1:%d#main".formatted(sentinel.port()));
+              tls);
+      assertThat(server).hasToString("redis-sentinel://" + place);
       assertThat(RedisPreflight.missing(server, PATIENCE)).isEmpty();
-      RedisServer replica = server(second.uri(), null, PASSWORD, RedisTls.DEFAULT);
+      RedisServer replica = server(second.uri(), null, PASSWORD, tls);
       await(
           "the replica has a master",
           () -> info(replica, "replication").contains("link_status:up"));
-      RedisServer watch = server(sentinel.port(), "s3cret-sentinel");
+      RedisServer watch = server(sentinel.uri(), null, "s3cret-sentinel", tls);
       await("the sentinel knows the replica", () -> info(watch, "sentinel").contains("slaves=1"));
 
       List<CacheEntry> entries = new ArrayList<>();
@@ -175,8 +181,11 @@ class SecureRedisITCase {
     }
   }
 
-  private static RedisServer server(int port, String password) {
-    return server("redis://127.0.0.1:" + port, null, password, RedisTls.DEFAULT);
+  /** One that may become another's replica, over TLS where it is secured. */
+  private static LocalRedis server(boolean secured, String settings) throws IOException {
+    return secured
+        ? LocalRedis.secured(servers, "tls-replication yes\n" + settings)
+        : LocalRedis.with(settings);
   }
 
   private static RedisServer server(String uri, String user, String password, RedisTls tls) {
