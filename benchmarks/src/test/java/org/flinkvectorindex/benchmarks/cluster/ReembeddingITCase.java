@@ -28,6 +28,12 @@ class ReembeddingITCase {
   private static final int NEW_DIMENSION = 24;
   private static final int VECTORS = 2_000;
 
+  /** Milliseconds since the epoch; changes are of 1,000 to 2,999. */
+  private static final String WATERMARK = "5000";
+
+  /** The watermark is a second behind. */
+  private static final long LATER = 6_001;
+
   @TempDir private Path folder;
   private Surroundings around;
   private int asked;
@@ -56,25 +62,38 @@ class ReembeddingITCase {
     assertThat(early.status()).isEqualTo(1);
     assertThat(early.err()).contains("words-2 may not serve yet").contains("0 vectors of 2000");
     send("words-2", NEW_DIMENSION);
-    Path queries = queries();
-    collection(
-        "alias",
-        "words",
+    collection("await", "words-2", "--instead-of", "words-1");
+    refused(
+        "words-2 may not serve yet, after 3 s: 2000 vectors of 2400",
+        "await",
         "words-2",
-        "--when-caught-up",
-        "--recall",
-        "0.9",
-        "--samples",
-        "50",
-        "--queries",
-        queries.toString());
+        "--instead-of",
+        "words-1",
+        "--share",
+        "1.2",
+        "--patience",
+        "3 s");
+
+    // It has all that the other has, but event time has not come to where it is wanted.
+    refused("words-2 may not serve yet, after 3 s: watermark ", caughtUp("--patience", "3 s"));
+    awaitFrom("words-1", OLD_DIMENSION);
+    assertThat(collection("list").out())
+        .containsExactly(
+            "words-1: configured, 2000 vectors, serves words", "words-2: created, 2000 vectors");
+    sendLater();
+    collection(caughtUp("--recall", "0.9", "--samples", "50", "--queries", queries().toString()));
     awaitFrom("words-2", NEW_DIMENSION);
 
     collection("alias", "words", "words-1");
     awaitFrom("words-1", OLD_DIMENSION);
-    Commands.Said refused = said("drop", "words-1");
-    assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("queries go to it by the alias words");
+    refused("queries go to it by the alias words", "drop", "words-1");
+
+    collection("unalias", "words");
+    assertThat(collection("list").out())
+        .containsExactly("words-1: configured, 2000 vectors", "words-2: created, 2000 vectors");
+    around.ask("nobody", new Messages("words").query("nobody", around.vector(OLD_DIMENSION), 1));
+    assertThat(around.answer("nobody").path("error").path("code").asText())
+        .isEqualTo("UNKNOWN_COLLECTION");
     // Without a topic of dead letters there is none to listen to.
     collection("alias", "words", "words-2", "--set", "dead-letters.topic", "not-made-yet");
     collection("drop", "words-1");
@@ -88,6 +107,21 @@ class ReembeddingITCase {
         .containsExactly("words-2: 2000 vectors in 8 shards");
     around.ok("submit", "--config", config().toString(), "--from-savepoint", savepoint);
     awaitFrom("words-2", NEW_DIMENSION);
+  }
+
+  /** Puts it where the other is, once event time has passed all but the later changes. */
+  private static String[] caughtUp(String... further) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("alias", "words", "words-2", "--when-caught-up", "--watermark", WATERMARK));
+    all.addAll(List.of(further));
+    return all.toArray(String[]::new);
+  }
+
+  private void refused(String reason, String... arguments) throws Exception {
+    Commands.Said said = said(arguments);
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).contains(reason).doesNotContain("\tat ");
   }
 
   private Commands.Said collection(String... arguments) throws Exception {
@@ -107,6 +141,17 @@ class ReembeddingITCase {
         said.err(),
         String.join("\n", said.out()));
     return said;
+  }
+
+  /** The first ids once more, in every partition. */
+  private void sendLater() {
+    Messages messages = new Messages("words-2");
+    for (int i = 0; i < 20; i++) {
+      String id = "id-" + i;
+      around.change(
+          id, messages.upsert(id, around.vector(NEW_DIMENSION), LATER, OptionalInt.of(i)));
+    }
+    around.flush();
   }
 
   private void send(String collection, int dimension) {
