@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.flinkvectorindex.console.cluster.Home;
 
@@ -15,10 +16,19 @@ public final class Commands {
 
   private final Path home;
   private final Path folder;
+  private final Map<String, String> environment;
   private int count;
 
   public Commands(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment that they have beside that of this process
+   */
+  Commands(Path folder, Map<String, String> environment) {
     this.folder = folder;
+    this.environment = environment;
     this.home = folder.resolve("cluster");
   }
 
@@ -46,6 +56,7 @@ public final class Commands {
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
     builder.environment().put(Home.VARIABLE, home.toString());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("FVI_BUILT", "by Maven");
