@@ -100,6 +100,12 @@ class SecurityE2EITCase {
       all.put(end + ".properties.sasl.jaas.config", "${file:" + login + "}");
       all.put(end + ".properties.ssl.truststore.password", "${STORE_PASSWORD}");
     }
+    // As docs/security.md shows it.
+    all.put("vectors.0.properties.ssl.truststore.type", "PEM");
+    all.put(
+        "vectors.0.properties.ssl.truststore.location",
+        guard.certificates().certificate().toString());
+    all.remove("vectors.0.properties.ssl.truststore.password");
     all.put("redis.uri", redis.uri());
     all.put("redis.username", "writer");
     all.put("redis.password", "${REDIS_PASSWORD}");
