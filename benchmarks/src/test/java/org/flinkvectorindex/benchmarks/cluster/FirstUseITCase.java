@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The README's way from nothing to an answer: brokers, cluster, topics, job, sample, question; and
- * that all of it is there again after a stop.
+ * The README's way from nothing to an answer and on: brokers, cluster, topics, job, sample,
+ * question, upgrade, savepoint, a look into it; and that all of it is there again after a stop.
  */
 @Tag("full")
 class FirstUseITCase {
@@ -62,13 +62,14 @@ class FirstUseITCase {
     for (JsonNode each : json("cluster", "status", "--json").path("processes")) {
       processes.add(each.path("name").asText());
     }
-    assertThat(processes).hasSize(5).contains("kafka-1", "redis-1");
+    assertThat(processes).hasSize(6).contains("kafka-1", "redis-1");
     aPortThatIsTakenIsNamed();
 
     String config = config();
     assertThat(bin.run("ask", "--config", config, "--like", "monday").err())
         .contains("topic results of localhost:" + kafka + " is not there");
-    Commands.Said submitted = ok("submit", "--config", config, "--create-topics");
+    Commands.Said submitted =
+        ok("submit", "--config", config, "--create-topics", "--parallelism", "2");
     assertThat(submitted.last()).matches("[0-9a-f]{32}");
     assertThat(submitted.err())
         .contains("created: changes, control, dead-letters, queries, results, statistics, vectors");
@@ -88,16 +89,50 @@ class FirstUseITCase {
     assertThat(none.status()).isEqualTo(1);
     assertThat(none.err()).contains("NOT_FOUND").doesNotContain("\tat ");
 
-    assertThat(ok("cluster", "stop").last()).isEqualTo("5 processes stopped");
+    awaitStatus();
+    upgrade(config);
+    assertThat(vectorOf("friday", config)).isEqualTo(vector);
+
+    assertThat(ok("cluster", "stop").last()).isEqualTo("6 processes stopped");
     ok("cluster", "start");
     assertThat(vectorOf("friday", config)).isEqualTo(vector);
-    assertThat(json("cluster", "status", "--json").path("processes")).hasSize(5);
+    assertThat(json("cluster", "status", "--json").path("processes")).hasSize(6);
+
+    String savepoint = ok("savepoint", "words-index").last();
+    assertThat(json("cluster", "status", "--json").path("jobs").findValuesAsText("state"))
+        .doesNotContain("RUNNING");
+    assertThat(ok("cluster", "stop").last()).isEqualTo("6 processes stopped");
+    List<String> inside = ok("inspect", "--savepoint", savepoint, "--hash").out();
+    assertThat(inside).hasSize(8 + 1);
+    assertThat(inside.get(8)).startsWith("words: " + WORDS + " vectors in 8 shards, content ");
+  }
+
+  /** Metrics come late. */
+  private void awaitStatus() throws Exception {
+    Await.until(
+        "the vectors in the status",
+        PATIENCE,
+        () ->
+            ok("status", "words-index").out().stream()
+                .anyMatch(line -> line.startsWith("words: " + WORDS + " vectors, ")));
+  }
+
+  /** To twice the subtasks, of which each slot then has one. */
+  private void upgrade(String config) throws Exception {
+    JsonNode upgraded =
+        json("upgrade", "words-index", "--config", config, "--parallelism", "4", "--json");
+    assertThat(upgraded.path("vectors").asInt()).isEqualTo(WORDS);
+    assertThat(upgraded.path("content_equal").asBoolean()).isTrue();
+    assertThat(upgraded.path("graph_equal").asBoolean()).isTrue();
+    assertThat(json("cluster", "status", "--json").path("slots-available").asInt()).isZero();
   }
 
   private void up() throws Exception {
     ok(
         "cluster",
         "start",
+        "--taskmanagers",
+        "2",
         "--kafka",
         Integer.toString(kafka),
         "--redis",
