@@ -118,6 +118,7 @@ class SecretsITCase {
 
   private void refused(String reason, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--set", "preflight.patience", "1 s"));
     all.addAll(List.of("--config", folder.resolve("job.yaml").toString()));
     Commands.Said said = bin.run("submit", all.toArray(String[]::new));
     assertThat(said.status()).isEqualTo(1);
