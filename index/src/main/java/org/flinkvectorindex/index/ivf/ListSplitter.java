@@ -7,13 +7,13 @@ import org.flinkvectorindex.index.vector.Blocks;
 
 /**
  * Cuts a list in two: k-means with two centroids over some of its blocks, then each vector goes to
- * the nearer one. No part gets less than a quarter, so that a split always makes lists shorter,
- * even where all vectors are the same.
+ * the nearer one. No part gets less than a third: so a split always makes lists shorter, even where
+ * all vectors are the same, and none that is given up at once.
  */
 final class ListSplitter {
   private static final int ROUNDS = 6;
   private static final int SAMPLED_BLOCKS = 16;
-  private static final int LEAST_PART = 4;
+  private static final int LEAST_PART = 3;
 
   private final ListEditor editor;
   private final Lists lists;
