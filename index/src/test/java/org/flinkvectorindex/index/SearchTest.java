@@ -135,6 +135,44 @@ class SearchTest {
     }
   }
 
+  static Stream<Quantizer> quantizers() {
+    return indexes()
+        .map(Arguments::get)
+        .filter(each -> each[0] instanceof Structure.Ivf)
+        .map(each -> (Quantizer) each[1]);
+  }
+
+  /** As many are found among those accepted as without a filter, however few they are. */
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void aFilterCostsListsThatAreProbedNoRecall(Quantizer quantizer) {
+    Filled filled = new Filled(new Structure.Ivf(40, 0), quantizer);
+    int probes = 2;
+    double without = recallOfSome(filled, 1, probes);
+    assertThat(without).isBetween(0.5, 0.98);
+    for (int one : new int[] {2, 10, 50}) {
+      assertThat(recallOfSome(filled, one, probes))
+          .as("one in %d", one)
+          .isGreaterThan(without - 0.01);
+    }
+  }
+
+  /** Recall against an exact search of one in so many. */
+  private static double recallOfSome(Filled filled, int one, int probes) {
+    BitSet accepted = filled.every(one);
+    int found = 0;
+    int expected = 0;
+    for (int q = 0; q < 100; q++) {
+      float[] query = filled.operations.vector();
+      SearchHits hits = filled.index.search(query, new Search(K, probes).accepting(accepted::get));
+      List<String> nearest = filled.nearest(query, accepted, Float.POSITIVE_INFINITY);
+      assertThat(Arrays.stream(hits.slots())).allMatch(accepted::get);
+      found += (int) filled.ids(hits).stream().filter(nearest::contains).count();
+      expected += nearest.size();
+    }
+    return found / (double) expected;
+  }
+
   @ParameterizedTest
   @MethodSource("indexes")
   void acceptingNothingAnswersNothing(Structure structure, Quantizer quantizer) {
