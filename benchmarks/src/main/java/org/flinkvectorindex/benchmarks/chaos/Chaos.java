@@ -56,6 +56,7 @@ final class Chaos {
   private final Cluster cluster;
   private final LocalKafka kafka;
   private final LocalRedis redis;
+  private final Found found;
   private final Random random;
   private final Consumer<String> progress;
   private String job;
@@ -67,11 +68,13 @@ final class Chaos {
       Cluster cluster,
       LocalKafka kafka,
       LocalRedis redis,
+      Found found,
       Random random,
       Consumer<String> progress) {
     this.cluster = cluster;
     this.kafka = kafka;
     this.redis = redis;
+    this.found = found;
     this.random = random;
     this.progress = progress;
   }
@@ -105,7 +108,8 @@ final class Chaos {
   }
 
   private String submit(Optional<String> savepoint) throws Exception {
-    Path config = ChaosJob.write(cluster.home().path().resolve("job.yaml"), kafka, redis, ef);
+    Path config =
+        ChaosJob.write(cluster.home().path().resolve("job.yaml"), kafka, redis, found, ef);
     return new Client(cluster.home())
         .submit(
             new Submission(

@@ -1,5 +1,7 @@
 package org.flinkvectorindex.benchmarks.chaos;
 
+import static java.util.Locale.ROOT;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -61,6 +63,14 @@ public final class ChaosCommand implements Callable<Integer> {
   private int rate;
 
   @Option(
+      names = "--index",
+      defaultValue = "hnsw",
+      description =
+          "How vectors are found: ${COMPLETION-CANDIDATES}, in any case; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Found index;
+
+  @Option(
       names = "--keep",
       paramLabel = "FOLDER",
       description = "The cluster lives there, and its logs and last savepoint stay.")
@@ -68,7 +78,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private long started;
 
-  private ChaosCommand() {}
+  ChaosCommand() {}
 
   public static void main(String[] arguments) {
     System.exit(Invocation.of(new ChaosCommand(), arguments));
@@ -95,7 +105,7 @@ public final class ChaosCommand implements Callable<Integer> {
       throws Exception {
     ChaosJob.createTopics(kafka);
     Random random = new Random(chosen);
-    Chaos chaos = new Chaos(cluster, kafka, redis, random, this::say);
+    Chaos chaos = new Chaos(cluster, kafka, redis, index, random, this::say);
     Map<String, Integer> done = new HashMap<>();
     say("the cluster starts");
     chaos.start();
@@ -133,7 +143,7 @@ public final class ChaosCommand implements Callable<Integer> {
       lineage.differences().stream().limit(20).forEach(this::say);
       boolean graphs = lineage.differences().isEmpty() && lineage.restores() >= kills;
       ObjectNode result = JSON.createObjectNode().put("op", "chaos");
-      result.put("kills", kills).put("seed", chosen);
+      result.put("kills", kills).put("seed", chosen).put("index", index.name().toLowerCase(ROOT));
       verdict.put(result);
       result.put("restores_graph_equal", graphs).put("redis_equal", redisEqual);
       result.put("results_equal", outputs.holds());

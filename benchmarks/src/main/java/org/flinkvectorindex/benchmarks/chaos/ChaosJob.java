@@ -25,9 +25,10 @@ final class ChaosJob {
   }
 
   /**
-   * @param ef changes with every upgrade
+   * @param effort of a search: changes with every upgrade
    */
-  static Path write(Path file, LocalKafka kafka, LocalRedis redis, int ef) throws IOException {
+  static Path write(Path file, LocalKafka kafka, LocalRedis redis, Found found, int effort)
+      throws IOException {
     Files.writeString(
         file,
         """
@@ -38,7 +39,7 @@ final class ChaosJob {
             metric: cosine
             shards: %2$d
             order: version
-            index: {type: hnsw, m: 8, ef-construction: 40, ef: %5$d}
+            index: %5$s
         vectors:
           - {type: kafka, bootstrap-servers: "%3$s", topics: [vectors], group-id: chaos, start: earliest}
         queries:
@@ -49,7 +50,12 @@ final class ChaosJob {
         redis: {uri: "%4$s", publish: [vectors, results]}
         checkpoints: {interval: 1 s}
         """
-            .formatted(KnownStream.DIMENSION, SHARDS, kafka.bootstrapServers(), redis.uri(), ef));
+            .formatted(
+                KnownStream.DIMENSION,
+                SHARDS,
+                kafka.bootstrapServers(),
+                redis.uri(),
+                found.index(effort)));
     return file;
   }
 }
