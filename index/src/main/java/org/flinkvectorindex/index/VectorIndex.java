@@ -88,6 +88,12 @@ public interface VectorIndex {
   /** Live vectors. */
   int size();
 
+  /**
+   * Live vectors that every search compares with, whatever {@code ef}: all of a flat index, of
+   * others those for which there is no graph yet, or no lists that may be left out.
+   */
+  int oneByOne();
+
   /** Deleted vectors whose slots are not free yet. */
   int deleted();
 

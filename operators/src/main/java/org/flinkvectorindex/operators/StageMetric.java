@@ -180,6 +180,13 @@ public enum StageMetric {
       List.of(StageMetric.COLLECTION),
       List.of(Stage.SHARD),
       "Vectors that searches find."),
+  ONE_BY_ONE(
+      Kind.GAUGE,
+      "one-by-one",
+      List.of(StageMetric.COLLECTION),
+      List.of(Stage.SHARD),
+      "Those of them that each search of their shard compares with: all as long as it is flat, or"
+          + " has no more than `exact-until`; 0 once a graph or lists have taken over."),
   DELETED(
       Kind.GAUGE,
       "deleted",

@@ -195,6 +195,11 @@ public final class FlatIndex implements VectorIndex {
   }
 
   @Override
+  public int oneByOne() {
+    return size();
+  }
+
+  @Override
   public int deleted() {
     return 0;
   }

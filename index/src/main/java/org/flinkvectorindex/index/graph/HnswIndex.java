@@ -231,6 +231,11 @@ public final class HnswIndex implements VectorIndex {
   }
 
   @Override
+  public int oneByOne() {
+    return hnsw.unlinked().count();
+  }
+
+  @Override
   public int deleted() {
     return hnsw.graph().dead();
   }

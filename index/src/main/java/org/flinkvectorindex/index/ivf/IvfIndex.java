@@ -370,7 +370,7 @@ public final class IvfIndex implements VectorIndex {
   }
 
   private int probes(int ef) {
-    return ids.size() <= sizes.exactUntil() ? ListSearcher.ALL : ef;
+    return isSmall() ? ListSearcher.ALL : ef;
   }
 
   @Override
@@ -381,6 +381,15 @@ public final class IvfIndex implements VectorIndex {
   @Override
   public int size() {
     return ids.size();
+  }
+
+  @Override
+  public int oneByOne() {
+    return isSmall() ? size() : unlisted();
+  }
+
+  private boolean isSmall() {
+    return ids.size() <= sizes.exactUntil();
   }
 
   /** Slots of deleted vectors are free at once. */

@@ -27,6 +27,16 @@ final class Contents {
     assertThat(outside.versions(collection, ids)).isEqualTo(expected);
   }
 
+  /** Every shard has become what its collection is configured to be: none compares with all. */
+  static void awaitTakenOver(TestCluster.Job job, Workload workload) {
+    Await.until(
+        "every live vector is counted, and none is compared with one by one",
+        () ->
+            job.metric(".live") == workload.live().size()
+                && job.metricNames().stream().anyMatch(name -> name.endsWith(".one-by-one"))
+                && job.metric(".one-by-one") == 0);
+  }
+
   static Map<String, Long> versions(Workload workload) {
     Map<String, Long> versions = new TreeMap<>();
     workload.live().forEach((id, live) -> versions.put(id, live.version()));

@@ -76,6 +76,7 @@ class ContentsE2EITCase {
       try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
         outside.sendAll(workload.changes(), new Random(seed));
         Contents.awaitEqual(outside, workload);
+        Contents.awaitTakenOver(job, workload);
 
         double recall = recall(outside, workload, seed);
         System.out.printf("ContentsE2EITCase: recall@%d %.4f%n", K, recall);

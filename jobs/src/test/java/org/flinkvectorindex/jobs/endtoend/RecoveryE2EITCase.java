@@ -35,9 +35,12 @@ class RecoveryE2EITCase {
         Map.of(),
         // So early that the shards have lists.
         Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100"),
+        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", QUANTIZER, "sq8"),
+        Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", QUANTIZER, "rabitq"),
         Map.of(INDEX + "type", "ivf", INDEX + "exact-until", "100", QUANTIZER, "pq"),
-        // The failure comes about when flat shards become graphs.
-        Map.of(INDEX + "type", "auto", INDEX + "exact-until", "350"));
+        // The failure comes about when flat shards become graphs, and lists.
+        Map.of(INDEX + "type", "auto", INDEX + "exact-until", "300"),
+        Map.of(INDEX + "type", "auto", INDEX + "exact-until", "300", QUANTIZER, "rabitq"));
   }
 
   @ParameterizedTest
@@ -69,6 +72,7 @@ class RecoveryE2EITCase {
           .hasSize(SHARDS)
           .isEqualTo(shards.inCheckpoint(job.restoredCheckpoint()));
       Contents.awaitEqual(outside, workload);
+      Contents.awaitTakenOver(job, workload);
 
       String savepoint = job.stop();
       Map<Integer, LoggedShards.Logged> after =

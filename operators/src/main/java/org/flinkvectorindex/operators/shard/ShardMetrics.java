@@ -41,6 +41,7 @@ final class ShardMetrics {
     StageMetric.REINSERTED.gauge(group, () -> 0L);
     StageMetric.SHARDS.gauge(group, shards::size);
     StageMetric.LIVE.sum(group, shards, shard -> shard.index().size());
+    StageMetric.ONE_BY_ONE.sum(group, shards, shard -> shard.index().oneByOne());
     StageMetric.DELETED.sum(group, shards, shard -> shard.index().deleted());
     StageMetric.TOMBSTONES.sum(group, shards, Shard::tombstones);
     StageMetric.NEWEST_TS.gauge(
