@@ -36,8 +36,12 @@ public interface BlockKernels {
   /** Squared distances into {@code out[at, at + 32)}. */
   void squaredL2s(float[] q, float[] block, int n, float[] out, int at);
 
-  /** Σ qᵢcᵢ over signed bytes, into {@code out[0, 32)}. */
-  void bytes(int[] q, byte[] block, int n, int[] out);
+  /**
+   * Σ qᵢcᵢ over signed bytes, into {@code out[0, 32)}.
+   *
+   * @param start where the block begins; the same with all codes
+   */
+  void bytes(int[] q, byte[] block, int start, int n, int[] out);
 
   /**
    * Σ qᵢcᵢ over halves of bytes, into {@code out[0, 32)}: the lower half of the byte at <i>16 i +
@@ -48,7 +52,7 @@ public interface BlockKernels {
    * @param q from −{@link #NIBBLE_MOST} to it, steepened
    * @param n components, even
    */
-  void nibbles(short[] q, byte[] block, int n, int[] out);
+  void nibbles(short[] q, byte[] block, int start, int n, int[] out);
 
   /**
    * Sums of what each code of a vector says in its own table, into {@code out[0, 32)}: fast scan
@@ -61,18 +65,24 @@ public interface BlockKernels {
    *     i</i>; one table more is read and does not matter
    * @param n codes, even
    */
-  void lookups(byte[] tables, byte[] block, int n, int[] out);
+  void lookups(byte[] tables, byte[] block, int start, int n, int[] out);
 
   /**
    * Distances by sums over codes, into {@code out[at, at + 32)}, and into {@code least[at, at +
    * 32)} what they are hardly below. Written out, since the compiler does not make SIMD of loops as
    * short as a block.
    *
-   * @param numbers of a block's vectors, as {@link CodeEstimate} has them
+   * @param numbers of a block's vectors, from {@code start} on as {@link CodeEstimate} has them
    * @param least {@code out} where it is not wanted
    */
   void estimates(
-      CodeEstimate estimate, int[] sums, float[] numbers, float[] out, float[] least, int at);
+      CodeEstimate estimate,
+      int[] sums,
+      float[] numbers,
+      int start,
+      float[] out,
+      float[] least,
+      int at);
 
   /** Which of {@code values[0, 32)} are not above a bound, lane by lane: a bit each. */
   int notAbove(float bound, float[] values);

@@ -9,18 +9,18 @@ public final class CodeGrid {
   static final int STEP_BITS = 20;
 
   /** Of the step, as {@code bits & STEP}. */
-  static final int STEP = -1 << Integer.SIZE - STEP_BITS;
+  static final int STEP = -1 << (Integer.SIZE - STEP_BITS);
 
   /** From the bits of the distance to those of a float, as {@code (bits & ~STEP) << ERROR}. */
   static final int ERROR = STEP_BITS - 1;
 
-  private static final int HALF_STEP = ~STEP + 1 >> 1;
+  private static final int HALF_STEP = (~STEP + 1) >> 1;
 
   private CodeGrid() {}
 
   /** A step as {@link #pack} keeps it: within a part in 2<sup>12</sup>. */
   public static float rounded(float step) {
-    return Float.intBitsToFloat(Float.floatToRawIntBits(step) + HALF_STEP & STEP);
+    return Float.intBitsToFloat((Float.floatToRawIntBits(step) + HALF_STEP) & STEP);
   }
 
   /**
@@ -28,7 +28,7 @@ public final class CodeGrid {
    * @param error 0 or more
    */
   public static float pack(float step, float error) {
-    int up = Float.floatToRawIntBits(error) + (1 << ERROR) - 1 >>> ERROR;
+    int up = (Float.floatToRawIntBits(error) + (1 << ERROR) - 1) >>> ERROR;
     return Float.intBitsToFloat(Float.floatToRawIntBits(step) | up);
   }
 

@@ -34,31 +34,31 @@ final class ScalarBlockKernels implements BlockKernels {
   }
 
   @Override
-  public void bytes(int[] q, byte[] block, int n, int[] out) {
+  public void bytes(int[] q, byte[] block, int start, int n, int[] out) {
     Arrays.fill(out, 0, LANES, 0);
     for (int i = 0; i < n; i++) {
       for (int lane = 0; lane < LANES; lane++) {
-        out[lane] += q[i] * block[LANES * i + lane];
+        out[lane] += q[i] * block[start + LANES * i + lane];
       }
     }
   }
 
   @Override
-  public void nibbles(short[] q, byte[] block, int n, int[] out) {
+  public void nibbles(short[] q, byte[] block, int start, int n, int[] out) {
     Arrays.fill(out, 0, LANES, 0);
     for (int i = 0; i < n; i += 2) {
       for (int lane = 0; lane < LANES; lane++) {
-        int both = block[LANES / 2 * i + lane];
+        int both = block[start + LANES / 2 * i + lane];
         out[lane] += q[i] * both + q[i + 1] * (both >> 4);
       }
     }
   }
 
   @Override
-  public void lookups(byte[] tables, byte[] block, int n, int[] out) {
+  public void lookups(byte[] tables, byte[] block, int start, int n, int[] out) {
     for (int lane = 0; lane < LANES; lane++) {
       int sum = 0;
-      for (int i = 0, from = BlockKernels.lookupByte(lane); i < n; i += 2, from += LANES) {
+      for (int i = 0, from = start + BlockKernels.lookupByte(lane); i < n; i += 2, from += LANES) {
         int both = block[from];
         sum += tables[TABLE * i + (both & 15)] + tables[TABLE * (i + 1) + (both >> 4 & 15)];
       }
@@ -68,15 +68,17 @@ final class ScalarBlockKernels implements BlockKernels {
 
   @Override
   public void estimates(
-      CodeEstimate by, int[] sums, float[] numbers, float[] out, float[] least, int at) {
+      CodeEstimate by, int[] sums, float[] numbers, int start, float[] out, float[] least, int at) {
     int middles = CodeEstimate.middle(by.squares());
     for (int i = 0; i < LANES; i++) {
-      float packed = numbers[CodeEstimate.GRID + i];
+      float packed = numbers[start + CodeEstimate.GRID + i];
       float step = CodeGrid.step(packed);
       float sum = by.step() * (sums[i] + by.shift());
       float dot =
-          by.middles() ? step * sum + numbers[middles + i] * by.total() : step * (sum + by.total());
-      float base = by.squares() ? by.base() + numbers[CodeEstimate.SQUARE + i] : by.base();
+          by.middles()
+              ? step * sum + numbers[start + middles + i] * by.total()
+              : step * (sum + by.total());
+      float base = by.squares() ? by.base() + numbers[start + CodeEstimate.SQUARE + i] : by.base();
       float distance = base - by.factor() * dot;
       least[at + i] = distance - by.margin() * CodeGrid.error(packed);
       out[at + i] = distance;

@@ -66,10 +66,10 @@ final class Simd512BlockKernels implements BlockKernels {
   }
 
   @Override
-  public void bytes(int[] q, byte[] block, int n, int[] out) {
+  public void bytes(int[] q, byte[] block, int start, int n, int[] out) {
     IntVector low = IntVector.zero(INTS);
     IntVector high = IntVector.zero(INTS);
-    for (int i = 0, from = 0; i < n; i++, from += LANES) {
+    for (int i = 0, from = start; i < n; i++, from += LANES) {
       IntVector lows =
           (IntVector)
               ByteVector.fromArray(QUARTER, block, from).convertShape(VectorOperators.B2I, INTS, 0);
@@ -90,10 +90,10 @@ final class Simd512BlockKernels implements BlockKernels {
   private static final int FLUSH = 44;
 
   @Override
-  public void nibbles(short[] q, byte[] block, int n, int[] out) {
+  public void nibbles(short[] q, byte[] block, int start, int n, int[] out) {
     IntVector low = IntVector.zero(INTS);
     IntVector high = IntVector.zero(INTS);
-    for (int i = 0, from = 0; i < n; ) {
+    for (int i = 0, from = start; i < n; ) {
       ShortVector sum = ShortVector.zero(SHORTS);
       for (int end = Math.min(i + FLUSH, n); i < end; i += 2, from += LANES) {
         ShortVector both =
@@ -117,10 +117,10 @@ final class Simd512BlockKernels implements BlockKernels {
    * and another the odd one alone: the difference is the even one, whatever overflows between.
    */
   @Override
-  public void lookups(byte[] tables, byte[] block, int n, int[] out) {
+  public void lookups(byte[] tables, byte[] block, int start, int n, int[] out) {
     IntVector evens = IntVector.zero(INTS);
     IntVector odds = IntVector.zero(INTS);
-    for (int i = 0, from = 0; i < n; ) {
+    for (int i = 0, from = start; i < n; ) {
       ShortVector both = ShortVector.zero(HALF_SHORTS);
       ShortVector odd = ShortVector.zero(HALF_SHORTS);
       for (int end = Math.min(i + LOOKUP_FLUSH, n); i < end; i += 2, from += LANES) {
@@ -152,11 +152,11 @@ final class Simd512BlockKernels implements BlockKernels {
 
   @Override
   public void estimates(
-      CodeEstimate by, int[] sums, float[] numbers, float[] out, float[] least, int at) {
+      CodeEstimate by, int[] sums, float[] numbers, int start, float[] out, float[] least, int at) {
     int middles = CodeEstimate.middle(by.squares());
     for (int i = 0; i < LANES; i += 16) {
       IntVector packed =
-          FloatVector.fromArray(FLOATS, numbers, CodeEstimate.GRID + i).reinterpretAsInts();
+          FloatVector.fromArray(FLOATS, numbers, start + CodeEstimate.GRID + i).reinterpretAsInts();
       FloatVector step = packed.and(CodeGrid.STEP).reinterpretAsFloats();
       FloatVector error =
           packed
@@ -172,11 +172,11 @@ final class Simd512BlockKernels implements BlockKernels {
       FloatVector dot =
           by.middles()
               ? step.mul(sum)
-                  .add(FloatVector.fromArray(FLOATS, numbers, middles + i).mul(by.total()))
+                  .add(FloatVector.fromArray(FLOATS, numbers, start + middles + i).mul(by.total()))
               : step.mul(sum.add(by.total()));
       FloatVector base = FloatVector.broadcast(FLOATS, by.base());
       if (by.squares()) {
-        base = base.add(FloatVector.fromArray(FLOATS, numbers, CodeEstimate.SQUARE + i));
+        base = base.add(FloatVector.fromArray(FLOATS, numbers, start + CodeEstimate.SQUARE + i));
       }
       FloatVector distance = base.sub(dot.mul(by.factor()));
       distance.sub(error.mul(by.margin())).intoArray(least, at + i);

@@ -78,13 +78,13 @@ public final class WarmUp {
         } else {
           kernels.dots(row, block, n, out, 0);
         }
-        kernels.nibbles(shorts, codes, n, sums);
-        kernels.bytes(ints, codes, n, sums);
-        kernels.lookups(tables, codes, n, sums);
+        kernels.nibbles(shorts, codes, 0, n, sums);
+        kernels.bytes(ints, codes, 0, n, sums);
+        kernels.lookups(tables, codes, 0, n, sums);
         kernels.codewords(words, row, n / 2, codes);
         kernels.products(words, row, n / 2, dots, out);
         kernels.round(dots, n / 2, 1, 1, tables, out);
-        kernels.estimates(estimate, sums, numbers, out, out, 0);
+        kernels.estimates(estimate, sums, numbers, 0, out, out, 0);
         sums[0] = kernels.notAbove(i, out);
       }
       fast = next(System.nanoTime() - started < compiled, fast);

@@ -60,6 +60,7 @@ final class InvertedList {
         numbers = Arrays.copyOf(numbers, numbers.length + numbers.length / 2 + 1);
       }
       numbers[number] = blocks.take(codebook.getAsInt());
+      gather(number, number + 1);
     }
     slots[position] = slot;
     return position;
@@ -74,8 +75,28 @@ final class InvertedList {
     }
     if (lane(last) == 0) {
       blocks.give(block(last));
+      gather(last / Blocks.LANES - 1, last / Blocks.LANES);
     }
     count--;
+  }
+
+  /**
+   * @param changed a block
+   * @param end blocks that there are
+   */
+  private void gather(int changed, int end) {
+    int most = blocks.gathered();
+    if (changed >= 0) {
+      blocks.gather(numbers, changed / most * most, end);
+    }
+  }
+
+  private void gatherAll() {
+    int end = (count + Blocks.LANES - 1) / Blocks.LANES;
+    int most = blocks.gathered();
+    for (int at = 0; at < end; at += most) {
+      blocks.gather(numbers, at, Math.min(at + most, end));
+    }
   }
 
   /** Makes all codes anew, since they are of another codebook now. */
@@ -89,6 +110,7 @@ final class InvertedList {
       blocks.give(block(at));
       numbers[at / Blocks.LANES] = block;
     }
+    gatherAll();
   }
 
   /** While restoring, in any order; {@link #restored} ends it. */
@@ -113,6 +135,7 @@ final class InvertedList {
         numbers[i / Blocks.LANES] = blocks.take(codebook.getAsInt());
       }
     }
+    gatherAll();
     return true;
   }
 

@@ -118,10 +118,21 @@ public final class CodeBlocks implements Blocks {
   }
 
   @Override
+  public int gathered() {
+    return blocks.gathered();
+  }
+
+  @Override
+  public void gather(int[] numbers, int from, int to) {
+    blocks.gather(numbers, from, to);
+  }
+
+  @Override
   public void set(int block, int lane, float[] vector) {
     encoder.encode(vector, codes, grid);
     codes[dimension] = 0;
     byte[] to = blocks.codes(block);
+    int start = blocks.codesStart(block);
     float step = CodeGrid.rounded(grid[1]);
     double middle = middles ? grid[0] : middle(step);
     double square = 0;
@@ -132,22 +143,23 @@ public final class CodeBlocks implements Blocks {
       error += off * off;
     }
     if (nibbles) {
-      for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
+      for (int i = 0, at = start + lane; i < dimension; i += 2, at += LANES) {
         to[at] = (byte) (codes[i] + (codes[i + 1] - HALF << 4));
       }
     } else {
-      for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
+      for (int i = 0, at = start + lane; i < dimension; i++, at += LANES) {
         to[at] = (byte) (codes[i] - 128);
       }
     }
     float[] of = blocks.numbers(block);
+    int number = blocks.numbersStart(block) + lane;
     double off = Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
-    of[CodeEstimate.GRID + lane] = CodeGrid.pack(step, (float) off);
+    of[number + CodeEstimate.GRID] = CodeGrid.pack(step, (float) off);
     if (squares) {
-      of[CodeEstimate.SQUARE + lane] = (float) square;
+      of[number + CodeEstimate.SQUARE] = (float) square;
     }
     if (middles) {
-      of[CodeEstimate.middle(squares) + lane] = grid[0];
+      of[number + CodeEstimate.middle(squares)] = grid[0];
     }
   }
 
@@ -180,8 +192,9 @@ public final class CodeBlocks implements Blocks {
   public void get(int block, int lane, float[] into) {
     unpack(block, lane);
     float[] of = blocks.numbers(block);
-    float step = CodeGrid.step(of[CodeEstimate.GRID + lane]);
-    float middle = middles ? of[CodeEstimate.middle(squares) + lane] : (float) middle(step);
+    int number = blocks.numbersStart(block) + lane;
+    float step = CodeGrid.step(of[number + CodeEstimate.GRID]);
+    float middle = middles ? of[number + CodeEstimate.middle(squares)] : (float) middle(step);
     for (int i = 0; i < dimension; i++) {
       into[i] = middle + step * codes[i];
     }
@@ -189,13 +202,14 @@ public final class CodeBlocks implements Blocks {
 
   private void unpack(int block, int lane) {
     byte[] from = blocks.codes(block);
+    int start = blocks.codesStart(block);
     if (nibbles) {
-      for (int i = 0, at = lane; i < dimension; i += 2, at += LANES) {
+      for (int i = 0, at = start + lane; i < dimension; i += 2, at += LANES) {
         codes[i] = from[at] & 15;
         codes[i + 1] = (from[at] >> 4) + HALF;
       }
     } else {
-      for (int i = 0, at = lane; i < dimension; i++, at += LANES) {
+      for (int i = 0, at = start + lane; i < dimension; i++, at += LANES) {
         codes[i] = from[at] + 128;
       }
     }
@@ -275,11 +289,17 @@ public final class CodeBlocks implements Blocks {
     @Override
     public void distances(int block, float[] out, float[] least, int at) {
       if (nibbles) {
-        kernels.nibbles(shorts, blocks.codes(block), dimension + (dimension & 1), sums);
+        kernels.nibbles(
+            shorts,
+            blocks.codes(block),
+            blocks.codesStart(block),
+            dimension + (dimension & 1),
+            sums);
       } else {
-        kernels.bytes(ints, blocks.codes(block), dimension, sums);
+        kernels.bytes(ints, blocks.codes(block), blocks.codesStart(block), dimension, sums);
       }
-      kernels.estimates(estimate, sums, blocks.numbers(block), out, least, at);
+      kernels.estimates(
+          estimate, sums, blocks.numbers(block), blocks.numbersStart(block), out, least, at);
     }
   }
 

@@ -88,6 +88,16 @@ public final class ProductBlocks implements Blocks {
   }
 
   @Override
+  public int gathered() {
+    return blocks.gathered();
+  }
+
+  @Override
+  public void gather(int[] numbers, int from, int to) {
+    blocks.gather(numbers, from, to);
+  }
+
+  @Override
   public void set(int block, int lane, float[] vector) {
     Codebook codebook = codebooks[of[block]];
     double square = Codebook.scale(vector, dimension, scaled);
@@ -108,14 +118,17 @@ public final class ProductBlocks implements Blocks {
     double error = square == 0 ? 0 : dimension - 2 * step * dot + step * step * length;
     double unit = Math.sqrt(square / dimension);
     byte[] to = blocks.codes(block);
-    for (int i = 0, at = BlockKernels.lookupByte(lane); i < pairs; i += 2, at += LANES) {
+    for (int i = 0, at = blocks.codesStart(block) + BlockKernels.lookupByte(lane);
+        i < pairs;
+        i += 2, at += LANES) {
       to[at] = (byte) (codes[i] | codes[i + 1] << 4);
     }
     float[] grid = blocks.numbers(block);
-    grid[STEP + lane] = (float) (step * unit);
-    grid[ERROR + lane] = (float) (Math.sqrt(Math.max(0, error)) * unit);
+    int number = blocks.numbersStart(block) + lane;
+    grid[number + STEP] = (float) (step * unit);
+    grid[number + ERROR] = (float) (Math.sqrt(Math.max(0, error)) * unit);
     if (squares) {
-      grid[SQUARE + lane] = (float) square;
+      grid[number + SQUARE] = (float) square;
     }
   }
 
@@ -147,8 +160,8 @@ public final class ProductBlocks implements Blocks {
   public void get(int block, int lane, float[] into) {
     Codebook codebook = codebooks[of[block]];
     byte[] from = blocks.codes(block);
-    float step = blocks.numbers(block)[STEP + lane];
-    int at = BlockKernels.lookupByte(lane);
+    float step = blocks.numbers(block)[blocks.numbersStart(block) + STEP + lane];
+    int at = blocks.codesStart(block) + BlockKernels.lookupByte(lane);
     for (int pair = 0; pair < pairs; pair++) {
       int both = from[at + pair / 2 * LANES];
       int code = (pair & 1) == 0 ? both & 15 : both >> 4 & 15;
@@ -205,25 +218,29 @@ public final class ProductBlocks implements Blocks {
     }
 
     private void distances(LookupTables tables, int block, float[] out, int at) {
-      kernels.lookups(tables.entries(), blocks.codes(block), tables.count(), sums);
+      kernels.lookups(
+          tables.entries(), blocks.codes(block), blocks.codesStart(block), tables.count(), sums);
       float step = tables.step();
       float base = tables.base();
       float[] grid = blocks.numbers(block);
+      int number = blocks.numbersStart(block);
       switch (shape.metric()) {
         case COSINE -> {
           for (int i = 0; i < LANES; i++) {
-            out[at + i] = 1 - grid[STEP + i] * (base + step * sums[i]);
+            out[at + i] = 1 - grid[number + STEP + i] * (base + step * sums[i]);
           }
         }
         case IP -> {
           for (int i = 0; i < LANES; i++) {
-            out[at + i] = -(grid[STEP + i] * (base + step * sums[i]));
+            out[at + i] = -(grid[number + STEP + i] * (base + step * sums[i]));
           }
         }
         case L2 -> {
           for (int i = 0; i < LANES; i++) {
             out[at + i] =
-                square + grid[SQUARE + i] - 2 * (grid[STEP + i] * (base + step * sums[i]));
+                square
+                    + grid[number + SQUARE + i]
+                    - 2 * (grid[number + STEP + i] * (base + step * sums[i]));
           }
         }
       }
@@ -239,10 +256,12 @@ public final class ProductBlocks implements Blocks {
       LookupTables of = tables(block);
       distances(of, block, out, at);
       float[] grid = blocks.numbers(block);
+      int number = blocks.numbersStart(block);
       float margin = of.margin();
       float rounding = of.rounding();
       for (int i = 0; i < LANES; i++) {
-        least[at + i] = out[at + i] - (margin * grid[ERROR + i] + rounding * grid[STEP + i]);
+        least[at + i] =
+            out[at + i] - (margin * grid[number + ERROR + i] + rounding * grid[number + STEP + i]);
       }
     }
   }

@@ -52,6 +52,16 @@ public final class SketchedBlocks implements Blocks {
   }
 
   @Override
+  public int gathered() {
+    return sketch.gathered();
+  }
+
+  @Override
+  public void gather(int[] numbers, int from, int to) {
+    sketch.gather(numbers, from, to);
+  }
+
+  @Override
   public void set(int block, int lane, float[] vector) {
     rows.set(block, lane, vector);
     sketch.set(block, lane, turned(vector));

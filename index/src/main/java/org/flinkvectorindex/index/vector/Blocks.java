@@ -45,6 +45,18 @@ public interface Blocks {
   /** Nobody uses the block any more. */
   void give(int block);
 
+  /** As many blocks as lie side by side in memory at most where they are gathered. */
+  default int gathered() {
+    return 1;
+  }
+
+  /**
+   * Puts blocks that are scanned one after the other side by side in memory.
+   *
+   * @param numbers of blocks, {@code [from, to)}, {@link #gathered} at most
+   */
+  default void gather(int[] numbers, int from, int to) {}
+
   void set(int block, int lane, float[] vector);
 
   void copy(int block, int lane, int toBlock, int toLane);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class BlockKernelsTest {
   private static final BlockKernels SCALAR = new ScalarBlockKernels();
+  private static final int START = 3 * BlockKernels.LANES;
 
   static Stream<BlockKernels> kernels() {
     assumeTrue(KernelChoice.simd(), "runs without SIMD");
@@ -57,11 +58,11 @@ final class BlockKernelsTest {
       assertThat(actual).as("squared distances of %d", n).isEqualTo(expected);
       int[] sums = new int[BlockKernels.LANES];
       int[] others = new int[BlockKernels.LANES];
-      SCALAR.bytes(ints, bytes, n, sums);
-      simd.bytes(ints, bytes, n, others);
+      SCALAR.bytes(ints, bytes, 0, n, sums);
+      simd.bytes(ints, behind(bytes), START, n, others);
       assertThat(others).as("bytes of %d", n).isEqualTo(sums);
-      SCALAR.nibbles(shorts, bytes, n, sums);
-      simd.nibbles(shorts, bytes, n, others);
+      SCALAR.nibbles(shorts, bytes, 0, n, sums);
+      simd.nibbles(shorts, behind(bytes), START, n, others);
       assertThat(others).as("nibbles of %d", n).isEqualTo(sums);
       for (int lane = 0; lane < BlockKernels.LANES; lane++) {
         int sum = 0;
@@ -93,8 +94,8 @@ final class BlockKernelsTest {
         }
         int[] sums = new int[BlockKernels.LANES];
         int[] others = new int[BlockKernels.LANES];
-        SCALAR.lookups(tables, block, n, sums);
-        simd.lookups(tables, block, n, others);
+        SCALAR.lookups(tables, block, 0, n, sums);
+        simd.lookups(tables, behind(block), START, n, others);
         assertThat(others).as("look-ups of %d", n).isEqualTo(sums);
         if (greatest) {
           assertThat(sums).containsOnly(BlockKernels.LOOKUP_MOST * n);
@@ -200,11 +201,11 @@ final class BlockKernelsTest {
       float[] actual = new float[BlockKernels.LANES + 3];
       float[] least = new float[BlockKernels.LANES + 3];
       float[] other = new float[BlockKernels.LANES + 3];
-      SCALAR.estimates(by, sums, numbers, expected, least, 3);
-      simd.estimates(by, sums, numbers, actual, other, 3);
+      SCALAR.estimates(by, sums, numbers, 0, expected, least, 3);
+      simd.estimates(by, sums, behind(numbers), START, actual, other, 3);
       assertThat(actual).isEqualTo(expected);
       assertThat(other).isEqualTo(least);
-      simd.estimates(by, sums, numbers, other, other, 3);
+      simd.estimates(by, sums, behind(numbers), START, other, other, 3);
       assertThat(other).as("where nobody wants the least").isEqualTo(expected);
     }
   }
@@ -228,5 +229,18 @@ final class BlockKernelsTest {
       assertThat(SCALAR.notAbove(bound, values)).isEqualTo(expected);
       assertThat(simd.notAbove(bound, values)).isEqualTo(expected);
     }
+  }
+
+  /** A block that others lie before in its array. */
+  private static byte[] behind(byte[] block) {
+    byte[] all = new byte[START + block.length];
+    System.arraycopy(block, 0, all, START, block.length);
+    return all;
+  }
+
+  private static float[] behind(float[] numbers) {
+    float[] all = new float[START + numbers.length];
+    System.arraycopy(numbers, 0, all, START, numbers.length);
+    return all;
   }
 }
