@@ -19,9 +19,10 @@ final class BlockScan {
 
   /**
    * Blocks that memory is asked for together, before as many are compared with: nothing goes on
-   * behind a load that waits, so several are waited for at once.
+   * behind a load that waits, so several are waited for at once. Long ones would push each other
+   * out of the cache.
    */
-  private static final int ASKED = 4;
+  private final int asked;
 
   private final Metric metric;
   private final BlockKernels kernels;
@@ -48,6 +49,7 @@ final class BlockScan {
   BlockScan(Blocks blocks, Metric metric, BlockKernels kernels) {
     this.metric = metric;
     this.kernels = kernels;
+    asked = Math.max(1, blocks.gathered() / 4);
     exactly = blocks.probe();
     estimating = blocks.scan();
     probe = exactly;
@@ -64,6 +66,7 @@ final class BlockScan {
     this.k = k;
     this.limit = limit;
     bound = limit;
+    queue.clear();
     candidates.clear();
     nearest.clear(k);
     scanned = 0;
@@ -118,9 +121,9 @@ final class BlockScan {
   /** Compares with all that was added, in order. */
   void run() {
     ask(0);
-    for (int from = 0; from < queue.size(); from += ASKED) {
-      ask(from + ASKED);
-      for (int i = from, end = Math.min(queue.size(), from + ASKED); i < end; i++) {
+    for (int from = 0; from < queue.size(); from += asked) {
+      ask(from + asked);
+      for (int i = from, end = Math.min(queue.size(), from + asked); i < end; i++) {
         some(queue.list(i), queue.start(i), queue.list(i).lanes(queue.start(i)));
       }
     }
@@ -128,7 +131,7 @@ final class BlockScan {
   }
 
   private void ask(int from) {
-    for (int i = from, end = Math.min(queue.size(), from + ASKED); i < end; i++) {
+    for (int i = from, end = Math.min(queue.size(), from + asked); i < end; i++) {
       probe.ask(queue.list(i).block(queue.start(i)));
     }
   }

@@ -90,7 +90,7 @@ final class ListKeeper {
       split(list);
     } else if (count == 0) {
       editor.drop(list);
-    } else if (count < sizes.merge(live) && lists.count() > 1) {
+    } else if (count < sizes.merge(live) && lists.count() > 1 && hasRoom(list, limit)) {
       handOver(list, limit);
     } else {
       lookThrough(list, limit);
@@ -106,6 +106,14 @@ final class ListKeeper {
     for (int i = 0; i < count; i++) {
       queue.add(lists.centroids.at(i));
     }
+  }
+
+  /** Whether the next list would not be split, or nearly, by what it gets. */
+  private boolean hasRoom(int list, int limit) {
+    lists.centroids.get(list, centroid);
+    lists.centroids.order(centroid, 2);
+    int next = lists.centroids.at(lists.centroids.at(0) == list ? 1 : 0);
+    return lists.get(list).count() + lists.get(next).count() <= limit - limit / 8;
   }
 
   /** Gives some vectors, or the last ones, to the next lists. */

@@ -4,11 +4,11 @@ import org.flinkvectorindex.index.Structure.Ivf;
 
 /**
  * How long lists may be. They aim at the vectors divided by the lists asked for: a list is split
- * when it is half as long again, and given up when half is left of it: were they kept for longer,
- * there would be that many more lists where vectors come and go, each of which a search compares
- * with. Whatever is asked for, no list aims at more than half a million components, so that a split
- * takes some milliseconds at most. The first ones, which no code is compiled for yet, are of the
- * shortest lists.
+ * when it is half as long again, and given up when half is left of it and the next one has room:
+ * were they kept for longer, there would be that many more lists where vectors come and go, each of
+ * which a search compares with. Whatever is asked for, no list aims at more than half a million
+ * components, so that a split takes some milliseconds at most. The first ones, which no code is
+ * compiled for yet, are of the shortest lists.
  *
  * @param lists asked for; 0 for four times the square root of the vectors
  * @param exactUntil so many vectors are all compared with

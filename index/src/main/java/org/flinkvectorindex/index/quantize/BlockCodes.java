@@ -74,7 +74,11 @@ final class BlockCodes {
 
   /** Into arrays of their own, in this order; those of given blocks of theirs are let go. */
   void gather(int[] blocks, int from, int to) {
-    byte[] code = new byte[(to - from) * codeBytes];
+    int length = (to - from) * codeBytes;
+    if (codes[blocks[from]].length == length) {
+      return; // An array is of the blocks that were gathered into it.
+    }
+    byte[] code = new byte[length];
     float[] number = new float[(to - from) * numberFloats];
     for (int i = from; i < to; i++) {
       int block = blocks[i];

@@ -134,7 +134,7 @@ public final class CodeBlocks implements Blocks {
     byte[] to = blocks.codes(block);
     int start = blocks.codesStart(block);
     float step = CodeGrid.rounded(grid[1]);
-    double middle = middles ? grid[0] : middle(step);
+    double middle = middles ? (float) mean(vector, step) : middle(step);
     double square = 0;
     double error = 0;
     for (int i = 0; i < dimension; i++) {
@@ -159,8 +159,20 @@ public final class CodeBlocks implements Blocks {
       of[number + CodeEstimate.SQUARE] = (float) square;
     }
     if (middles) {
-      of[number + CodeEstimate.middle(squares)] = grid[0];
+      of[number + CodeEstimate.middle(squares)] = (float) middle;
     }
+  }
+
+  /**
+   * Of a vector's own grid, such that what the codes leave has no mean: else a query that has one
+   * would be off by more than chance.
+   */
+  private double mean(float[] vector, float step) {
+    double sum = 0;
+    for (int i = 0; i < dimension; i++) {
+      sum += vector[i] - (double) step * codes[i];
+    }
+    return sum / dimension;
   }
 
   private double middle(float step) {
