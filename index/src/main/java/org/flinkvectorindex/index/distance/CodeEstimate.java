@@ -30,10 +30,10 @@ public record CodeEstimate(
   /** Where <i>t</i> and <i>e</i> of a block's vectors begin, as {@link CodeGrid} packs them. */
   public static final int GRID = 0;
 
-  /** <i>r</i>, or what is in its place where it is not kept. */
+  /** <i>r</i>, where there are squares. */
   public static final int SQUARE = BlockKernels.LANES;
 
-  /** <i>m</i>. */
+  /** <i>m</i>, behind the squares if there are any. */
   public static int middle(boolean squares) {
     return squares ? 2 * BlockKernels.LANES : BlockKernels.LANES;
   }

@@ -26,15 +26,7 @@ class GatheredBlocksTest {
   @ParameterizedTest
   @CsvSource({"RABITQ, 4, 100, COSINE", "SQ8, 8, 1536, L2", "SQ8, 8, 8192, IP", "PQ, 2, 33, L2"})
   void areWhatTheyWere(Quantizer.Kind kind, int bits, int dimension, Metric metric) {
-    Blocks blocks =
-        CodeBlocks.of(
-            new IndexSpec(
-                new Structure.Ivf(0, 64),
-                dimension,
-                metric,
-                0.5,
-                new Quantizer(kind, bits, 0, Originals.HEAP)),
-            KernelChoice.best());
+    Blocks blocks = blocks(kind, bits, dimension, metric);
     int[] numbers = new int[BLOCKS];
     List<float[]> decoded = new ArrayList<>();
     for (int i = 0; i < BLOCKS; i++) {
@@ -53,6 +45,13 @@ class GatheredBlocksTest {
       gather(blocks, numbers, left - 1, left);
       requireSame(blocks, numbers, left, dimension, decoded, distances, query);
     }
+  }
+
+  private static Blocks blocks(Quantizer.Kind kind, int bits, int dimension, Metric metric) {
+    Quantizer quantizer = new Quantizer(kind, bits, 0, Originals.HEAP);
+    return CodeBlocks.of(
+        new IndexSpec(new Structure.Ivf(0, 64), dimension, metric, 0.5, quantizer),
+        KernelChoice.best());
   }
 
   private static void gather(Blocks blocks, int[] numbers, int changed, int end) {
@@ -106,15 +105,7 @@ class GatheredBlocksTest {
   @CsvSource({"L2", "COSINE", "IP"})
   void hardlyEverLeaveOutWhatIsNear(Metric metric) {
     int dimension = 1536;
-    Blocks blocks =
-        CodeBlocks.of(
-            new IndexSpec(
-                new Structure.Ivf(0, 64),
-                dimension,
-                metric,
-                0.5,
-                new Quantizer(Quantizer.Kind.SQ8, 8, 0, Originals.HEAP)),
-            KernelChoice.best());
+    Blocks blocks = blocks(Quantizer.Kind.SQ8, 8, dimension, metric);
     int block = blocks.take();
     float[] out = new float[Blocks.LANES];
     float[] least = new float[Blocks.LANES];
