@@ -3,7 +3,6 @@ package org.flinkvectorindex.index.ivf;
 import java.util.Arrays;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.BlockKernels;
-import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.FloatBlocks;
@@ -11,7 +10,8 @@ import org.flinkvectorindex.index.vector.Shape;
 
 /**
  * The centroids of all lists, compared with one after the other: a thousand cost some microseconds.
- * A query that scans some lists goes by {@link ProbeOrder} instead.
+ * Of many thousands only those are compared with that codes say may be among the nearest. A query
+ * that scans some lists goes by {@link ProbeOrder} instead.
  *
  * <p>A vector belongs to the list whose centroid is nearest by Euclidean distance, whatever the
  * metric. What is compared is the score: the squared distance under l2; else the metric's distance
@@ -25,8 +25,19 @@ final class Centroids {
   /** What queries find lists by. */
   final ProbeOrder probing;
 
+  /** From so many lists on codes are read first: with 65,536 that takes a third of the time. */
+  private static final int MANY = 8192;
+
+  /** Where more than one list of so many is asked for, all are compared with. */
+  private static final int FEW = 32;
+
+  /** By how many deviations codes may be wrong. */
+  private static final float DEVIATIONS = 4;
+
   private final Blocks space;
   private final FloatBlocks blocks;
+  private final CentroidCodes codes;
+  private final NextLists next = new NextLists();
   private final float[] transformed;
 
   /** Centroids as they were given, where the space of comparisons is another. */
@@ -35,13 +46,17 @@ final class Centroids {
   private final BlockProbe probe;
   private final int dimension;
   private final boolean l2;
+  private final boolean cosine;
   private final float base;
 
   /** What a score has beside the metric's distance; infinite where there is no list. */
   private float[] offsets = new float[0];
 
+  /** Of the centroids. */
+  private float[] lengths = new float[0];
+
   private float[] scores = new float[0];
-  private long[] order = new long[0];
+  private final float[] lanes = new float[Blocks.LANES];
   private int high;
 
   /**
@@ -53,9 +68,11 @@ final class Centroids {
     blocks = new FloatBlocks(shape, kernels);
     probe = blocks.probe();
     dimension = shape.dimension();
-    probing = new ProbeOrder(shape, kernels, blocks, space.transforms());
+    codes = new CentroidCodes(shape, kernels, space.transforms());
+    probing = new ProbeOrder(shape, blocks, codes);
     l2 = shape.metric() == Metric.L2;
-    base = shape.metric() == Metric.COSINE ? 1 : 0;
+    cosine = shape.metric() == Metric.COSINE;
+    base = cosine ? 1 : 0;
   }
 
   /** All lists are below. */
@@ -76,8 +93,8 @@ final class Centroids {
           int before = offsets.length;
           offsets = Arrays.copyOf(offsets, now);
           Arrays.fill(offsets, before, now, Float.POSITIVE_INFINITY);
+          lengths = Arrays.copyOf(lengths, now);
           scores = new float[now];
-          order = new long[now];
         }
       }
       high++;
@@ -92,6 +109,8 @@ final class Centroids {
     }
     blocks.set(list / Blocks.LANES, list % Blocks.LANES, transformed);
     offsets[list] = offset(transformed);
+    lengths[list] = (float) Math.sqrt(2 * offsets[list]);
+    codes.put(list, transformed);
     probing.put(list, transformed);
   }
 
@@ -126,21 +145,89 @@ final class Centroids {
     blocks.get(list / Blocks.LANES, list % Blocks.LANES, into);
   }
 
-  private void score(float[] point) {
+  /** Scores of the lists that may be among the next {@code count} to a point. */
+  private void score(float[] point, int count) {
     probe.aim(point);
-    for (int list = 0; list < high; list += Blocks.LANES) {
-      probe.distances(list / Blocks.LANES, scores, list);
-      for (int i = list; i < list + Blocks.LANES; i++) {
-        float score = scores[i] + offsets[i];
-        boolean overflown = !(score <= Float.MAX_VALUE) && offsets[i] < Float.POSITIVE_INFINITY;
-        scores[i] = overflown ? Float.MAX_VALUE : score;
+    if (high < MANY || count > high / FEW) {
+      for (int list = 0; list < high; list += Blocks.LANES) {
+        score(list);
+      }
+    } else {
+      scoreNear(point, count);
+    }
+  }
+
+  private void score(int from) {
+    probe.distances(from / Blocks.LANES, scores, from);
+    for (int list = from; list < from + Blocks.LANES; list++) {
+      scores[list] = score(scores[list], list);
+    }
+  }
+
+  private float score(float distance, int list) {
+    float score = distance + offsets[list];
+    boolean overflown = !(score <= Float.MAX_VALUE) && offsets[list] < Float.POSITIVE_INFINITY;
+    return overflown ? Float.MAX_VALUE : score;
+  }
+
+  /**
+   * Compares with those whose codes say that they may be as near as the next ones by the codes are.
+   * All others are infinitely far.
+   */
+  private void scoreNear(float[] point, int count) {
+    float[] estimates = codes.estimate(point);
+    float[] least = codes.least();
+    if (cosine) {
+      stretch(estimates, least, (float) Math.sqrt(2 * offset(point)));
+    }
+    for (int list = 0; list < high; list++) {
+      scores[list] = estimates[list] + offsets[list];
+      least[list] = scores[list] - DEVIATIONS * (estimates[list] - least[list]);
+    }
+    float bound = greatest(next.select(scores, high, count));
+    for (int from = 0; from < high; from += Blocks.LANES) {
+      if (mayBeWithin(bound, least, from)) {
+        score(from);
+      } else {
+        Arrays.fill(scores, from, from + Blocks.LANES, Float.POSITIVE_INFINITY);
       }
     }
   }
 
+  /**
+   * From distances of directions to those of a point and centroids that are as long as they are.
+   */
+  private void stretch(float[] estimates, float[] least, float length) {
+    for (int list = 0; list < high; list++) {
+      float longer = length * lengths[list];
+      estimates[list] = 1 - (1 - estimates[list]) * longer;
+      least[list] = 1 - (1 - least[list]) * longer;
+    }
+  }
+
+  /** The greatest score of those selected. */
+  private float greatest(int selected) {
+    float greatest = selected == 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < selected; i++) {
+      int list = next.at(i);
+      probe.distances(list / Blocks.LANES, lanes, 0);
+      greatest = Math.max(greatest, score(lanes[list % Blocks.LANES], list));
+    }
+    return greatest;
+  }
+
+  /** Any of a block; what is no number may be any. */
+  private static boolean mayBeWithin(float bound, float[] least, int from) {
+    boolean may = false;
+    for (int list = from; list < from + Blocks.LANES; list++) {
+      may |= !(least[list] > bound);
+    }
+    return may;
+  }
+
   /** The list that a vector belongs to. */
   int nearest(float[] vector) {
-    score(vector);
+    score(vector, 1);
     int nearest = NONE;
     float best = Float.POSITIVE_INFINITY;
     for (int list = 0; list < high; list++) {
@@ -174,22 +261,13 @@ final class Centroids {
    * Lists by score, ascending, ties by number, the first {@code count} of them: see {@link #at}.
    */
   int order(float[] point, int count) {
-    score(point);
-    int lists = 0;
-    for (int list = 0; list < high; list++) {
-      if (scores[list] < Float.POSITIVE_INFINITY) {
-        order[lists++] = ((long) Pool.ordered(scores[list]) << 32) | list;
-      }
-    }
-    int first = Math.min(count, lists);
-    Least.select(order, first, lists);
-    Arrays.sort(order, 0, first);
-    return first;
+    score(point, count);
+    return next.select(scores, high, count);
   }
 
   /** The list at a place of the last {@link #order}. */
   int at(int place) {
-    return (int) order[place];
+    return next.at(place);
   }
 
   /** Bits of a centroid, mixed. */
@@ -208,10 +286,12 @@ final class Centroids {
       sum += each == null ? 0 : 16 + 4L * dimension;
     }
     return sum
+        + codes.heapBytes()
         + probing.heapBytes()
+        + next.heapBytes()
         + blocks.heapBytes()
         + 4L * offsets.length
-        + 4L * scores.length
-        + 8L * order.length;
+        + 4L * lengths.length
+        + 4L * scores.length;
   }
 }

@@ -23,8 +23,10 @@ final class ListKeeper {
   /** Neighbours that a vector may move to. */
   private static final int NEAR = 16;
 
-  /** Vectors of a list given up that move at once. */
+  /** Vectors of a list given up that move at once: fewer where there are many centroids. */
   private static final int HANDED = 32;
+
+  private static final int COMPARED = 1 << 18;
 
   /** A vector moves if that brings it nearer by this share of the way between both centroids. */
   private static final float GAIN = 0.01f;
@@ -119,7 +121,8 @@ final class ListKeeper {
   /** Gives some vectors, or the last ones, to the next lists. */
   private void handOver(int list, int limit) {
     InvertedList from = lists.get(list);
-    for (int left = HANDED; left > 0 && from.count() > 0; left--) {
+    int most = Math.max(1, Math.min(HANDED, COMPARED / lists.high()));
+    for (int left = most; left > 0 && from.count() > 0; left--) {
       int at = from.count() - 1;
       lists.blocks.get(from.block(at), InvertedList.lane(at), other);
       lists.centroids.order(other, 2);

@@ -2,20 +2,15 @@ package org.flinkvectorindex.index.ivf;
 
 import java.util.Arrays;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.distance.BlockKernels;
-import org.flinkvectorindex.index.quantize.CodeBlocks;
-import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 
 /**
- * The lists that a query probes, found by codes of the centroids: four bits a component after a
- * rotation. A thousand centroids as they are don't fit the nearest cache, their codes do; and
- * whether the list that is probed last is the very next one matters little. Where codes can hardly
- * tell the first from the last, as of data that are far from the origin and near each other, the
- * centroids themselves decide.
+ * The lists that a query probes, found by codes of the centroids: whether the list that is probed
+ * last is the very next one matters little. Where codes can hardly tell the first from the last, as
+ * of data that are far from the origin and near each other, the centroids themselves decide.
  *
  * <p>Lists come in the order of their centroids' distances by the metric. Under cosine that is by
  * angle, and under inner product by product: what is near to a query lies in the centroid's
@@ -31,166 +26,97 @@ final class ProbeOrder {
   /** A few lists more than are probed, where that are very few, show how far apart they lie. */
   private static final int FEW = 8;
 
-  private static final int SAMPLED = 8;
-
-  private final CodeBlocks codes;
-  private final BlockProbe probe;
+  private final CentroidCodes codes;
+  private final NextLists next = new NextLists();
   private final BlockProbe exactly;
-  private final Shape shape;
-  private final boolean turned;
-  private final float[] prepared;
-  private float[] distances = new float[0];
-  private float[] least = new float[0];
+  private final int dimension;
+  private final boolean cosine;
+  private float[] exact = new float[0];
+
+  /** Nothing where there is a list, else infinite. */
+  private float[] absent = new float[0];
 
   /** What makes a centroid as long as its vectors are: one, but under cosine. */
   private float[] scales = new float[0];
 
-  private long[] order = new long[0];
-  private boolean[] live = new boolean[0];
-  private int high;
+  private int lists;
 
   /**
-   * @param centroids list after list, in the space of what is given to {@link #put}
-   * @param turned whether points that are given are rotated already, as codes of vectors are
+   * @param centroids list after list
+   * @param codes of the same
    */
-  ProbeOrder(Shape shape, BlockKernels kernels, FloatBlocks centroids, boolean turned) {
-    this.shape = shape;
-    this.turned = turned;
+  ProbeOrder(Shape shape, FloatBlocks centroids, CentroidCodes codes) {
+    this.codes = codes;
     exactly = centroids.probe();
-    codes = CodeBlocks.nibbles(shape, kernels, 1);
-    probe = codes.probe();
-    prepared = new float[shape.stride()];
+    dimension = shape.dimension();
+    cosine = shape.metric() == Metric.COSINE;
   }
 
+  /** After its code was put. */
   void put(int list, float[] centroid) {
-    while (high <= list) {
-      if (high % Blocks.LANES == 0) {
-        int length = (codes.take() + 1) * Blocks.LANES; // Numbered as they come.
-        if (length > live.length) {
-          int room = Math.max(length, (live.length * 3 / 2) & -Blocks.LANES);
-          live = Arrays.copyOf(live, room);
-          distances = new float[room];
-          least = new float[room];
-          scales = Arrays.copyOf(scales, room);
-          order = new long[room];
-        }
-      }
-      high++;
+    if (scales.length < codes.room()) {
+      int before = absent.length;
+      absent = Arrays.copyOf(absent, codes.room());
+      Arrays.fill(absent, before, absent.length, Float.POSITIVE_INFINITY);
+      scales = Arrays.copyOf(scales, codes.room());
+      exact = new float[codes.room()];
     }
-    live[list] = true;
+    lists += absent[list] == 0 ? 0 : 1;
+    absent[list] = 0;
     scales[list] = scale(centroid);
-    prepare(centroid);
-    codes.set(list / Blocks.LANES, list % Blocks.LANES, prepared);
   }
 
   void clear(int list) {
-    live[list] = false;
+    absent[list] = Float.POSITIVE_INFINITY;
+    lists--;
   }
 
   private float scale(float[] centroid) {
     double square = 0;
-    for (int i = 0; i < shape.dimension(); i++) {
+    for (int i = 0; i < dimension; i++) {
       square += (double) centroid[i] * centroid[i];
     }
-    return shape.metric() == Metric.COSINE && square > 0 ? (float) (1 / Math.sqrt(square)) : 1;
-  }
-
-  /** Opposite vectors may have no mean direction: zero stays zero. */
-  private void prepare(float[] point) {
-    shape.prepare(point, 0, prepared, 0);
-    if (!turned) {
-      codes.transform(prepared);
-    }
+    return cosine && square > 0 ? (float) (1 / Math.sqrt(square)) : 1;
   }
 
   /** The next {@code count} lists to a query, nearest first: see {@link #at}. */
   int near(float[] query, int count) {
-    prepare(query);
-    probe.aim(prepared);
-    for (int from = 0; from < high; from += Blocks.LANES) {
-      if (from + Blocks.LANES < high) {
-        probe.ask(from / Blocks.LANES + 1);
-      }
-      probe.distances(from / Blocks.LANES, distances, least, from);
+    float[] distances = codes.estimate(query);
+    for (int list = 0; list < codes.high(); list++) {
+      distances[list] += absent[list];
     }
-    int first = select(Math.max(count, FEW));
-    if (first > 0 && !apart(at(0), at(first - 1))) {
-      compare(query);
-      first = select(count);
+    int compared = Math.min(lists, Math.max(count, FEW));
+    int first = next.select(distances, codes.high(), compared);
+    if (first < compared || compared > 0 && !apart(distances, next.at(0), next.at(first - 1))) {
+      first = next.select(compared(query), codes.high(), compared);
     }
     return Math.min(count, first);
   }
 
-  private int select(int count) {
-    int lists = collect(bound(count));
-    if (lists < count) {
-      lists = collect(Float.POSITIVE_INFINITY);
-    }
-    int first = Math.min(count, lists);
-    Least.select(order, first, lists);
-    Arrays.sort(order, 0, first);
-    return first;
-  }
-
-  /**
-   * What the wanted ones are hardly above, by every {@link #SAMPLED}th list: to order the few below
-   * it takes a third of the time that finding them among all does. Chance decides nothing: where it
-   * is too low, all are looked at.
-   */
-  private float bound(int count) {
-    int sample = 0;
-    for (int list = 0; list < high; list += SAMPLED) {
-      order[sample] = entry(list);
-      sample += live[list] ? 1 : 0;
-    }
-    int wanted = 2 * count / SAMPLED + 2;
-    if (wanted >= sample) {
-      return Float.POSITIVE_INFINITY;
-    }
-    Least.select(order, wanted, sample);
-    long greatest = Long.MIN_VALUE;
-    for (int i = 0; i < wanted; i++) {
-      greatest = Math.max(greatest, order[i]);
-    }
-    return Pool.distance(greatest);
-  }
-
-  private int collect(float bound) {
-    int lists = 0;
-    for (int list = 0; list < high; list++) {
-      if (live[list] && (bound == Float.POSITIVE_INFINITY || distances[list] <= bound)) {
-        order[lists++] = entry(list);
-      }
-    }
-    return lists;
-  }
-
-  private long entry(int list) {
-    return ((long) Pool.ordered(distances[list]) << 32) | list;
-  }
-
-  private boolean apart(int first, int last) {
-    float deviation = distances[last] - least[last];
+  private boolean apart(float[] distances, int first, int last) {
+    float deviation = distances[last] - codes.least()[last];
     return distances[last] - distances[first] > APART * deviation;
   }
 
   /** With the centroids as they are. */
-  private void compare(float[] query) {
+  private float[] compared(float[] query) {
     exactly.aim(query);
-    for (int from = 0; from < high; from += Blocks.LANES) {
-      exactly.distances(from / Blocks.LANES, distances, from);
+    for (int from = 0; from < codes.high(); from += Blocks.LANES) {
+      exactly.distances(from / Blocks.LANES, exact, from);
     }
-    for (int list = 0; list < high && shape.metric() == Metric.COSINE; list++) {
-      distances[list] = 1 - (1 - distances[list]) * scales[list];
+    for (int list = 0; list < codes.high(); list++) {
+      float distance = cosine ? 1 - (1 - exact[list]) * scales[list] : exact[list];
+      exact[list] = (distance <= Float.MAX_VALUE ? distance : Float.MAX_VALUE) + absent[list];
     }
+    return exact;
   }
 
   /** The list at a place of the last {@link #near}. */
   int at(int place) {
-    return (int) order[place];
+    return next.at(place);
   }
 
   long heapBytes() {
-    return codes.heapBytes() + 21L * live.length;
+    return next.heapBytes() + 12L * scales.length;
   }
 }

@@ -24,12 +24,14 @@ final class ProbeOrderTest {
   /** With the centroids that it goes by where codes say little. */
   private static final class Order {
     private final FloatBlocks centroids;
+    private final CentroidCodes codes;
     private final ProbeOrder probing;
 
     Order(Metric metric, BlockKernels kernels) {
       Shape shape = new Shape(DIMENSION, metric);
       centroids = new FloatBlocks(shape, kernels);
-      probing = new ProbeOrder(shape, kernels, centroids, false);
+      codes = new CentroidCodes(shape, kernels, false);
+      probing = new ProbeOrder(shape, centroids, codes);
       for (int list = 0; list < LISTS; list += Blocks.LANES) {
         centroids.take();
       }
@@ -37,6 +39,7 @@ final class ProbeOrderTest {
 
     void put(int list, float[] centroid) {
       centroids.set(list / Blocks.LANES, list % Blocks.LANES, centroid);
+      codes.put(list, centroid);
       probing.put(list, centroid);
     }
   }
