@@ -31,8 +31,8 @@ final class Centroids {
   /** Where more than one list of so many is asked for, all are compared with. */
   private static final int FEW = 32;
 
-  /** By how many deviations codes may be wrong. */
-  private static final float DEVIATIONS = 4;
+  /** By how many deviations an estimate may be off; so far off are some few in ten million. */
+  private static final float DEVIATIONS = 5;
 
   private final Blocks space;
   private final FloatBlocks blocks;
@@ -148,7 +148,8 @@ final class Centroids {
   /** Scores of the lists that may be among the next {@code count} to a point. */
   private void score(float[] point, int count) {
     probe.aim(point);
-    if (high < MANY || count > high / FEW) {
+    // By what there is, not by what there was: a restored index goes the same way.
+    if (probing.lists() < MANY || count > probing.lists() / FEW) {
       for (int list = 0; list < high; list += Blocks.LANES) {
         score(list);
       }
@@ -180,11 +181,12 @@ final class Centroids {
     if (cosine) {
       stretch(estimates, least, (float) Math.sqrt(2 * offset(point)));
     }
-    for (int list = 0; list < high; list++) {
+    for (int list = 0; list < (high + Blocks.LANES - 1 & -Blocks.LANES); list++) {
       scores[list] = estimates[list] + offsets[list];
       least[list] = scores[list] - DEVIATIONS * (estimates[list] - least[list]);
     }
-    float bound = greatest(next.select(scores, high, count));
+    int selected = next.select(scores, high, count);
+    float bound = selected < count ? Float.POSITIVE_INFINITY : greatest(selected, least);
     for (int from = 0; from < high; from += Blocks.LANES) {
       if (mayBeWithin(bound, least, from)) {
         score(from);
@@ -205,11 +207,12 @@ final class Centroids {
     }
   }
 
-  /** The greatest score of those selected. */
-  private float greatest(int selected) {
-    float greatest = selected == 0 ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+  /** The greatest score of those selected, which are compared with whatever rounding says. */
+  private float greatest(int selected, float[] least) {
+    float greatest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < selected; i++) {
       int list = next.at(i);
+      least[list] = Float.NEGATIVE_INFINITY;
       probe.distances(list / Blocks.LANES, lanes, 0);
       greatest = Math.max(greatest, score(lanes[list % Blocks.LANES], list));
     }

@@ -71,6 +71,11 @@ final class ProbeOrder {
     lists--;
   }
 
+  /** How many there are. */
+  int lists() {
+    return lists;
+  }
+
   private float scale(float[] centroid) {
     double square = 0;
     for (int i = 0; i < dimension; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.Metric;
@@ -13,6 +14,7 @@ import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether codes are read first or not: a vector's list is the one whose centroid is nearest. */
@@ -56,19 +58,59 @@ final class CentroidsTest {
       centroids.clear(list);
       scalar.clear(list);
     }
+    for (int list = 3; list < lists; list += 20) {
+      all.set(list, vector(metric, offset));
+      centroids.put(list, all.get(list));
+      scalar.put(list, all.get(list));
+    }
     for (int round = 0; round < 50; round++) {
-      float[] point = vector(metric, offset);
-      double[] next = next(point);
-      requireNear(point, centroids.nearest(point), next[0]);
-      assertThat(scalar.nearest(point)).isEqualTo(centroids.nearest(point));
-      assertThat(centroids.order(point, NEXT)).isEqualTo(NEXT);
-      assertThat(scalar.order(point, NEXT)).isEqualTo(NEXT);
-      for (int i = 0; i < NEXT; i++) {
-        requireNear(point, centroids.at(i), next[i]);
-        assertThat(scalar.at(i)).isEqualTo(centroids.at(i));
-        assertThat(scalar.scored(scalar.at(i))).isEqualTo(centroids.scored(centroids.at(i)));
+      requireNext(centroids, scalar, vector(metric, offset), NEXT);
+    }
+    float[] zero = new float[32];
+    for (int round = 0; round < 20; round++) { // Nothing but rounding tells its codes from it.
+      requireNext(centroids, scalar, zero, NEXT);
+      int gone = centroids.nearest(zero);
+      all.set(gone, null);
+      centroids.clear(gone);
+      scalar.clear(gone);
+    }
+    for (int list = NEXT; list < lists; list++) {
+      if (all.set(list, null) != null) {
+        centroids.clear(list);
+        scalar.clear(list);
       }
     }
+    int left = (int) all.stream().filter(Objects::nonNull).count();
+    requireNext(centroids, scalar, zero, left);
+    assertThat(centroids.order(vector(metric, offset), lists)).isEqualTo(left);
+  }
+
+  private void requireNext(Centroids centroids, Centroids scalar, float[] point, int count) {
+    double[] next = next(point);
+    requireNear(point, centroids.nearest(point), next[0]);
+    assertThat(scalar.nearest(point)).isEqualTo(centroids.nearest(point));
+    assertThat(centroids.order(point, count)).isEqualTo(count);
+    assertThat(scalar.order(point, count)).isEqualTo(count);
+    for (int i = 0; i < count; i++) {
+      requireNear(point, centroids.at(i), next[i]);
+      assertThat(scalar.at(i)).isEqualTo(centroids.at(i));
+      assertThat(scalar.scored(scalar.at(i))).isEqualTo(centroids.scored(centroids.at(i)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void comparesWithFewOfMany(Metric metric) {
+    CountingKernels counting = new CountingKernels();
+    Centroids centroids = centroids(metric, counting.kernels.blocks());
+    for (int list = 0; list < MANY; list++) {
+      centroids.put(list, vector(metric, 0));
+    }
+    long before = counting.comparisons();
+    centroids.nearest(vector(metric, 0));
+    assertThat(counting.comparisons() - before)
+        .as("codes of all, and some centroids")
+        .isBetween((long) MANY + 1, MANY + MANY / 2L);
   }
 
   private static Centroids centroids(Metric metric, BlockKernels kernels) {

@@ -176,7 +176,8 @@ final class ListChurnTest {
     Collections.shuffle(ids, random);
     int lists = ids.size() / SIZES.shortest();
     TrainedLists trained = new TrainedLists(ids.stream().map(live::get).toList(), lists);
-    IvfIndex filled = filled(ids);
+    boolean product = quantizer.kind() == Quantizer.Kind.PQ;
+    IvfIndex filled = product ? filled(ids) : index;
     List<float[]> queries = new ArrayList<>();
     List<Set<String>> nearest = new ArrayList<>();
     for (int q = 0; q < QUERIES; q++) {
@@ -194,9 +195,7 @@ final class ListChurnTest {
         found += (int) probed.stream().map(ids::get).filter(nearest.get(q)::contains).count();
       }
       Found expected =
-          quantizer.kind() == Quantizer.Kind.PQ
-              ? search(filled, queries, nearest, probes)
-              : found(comparisons, found);
+          product ? search(filled, queries, nearest, probes) : found(comparisons, found);
       lost += expected.recall() - recall(queries, nearest, expected.comparisons());
       compared++;
     }
