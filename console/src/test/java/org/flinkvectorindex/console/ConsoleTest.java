@@ -56,8 +56,13 @@ class ConsoleTest {
     }
     Path config = Project.root().resolve("flink-conf/jobs/words.yaml");
     String rest = "http://127.0.0.1:" + nobody;
-    Said away = Said.by("collection", "list", "--config", config.toString(), "--rest", rest);
-    assertThat(away.status()).isEqualTo(1);
-    assertThat(away.err().strip()).isEqualTo("no Flink answers at " + rest);
+    for (Said away :
+        List.of(
+            Said.by("collection", "list", "--config", config.toString(), "--rest", rest),
+            Said.by("status", "words-index", "--rest", rest),
+            Said.by("savepoint", "words-index", "--rest", rest))) {
+      assertThat(away.status()).isEqualTo(1);
+      assertThat(away.err().strip()).isEqualTo("no Flink answers at " + rest);
+    }
   }
 }

@@ -147,11 +147,12 @@ class CommandsITCase {
 
   /** Metrics come late: until they say what is there, and that all of it was read. */
   private void awaitStatus() throws Exception {
+    String rest = around.json("cluster", "status", "--json").get(0).path("rest").asText();
     Await.until(
         "the counts",
         Surroundings.PATIENCE,
         () -> {
-          List<JsonNode> lines = around.json("status", "words-job", "--json");
+          List<JsonNode> lines = around.json("status", "words-job", "--rest", rest, "--json");
           return sum(lines, "collection", "vectors") == VECTORS
               && sum(lines, "offsets", "read") >= VECTORS
               && sum(lines, "offsets", "committed") >= VECTORS

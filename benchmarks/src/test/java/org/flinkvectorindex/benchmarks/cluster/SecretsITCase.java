@@ -110,10 +110,15 @@ class SecretsITCase {
         .noneMatch(each -> each.contains(SECRET + "-wrong"))
         .noneMatch(each -> each.contains(SECRET + "-store"));
     for (String each : kept.keySet()) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jobs.resolve(each))))
-          .as(each)
-          .isEqualTo("rw-------");
+      requireOwners(jobs.resolve(each));
     }
+    requireOwners(bin.home().conf().resolve("config.yaml"));
+  }
+
+  private static void requireOwners(Path file) throws Exception {
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .as(file.toString())
+        .isEqualTo("rw-------");
   }
 
   private void refused(String reason, String... arguments) throws Exception {

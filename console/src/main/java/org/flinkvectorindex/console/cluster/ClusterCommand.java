@@ -74,12 +74,13 @@ public final class ClusterCommand {
       throws Exception {
     Home home = cluster.home();
     Wanted before = Wanted.before(home);
+    Wanted sized = memory == null ? before : before.withMemory(memory);
     Wanted wanted =
         new Wanted(
                 Objects.requireNonNullElse(taskManagers, before.taskManagers()),
                 Objects.requireNonNullElse(slots, before.slots()),
-                Objects.requireNonNullElse(memory, before.memory()),
-                before.more(),
+                sized.memory(),
+                sized.more(),
                 Objects.requireNonNullElse(kafka, before.kafka()),
                 Objects.requireNonNullElse(redis, before.redis()))
             .withMore(Objects.requireNonNullElse(more, Map.of()));

@@ -44,7 +44,9 @@ public record ClusterSettings(
           "logger.curator.name = org.apache.flink.shaded.curator5",
           "logger.curator.level = OFF");
 
-  /** Writes them where Flink reads them. */
+  /**
+   * Writes them where Flink reads them: for their owner only, since {@code more} may hold secrets.
+   */
   void write(Home home) throws IOException {
     Path source = Project.root().resolve("flink-conf");
     Configuration settings = GlobalConfiguration.loadConfiguration(source.toString());
@@ -54,9 +56,9 @@ public record ClusterSettings(
         ("-XX:TieredStopAtLevel=1 " + settings.get(CoreOptions.FLINK_JM_JVM_OPTIONS)).strip());
     local(home).forEach(settings::setString);
     more.forEach(settings::setString);
-    Files.write(
-        home.conf().resolve("config.yaml"),
-        ConfigurationUtils.convertConfigToWritableLines(settings, true));
+    Path begun = Files.createTempFile(home.conf(), "config", "");
+    Files.write(begun, ConfigurationUtils.convertConfigToWritableLines(settings, true));
+    Files.move(begun, home.conf().resolve("config.yaml"), StandardCopyOption.ATOMIC_MOVE);
     for (String file : LOGGING) {
       Files.copy(
           source.resolve(file), home.conf().resolve(file), StandardCopyOption.REPLACE_EXISTING);

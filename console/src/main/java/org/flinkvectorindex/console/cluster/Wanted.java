@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.flinkvectorindex.console.CommandFailure;
 
 /**
@@ -57,6 +58,13 @@ record Wanted(
     all.putAll(said);
     all.values().removeIf(String::isBlank);
     return new Wanted(taskManagers, slots, memory, all, kafka, redis);
+  }
+
+  /** Takes the place of Flink's own key for the same, too. */
+  Wanted withMemory(String said) {
+    Map<String, String> all = new TreeMap<>(more);
+    all.remove(TaskManagerOptions.TOTAL_PROCESS_MEMORY.key());
+    return new Wanted(taskManagers, slots, said, all, kafka, redis);
   }
 
   /** Whether processes of the one can go on beside those of the other. */

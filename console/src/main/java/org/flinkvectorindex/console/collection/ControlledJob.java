@@ -1,26 +1,19 @@
 package org.flinkvectorindex.console.collection;
 
-import java.net.URI;
 import org.flinkvectorindex.console.CommandFailure;
-import org.flinkvectorindex.console.cluster.Cluster;
-import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Rest;
 import org.flinkvectorindex.console.job.Jobs;
 import org.flinkvectorindex.console.topic.ConfigurationFile;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.config.SourceOptions;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options that say which running job is meant. */
 public final class ControlledJob {
   @Mixin private ConfigurationFile file;
 
-  @Option(
-      names = "--rest",
-      paramLabel = "URL",
-      description = "Flink's REST interface; default: that of bin/cluster.")
-  private URI address;
+  @Mixin private FlinkAddress flink;
 
   private Rest rest;
 
@@ -37,7 +30,7 @@ public final class ControlledJob {
 
   Rest rest() throws Exception {
     if (rest == null) {
-      rest = address == null ? new Cluster(Home.of(System.getenv())).rest() : new Rest(address);
+      rest = flink.rest();
     }
     return rest;
   }

@@ -3,9 +3,10 @@ package org.flinkvectorindex.console.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.Place;
-import org.flinkvectorindex.console.cluster.Cluster;
+import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class SavepointCommand implements Callable<Integer> {
   @Mixin private Output output;
+  @Mixin private FlinkAddress flink;
 
   @Parameters(paramLabel = "JOB", description = "Id or name of a job that runs.")
   private String job;
@@ -33,7 +35,7 @@ public final class SavepointCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "FOLDER",
       description =
-          "Folder or URI where the savepoint goes; default: the cluster's folder of savepoints.")
+          "Folder or URI where the savepoint goes; default: the folder of savepoints of bin/cluster.")
   private String to;
 
   @Option(
@@ -56,10 +58,9 @@ public final class SavepointCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.require("--patience", patience, 1, 86_400);
-    Cluster cluster = new Cluster(Home.of(System.getenv()));
-    Jobs jobs = new Jobs(cluster.rest());
+    Jobs jobs = new Jobs(flink.rest());
     String id = jobs.find(job);
-    String folder = to == null ? Place.of(cluster.home().savepoints()) : Place.of(to);
+    String folder = to == null ? ownFolder() : Place.of(to);
     String path = made(jobs.savepoint(id, folder, text -> output.progress("%s", text)));
     output.result(
         new ObjectMapper()
@@ -70,6 +71,15 @@ public final class SavepointCommand implements Callable<Integer> {
             .put("savepoint", path),
         path);
     return 0;
+  }
+
+  private String ownFolder() {
+    if (flink.given().isPresent()) {
+      throw new CommandFailure(
+          "--to is missing: where the cluster at %s keeps savepoints is not known here"
+              .formatted(flink.given().get()));
+    }
+    return Place.of(Home.of(System.getenv()).savepoints());
   }
 
   private String made(NewSavepoint savepoint) throws Exception {

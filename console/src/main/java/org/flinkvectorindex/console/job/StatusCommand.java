@@ -9,8 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.Output;
-import org.flinkvectorindex.console.cluster.Cluster;
-import org.flinkvectorindex.console.cluster.Home;
+import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Rest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,13 +28,14 @@ public final class StatusCommand implements Callable<Integer> {
   private static final Duration FIRST_COUNT = Duration.ofSeconds(5);
 
   @Mixin private Output output;
+  @Mixin private FlinkAddress flink;
 
   @Parameters(paramLabel = "JOB", description = "Id or name of the job.")
   private String job;
 
   @Override
   public Integer call() throws Exception {
-    Rest rest = new Cluster(Home.of(System.getenv())).rest();
+    Rest rest = flink.rest();
     Jobs jobs = new Jobs(rest);
     String id = jobs.find(job);
     String state = jobs.state(id).orElse("unknown");

@@ -41,6 +41,13 @@ class WantedTest {
     assertThat(SAID.withMore(Map.of("a", "")).more()).isEmpty();
   }
 
+  @Test
+  void whatIsSaidLastOfMemoryHolds() {
+    Wanted flinks = SAID.withMore(Map.of("taskmanager.memory.process.size", "3 gb"));
+    assertThat(flinks.withMemory("2 gb").memory()).isEqualTo("2 gb");
+    assertThat(flinks.withMemory("2 gb").more()).isEqualTo(Map.of("a", "1"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
