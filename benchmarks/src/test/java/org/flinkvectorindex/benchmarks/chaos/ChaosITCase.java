@@ -9,6 +9,8 @@ import org.flinkvectorindex.benchmarks.cluster.Commands;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code bin/chaos}, short and long: nothing is lost, nothing comes twice, nothing comes back
@@ -17,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ChaosITCase {
   @TempDir private Path folder;
 
-  @Test
-  void twoKillsLeaveNoTrace() throws Exception {
-    JsonNode result = chaos(2);
+  @ParameterizedTest
+  @ValueSource(strings = {"hnsw", "ivf"})
+  void twoKillsLeaveNoTrace(String index) throws Exception {
+    JsonNode result = chaos(2, index);
     assertThat(result.path("rescaled").asInt() + result.path("redis_restarts").asInt())
         .isEqualTo(2);
   }
@@ -27,22 +30,31 @@ class ChaosITCase {
   @Test
   @Tag("full")
   void tenKillsLeaveNoTrace() throws Exception {
-    JsonNode result = chaos(10);
+    JsonNode result = chaos(10, "hnsw");
     assertThat(result.path("rescaled").asInt()).isPositive();
     assertThat(result.path("upgraded").asInt()).isPositive();
     assertThat(result.path("kafka_restarts").asInt()).isPositive();
     assertThat(result.path("redis_restarts").asInt()).isPositive();
   }
 
-  private JsonNode chaos(int kills) throws Exception {
+  private JsonNode chaos(int kills, String index) throws Exception {
     Commands.Said said =
         new Commands(folder)
-            .run("chaos", "--kills", Integer.toString(kills), "--rate", "200", "--json");
+            .run(
+                "chaos",
+                "--kills",
+                Integer.toString(kills),
+                "--index",
+                index,
+                "--rate",
+                "200",
+                "--json");
     System.out.print(said.err());
     System.out.println(said.last());
     assertThat(said.status()).isZero();
     JsonNode result = new ObjectMapper().readTree(said.last());
     assertThat(result.path("kills").asInt()).isEqualTo(kills);
+    assertThat(result.path("index").asText()).isEqualTo(index);
     assertThat(result.path("restores").asInt()).isGreaterThanOrEqualTo(kills);
     assertThat(result.path("shards_compared").asInt()).isGreaterThanOrEqualTo(kills);
     assertThat(result.path("expected").asInt())
