@@ -181,7 +181,7 @@ final class ListChurnTest {
     List<float[]> queries = new ArrayList<>();
     List<Set<String>> nearest = new ArrayList<>();
     for (int q = 0; q < QUERIES; q++) {
-      float[] query = live.get(ids.get(q)).clone();
+      float[] query = live.get(ids.get(ids.size() - 1 - q)).clone(); // No list began with them.
       move(query, 0.3 * spread);
       queries.add(query);
       nearest.add(nearest(query));
