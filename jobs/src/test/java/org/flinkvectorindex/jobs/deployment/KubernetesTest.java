@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.flink.autoscaler.config.AutoScalerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -78,6 +80,16 @@ class KubernetesTest {
       assertThat(SETTINGS).containsKey(key);
       assertThat(KnownOptions.value(key, here)).as(key).isEqualTo(KnownOptions.value(key, cluster));
     }
+  }
+
+  @Test
+  void logsAsOtherContainersDo() throws IOException {
+    String file = "log4j-console.properties";
+    Properties here = new Properties();
+    here.load(new StringReader(SPEC.path("logConfiguration").path(file).asText()));
+    Properties others = new Properties();
+    others.load(new StringReader(Project.text("flink-conf/" + file)));
+    assertThat(here).isEqualTo(others).isNotEmpty();
   }
 
   @Test
