@@ -77,8 +77,11 @@ public final class CodeBlocks implements Blocks {
       case NONE -> SketchedBlocks.of(shape, kernels);
       case SQ8 -> new CodeBlocks(new MinMaxEncoder(shape.dimension()), shape, kernels.blocks());
       case RABITQ ->
+          // Fewer bits than there is room for would be coarser and no smaller.
           new CodeBlocks(
-              new RabitqEncoder(shape.dimension(), quantizer.bits()), shape, kernels.blocks());
+              new RabitqEncoder(shape.dimension(), quantizer.bits() <= 4 ? 4 : 8),
+              shape,
+              kernels.blocks());
       case PQ -> new ProductBlocks(shape, kernels.blocks());
     };
   }

@@ -47,6 +47,23 @@ class GatheredBlocksTest {
     }
   }
 
+  /** What takes up half a byte has four bits, else eight: fewer would only be coarser. */
+  @ParameterizedTest
+  @CsvSource({"1, 4", "3, 4", "5, 8"})
+  void useAllBitsThatThereIsRoomFor(int bits, int used) {
+    int dimension = 40;
+    float[] vector = vector(dimension);
+    float[] query = vector(dimension);
+    float[][] distances = new float[2][];
+    for (int each : new int[] {bits, used}) {
+      Blocks blocks = blocks(Quantizer.Kind.RABITQ, each, dimension, Metric.L2);
+      int[] numbers = {blocks.take()};
+      blocks.set(numbers[0], 0, vector);
+      distances[each == bits ? 0 : 1] = distances(blocks, numbers, 1, query)[0];
+    }
+    assertThat(distances[0]).isEqualTo(distances[1]);
+  }
+
   private static Blocks blocks(Quantizer.Kind kind, int bits, int dimension, Metric metric) {
     Quantizer quantizer = new Quantizer(kind, bits, 0, Originals.HEAP);
     return CodeBlocks.of(
