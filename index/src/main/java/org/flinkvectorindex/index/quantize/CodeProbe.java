@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.quantize;
 
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.vector.Prefetch;
 import org.flinkvectorindex.index.vector.Probe;
 
 /**
@@ -8,7 +9,8 @@ import org.flinkvectorindex.index.vector.Probe;
  * their dot product is <i>t (s Σuᵢcᵢ + o Σcᵢ) + m (s Σuᵢ + n o)</i>: one sum over the components.
  */
 final class CodeProbe extends Probe {
-  private static final int LINE = 64;
+  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
+  private static final int TOUCHED = 8;
 
   private final CodedPoints points;
   private final CodeRows rows;
@@ -155,12 +157,9 @@ final class CodeProbe extends Probe {
   /** Asks for all rows before the first is computed with: they come from memory together then. */
   private int touch(int[] slots, int begin, int end) {
     int sum = 0;
+    int lines = Math.min(Prefetch.lines(rows.stride()), TOUCHED);
     for (int i = begin; i < end; i++) {
-      byte[] page = rows.page(slots[i]);
-      int at = rows.offset(slots[i]);
-      for (int j = at, stop = at + Math.min(rows.stride(), 8 * LINE); j < stop; j += LINE) {
-        sum += page[j];
-      }
+      sum += Prefetch.bytes(rows.page(slots[i]), rows.offset(slots[i]), lines);
     }
     return sum;
   }

@@ -13,6 +13,9 @@ public final class RowBlocks implements Blocks {
   /** Rows made at a time. */
   private static final int ROWS = 8;
 
+  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
+  private static final int TOUCHED = 8;
+
   private static final int PARTS = LANES / ROWS;
   private static final float[] NONE = {};
 
@@ -20,6 +23,7 @@ public final class RowBlocks implements Blocks {
   private final Metric metric;
   private final int dimension;
   private final int n;
+  private final int lines;
   private final BlockNumbers numbers = new BlockNumbers();
 
   /** Of each block its parts. */
@@ -32,6 +36,7 @@ public final class RowBlocks implements Blocks {
     metric = shape.metric();
     dimension = shape.dimension();
     n = Kernels.padded(dimension);
+    lines = Math.min(Prefetch.lines(n * Float.BYTES), TOUCHED);
   }
 
   @Override
@@ -138,7 +143,7 @@ public final class RowBlocks implements Blocks {
     /** Asks memory for one vector, where the sum of what this returns is kept somewhere. */
     public float touch(int block, int lane) {
       float[] rows = rows(block, lane);
-      return rows == NONE ? 0 : rows[from(lane)];
+      return rows == NONE ? 0 : Prefetch.floats(rows, from(lane), lines);
     }
 
     /** The distance to one vector: the same bits as among all of its block. */

@@ -6,9 +6,6 @@ import org.flinkvectorindex.index.distance.Kernels;
 
 /** Distances in full precision. */
 final class RowProbe extends Probe {
-  /** Floats of a cache line. */
-  private static final int LINE = 16;
-
   /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
   private static final int TOUCHED = 8;
 
@@ -125,19 +122,12 @@ final class RowProbe extends Probe {
     }
   }
 
-  /**
-   * Asks for all rows before the first is computed with. They come from memory together then, and
-   * not one after the other; Java has no other prefetch.
-   */
+  /** Asks for all rows before the first is computed with: they come from memory together then. */
   private float touch(int[] slots, int begin, int end) {
     float sum = 0;
-    int length = Math.min(n, TOUCHED * LINE);
+    int lines = Math.min(Prefetch.lines(n * Float.BYTES), TOUCHED);
     for (int i = begin; i < end; i++) {
-      float[] page = rows.page(slots[i]);
-      int offset = rows.offset(slots[i]);
-      for (int j = 0; j < length; j += LINE) {
-        sum += page[offset + j];
-      }
+      sum += Prefetch.floats(rows.page(slots[i]), rows.offset(slots[i]), lines);
     }
     return sum;
   }
@@ -146,16 +136,13 @@ final class RowProbe extends Probe {
   private float touchBytes(int[] slots, int begin, int end) {
     int sum = 0;
     float floats = 0;
-    int length = Math.min(wide.length, TOUCHED * 4 * LINE);
+    int lines = Math.min(Prefetch.lines(wide.length), TOUCHED);
     for (int i = begin; i < end; i++) {
       byte[] page = rows.bytePage(slots[i]);
       if (page == null) {
         floats += touch(slots, i, i + 1);
       } else {
-        int offset = rows.byteOffset(slots[i]);
-        for (int j = 0; j < length; j += 4 * LINE) {
-          sum += page[offset + j];
-        }
+        sum += Prefetch.bytes(page, rows.byteOffset(slots[i]), lines);
       }
     }
     return sum + floats;
