@@ -20,16 +20,16 @@ import org.rocksdb.Priority;
  * <p>Changes strike all over a shard, so every file that a checkpoint flushes spans all keys: level
  * compaction rewrites, and the next checkpoint uploads, all that such a file overlaps, which is
  * everything. Universal compaction merges whole files of like size instead. Merging only from
- * {@link #RUNS} on, it rewrites what a checkpoint flushed once in a dozen checkpoints, and all of
- * the state when about as much has changed as there is. The price is that a read may have to look
- * into a dozen files: Bloom filters keep it from all but the one that has the key, and a restore
- * reads them all in order anyway.
+ * {@link #RUNS} on, it rewrites what a checkpoint flushed once in some checkpoints, the more of
+ * them the less changes ({@link #BUFFER}), and all of the state when about as much has changed as
+ * there is. The price is that a read may have to look into two dozen files: Bloom filters keep it
+ * from all but the one that has the key, and a restore reads them all in order anyway.
  */
 public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
   /** Sorted runs that may lie side by side before some are merged. */
-  private static final int RUNS = 12;
+  private static final int RUNS = 24;
 
   private static final double BITS_PER_KEY = 10;
 
@@ -99,7 +99,7 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
         .setLevel0FileNumCompactionTrigger(RUNS)
         // More files than the trigger are no reason to stall writes, small as they are: while much
         // is merged, history may bring hundreds.
-        .setLevel0SlowdownWritesTrigger(40 * RUNS)
-        .setLevel0StopWritesTrigger(60 * RUNS);
+        .setLevel0SlowdownWritesTrigger(20 * RUNS)
+        .setLevel0StopWritesTrigger(30 * RUNS);
   }
 }
