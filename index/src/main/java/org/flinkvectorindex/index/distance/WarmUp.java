@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.Rehearsal;
 import org.flinkvectorindex.index.Structure;
 
@@ -36,6 +37,8 @@ public final class WarmUp {
       if (DONE.add("lists/" + spec)) {
         Rehearsal.of(spec);
       }
+    } else {
+      codes(spec.quantizer(), spec.dimension());
     }
   }
 
@@ -50,6 +53,42 @@ public final class WarmUp {
   static void blocks(Metric metric, int dimension) {
     if (KernelChoice.simd() && DONE.add("blocks/" + (metric == Metric.L2) + "/" + dimension)) {
       warmUpBlocks(KernelChoice.best().blocks(), metric, dimension + (dimension & 1));
+    }
+  }
+
+  /** The same for codes of four bits and of eight, which a graph is walked by; others have none. */
+  private static void codes(Quantizer quantizer, int dimension) {
+    boolean coded =
+        switch (quantizer.kind()) {
+          case SQ8, RABITQ -> quantizer.bits() == 4 || quantizer.bits() == 8;
+          case NONE, PQ -> false;
+        };
+    String what = "codes/" + quantizer.bits() + "/" + dimension;
+    if (coded && KernelChoice.simd() && DONE.add(what)) {
+      warmUpCodes(KernelChoice.best().codes(), quantizer.bits() == 4, dimension);
+    }
+  }
+
+  private static void warmUpCodes(CodeKernels kernels, boolean nibbles, int dimension) {
+    int n = (dimension + 31) / 32 * 32;
+    byte[] codes = new byte[n + CodeKernels.BLOCK];
+    int[] query = new int[n];
+    int[] sums = new int[4];
+    long begun = System.nanoTime();
+    long compiled = ROUND * (200L + 4L * n); // Nanoseconds: far more than it takes then.
+    int fast = 0;
+    while (fast < 3 && System.nanoTime() - begun < LONGEST) {
+      long started = System.nanoTime();
+      for (int i = 0; i < ROUND; i++) {
+        if (nibbles) {
+          kernels.widenNibbles(codes, 0, n, query);
+          kernels.nibbles4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
+        } else {
+          kernels.widenBytes(codes, 0, n, 0, query);
+          kernels.bytes4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
+        }
+      }
+      fast = next(System.nanoTime() - started < compiled, fast);
     }
   }
 
