@@ -108,8 +108,10 @@ public final class CollectionCommand {
     JobOptions options = job.options();
     job.control(options);
     if (caughtUp) {
-      Optional<String> serving = Optional.ofNullable(job.view(options).aliases().get(alias));
-      await(output, job, options, name, serving, readiness, queries, patience.or(LONG));
+      Duration longest = patience.or(LONG);
+      Optional<String> serving =
+          Optional.ofNullable(job.whole(options, longest).aliases().get(alias));
+      await(output, job, options, name, serving, readiness, queries, longest);
     }
     tell(
         output,
@@ -202,7 +204,7 @@ public final class CollectionCommand {
       description = "The collections of the job, and the aliases that stand for them.")
   int list(@Mixin Output output, @Mixin ControlledJob job) throws Exception {
     JobOptions options = job.options();
-    JobView view = job.view(options);
+    JobView view = job.whole(options, SHORT);
     TreeSet<String> names = new TreeSet<>(view.collections());
     List<String> configured = options.collections().stream().map(CollectionOptions::name).toList();
     names.addAll(configured);
@@ -247,12 +249,16 @@ public final class CollectionCommand {
       Path queries,
       Duration patience)
       throws Exception {
-    readiness.check();
+    readiness.check(serving);
+    long deadline = System.nanoTime() + patience.toNanos();
     Optional<String> other = serving.filter(each -> !each.equals(name));
-    JobView first = job.view(options);
+    JobView first = job.whole(options, patience);
+    if (other.isPresent() && !first.known(other.get())) {
+      throw new CommandFailure(
+          other.get() + " has no vectors that could be caught up with, or is no collection");
+    }
     OptionalLong newest =
         other.isPresent() ? OptionalLong.of(first.newestTs(other.get())) : OptionalLong.empty();
-    long deadline = System.nanoTime() + patience.toNanos();
     String said = "";
     try (Probes probes = queries == null ? null : new Probes(options, name, queries)) {
       while (true) {
@@ -277,7 +283,7 @@ public final class CollectionCommand {
         Thread.sleep(PAUSE.toMillis());
       }
     }
-    JobView last = job.view(options);
+    JobView last = job.whole(options, SHORT);
     ObjectNode line =
         JSON.createObjectNode()
             .put("op", "ready")
@@ -318,7 +324,7 @@ public final class CollectionCommand {
           throw new CommandFailure("The job refused it. " + refusal.get());
         }
         JobView view = job.view(options);
-        if (view.followed() && done.test(view)) {
+        if (view.whole() && view.followed() && done.test(view)) {
           break;
         }
         if (System.nanoTime() > deadline) {

@@ -1,5 +1,7 @@
 package org.flinkvectorindex.console.collection;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Rest;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Mixin;
 
 /** The options that say which running job is meant. */
 public final class ControlledJob {
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   @Mixin private ConfigurationFile file;
 
   @Mixin private FlinkAddress flink;
@@ -35,7 +39,28 @@ public final class ControlledJob {
     return rest;
   }
 
-  /** What it says of itself now. */
+  /**
+   * What all of it says of itself, asked again until it does.
+   *
+   * @throws TimeoutException saying what has not come in that time
+   */
+  JobView whole(JobOptions options, Duration patience) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      JobView view = view(options);
+      if (view.whole()) {
+        return view;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "%s: %d subtasks of %s have not said anything after %d s"
+                .formatted(Readiness.METRICS, view.silent(), options.name(), patience.toSeconds()));
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
+  }
+
+  /** What it says of itself now; perhaps not all of it. */
   JobView view(JobOptions options) throws Exception {
     return JobView.of(rest(), new Jobs(rest()).find(options.name()));
   }

@@ -19,12 +19,14 @@ import org.flinkvectorindex.console.cluster.Rest;
  * What a running job's metrics say of its collections, at the moment of asking: some seconds late.
  *
  * @param values by name of the metric and its operator, the values of the subtasks that report it
+ * @param silent running subtasks of which Flink has no metrics, or whose shards are not back yet
  */
-record JobView(Map<String, List<Double>> values) {
+record JobView(Map<String, List<Double>> values, int silent) {
   private static final Pattern OF_COLLECTION =
       Pattern.compile(".*\\.collection\\.([a-z0-9_-]+)\\.([a-z-]+)");
   private static final Pattern SERVES =
       Pattern.compile(".*\\.alias\\.([a-z0-9_-]+)\\.collection\\.([a-z0-9_-]+)\\.serves");
+  private static final String RESTORED = ".restore-progress";
   private static final List<String> WANTED =
       List.of(
           ".directory-changes",
@@ -34,36 +36,59 @@ record JobView(Map<String, List<Double>> values) {
           ".shards",
           ".newest-ts",
           ".dropping",
+          RESTORED,
           ".recall",
           ".recall-samples",
           ".currentInput1Watermark");
 
   static JobView of(Rest rest, String job) throws IOException, InterruptedException {
     Map<String, List<Double>> values = new LinkedHashMap<>();
+    int silent = 0;
     for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
       String id = vertex.path("id").asText();
       int subtasks = vertex.path("parallelism").asInt();
+      int told = vertex.path("tasks").path("FINISHED").asInt(); // These say nothing any more.
       for (int subtask = 0; subtask < subtasks; subtask++) {
-        read(rest, "/jobs/%s/vertices/%s/subtasks/%d/metrics".formatted(job, id, subtask), values);
+        String path = "/jobs/%s/vertices/%s/subtasks/%d/metrics".formatted(job, id, subtask);
+        told += read(rest, path, values) ? 1 : 0;
       }
+      silent += Math.max(0, subtasks - told);
     }
-    return new JobView(values);
+    return new JobView(values, silent);
   }
 
-  private static void read(Rest rest, String path, Map<String, List<Double>> values)
+  /** Whether the subtask said anything, and not while it is restored: what it counts is not all. */
+  private static boolean read(Rest rest, String path, Map<String, List<Double>> values)
       throws IOException, InterruptedException {
+    JsonNode all = rest.get(path);
     List<String> names = new ArrayList<>();
-    for (JsonNode metric : rest.get(path)) {
+    for (JsonNode metric : all) {
       String name = metric.path("id").asText();
       if (WANTED.stream().anyMatch(name::endsWith)) {
         names.add(name);
       }
     }
+    boolean back = true;
     for (JsonNode metric : rest.metrics(path, names, "")) {
-      values
-          .computeIfAbsent(metric.path("id").asText(), any -> new ArrayList<>())
-          .add(metric.path("value").asDouble());
+      String name = metric.path("id").asText();
+      double value = metric.path("value").asDouble();
+      values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+      back &= !name.endsWith(RESTORED) || value == 1;
     }
+    return !all.isEmpty() && back;
+  }
+
+  /**
+   * Whether every subtask has been heard. Flink begins to collect metrics when somebody asks, and
+   * has none, or some, for who asks first: what is missing from such a view may well be there.
+   */
+  boolean whole() {
+    return silent == 0 && !values.isEmpty();
+  }
+
+  /** Whether any subtask has, or had, vectors of it; always where it is configured. */
+  boolean known(String collection) {
+    return !of(collection, "live").isEmpty();
   }
 
   private List<Double> all(Predicate<String> name) {

@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** When a generation may serve. */
 public final class Readiness {
+  /** What is missing where {@link JobView#whole} is not. */
+  static final String METRICS = "metrics of every subtask";
+
   @Option(
       names = "--watermark",
       paramLabel = "T",
@@ -59,8 +62,15 @@ public final class Readiness {
     }
   }
 
-  void check() {
-    watermark();
+  /**
+   * @param serving what is compared with; where there is none, only event time can tell
+   */
+  void check(Optional<String> serving) {
+    if (watermark().isEmpty() && serving.isEmpty()) {
+      throw new CommandFailure(
+          "--watermark is not given, and no collection serves now that this could catch up with;"
+              + " allowed: a watermark, or an alias without --when-caught-up");
+    }
     if (!(share >= 0 && share <= 10)) {
       throw new CommandFailure("--share is %s, allowed: 0 to 10".formatted(share));
     }
@@ -79,6 +89,9 @@ public final class Readiness {
    */
   List<String> behind(
       JobView now, String collection, Optional<String> serving, OptionalLong newest) {
+    if (!now.whole()) {
+      return List.of(METRICS);
+    }
     List<String> missing = new ArrayList<>();
     OptionalLong wanted = watermark();
     if (wanted.isPresent()) {
@@ -98,6 +111,9 @@ public final class Readiness {
       if (now.live(collection) < least) {
         missing.add("%d vectors of %d".formatted(now.live(collection), least));
       }
+    }
+    if (missing.isEmpty() && !now.known(collection)) {
+      missing.add("a first vector");
     }
     return missing;
   }

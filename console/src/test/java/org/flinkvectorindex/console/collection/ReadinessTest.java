@@ -82,13 +82,41 @@ class ReadinessTest {
     assertThat(behind()).containsExactly("newest change 0 of 5000", "0 vectors of 100");
   }
 
+  /** Else an alias that stands for nothing yet would stand for an empty collection at once. */
   @Test
-  void whereNothingServesThereIsNothingToCatchUpWith() {
-    assertThat(of().behind(view(), "words-2", Optional.empty(), OptionalLong.empty())).isEmpty();
-    assertThat(
-            of("--watermark", "6000")
-                .behind(view(), "words-2", Optional.empty(), OptionalLong.empty()))
+  void whereNothingServesOnlyEventTimeCanTell() {
+    assertThatThrownBy(() -> of().check(Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("--watermark is not given, and no collection serves now");
+    Readiness readiness = of("--watermark", "6000");
+    readiness.check(Optional.empty());
+    live("words-2", 1, 0);
+    assertThat(readiness.behind(view(), "words-2", Optional.empty(), OptionalLong.empty()))
         .containsExactly("watermark none of 6000");
+    watermarks(6_000, 6_000);
+    assertThat(readiness.behind(view(), "words-2", Optional.empty(), OptionalLong.empty()))
+        .isEmpty();
+  }
+
+  /** Flink has no metrics for who asks first, and then those of one process before another's. */
+  @Test
+  void whatIsNotKnownIsNotCaughtUp() {
+    List<String> unknown = List.of(Readiness.METRICS);
+    assertThat(behindIn(new JobView(Map.of(), 0))).isEqualTo(unknown);
+    live("words-2", 60, 40);
+    report("words-2", "newest-ts", 5_000, 5_000);
+    assertThat(behindIn(new JobView(metrics, 1))).isEqualTo(unknown);
+    assertThat(behindIn(new JobView(metrics, 0))).isEmpty();
+  }
+
+  /** Beside one that serves and has none either. */
+  @Test
+  void aCollectionOfWhichNoSubtaskHasAnythingIsNotCaughtUp() {
+    live("words-1", 0, 0);
+    assertThat(of().behind(view(), "words-2", OLD, OptionalLong.of(0)))
+        .containsExactly("a first vector");
+    watermarks(6_000, 6_000);
+    assertThat(behind("--watermark", "6000")).containsExactly("a first vector");
   }
 
   /** Subtasks weigh as much as they have checked; one that checked none knows no recall. */
@@ -140,7 +168,7 @@ class ReadinessTest {
   })
   void whatCannotBeMeantIsRefused(String option, String value) {
     Readiness readiness = of(option, value);
-    assertThatThrownBy(readiness::check)
+    assertThatThrownBy(() -> readiness.check(OLD))
         .isInstanceOf(CommandFailure.class)
         .hasMessageStartingWith(option + " is " + value + ", allowed: ");
   }
@@ -148,11 +176,15 @@ class ReadinessTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "999999999999999999", "2026-11-21T10:00:00.5Z"})
   void timesAreMillisecondsOrIso(String time) {
-    of("--watermark", time, "--share", "10", "--recall", "1", "--samples", "1").check();
+    of("--watermark", time, "--share", "10", "--recall", "1", "--samples", "1").check(OLD);
   }
 
   private List<String> behind(String... options) {
     return of(options).behind(view(), "words-2", OLD, NEWEST);
+  }
+
+  private static List<String> behindIn(JobView view) {
+    return of().behind(view, "words-2", OLD, NEWEST);
   }
 
   private List<String> untried(String... options) {
@@ -160,7 +192,7 @@ class ReadinessTest {
   }
 
   private JobView view() {
-    return new JobView(metrics);
+    return new JobView(metrics, 0);
   }
 
   private void live(String collection, double... subtasks) {
