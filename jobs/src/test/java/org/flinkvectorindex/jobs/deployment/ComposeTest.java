@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
@@ -266,6 +267,28 @@ class ComposeTest {
     assertThat(COMPOSE.ports("jobmanager")).containsOnly(Map.entry(rest, rest));
     assertThat(COMPOSE.ports("prometheus")).containsOnly(Map.entry("9090", "9090"));
     assertThat(COMPOSE.ports("grafana")).containsOnly(Map.entry("3000", "3000"));
+  }
+
+  /**
+   * A TaskManager ends on purpose, and nobody but Docker would start it again. What makes topics,
+   * submits and so on has done its work when it ends.
+   */
+  @Test
+  void serversThatEndByThemselvesAreStartedAgainAndNothingElse() {
+    assertThat(ClusterSettingsTest.CLUSTER.get(TaskManagerOptions.KILL_ON_OUT_OF_MEMORY)).isTrue();
+    Map<String, String> policies = new TreeMap<>();
+    for (String service : COMPOSE.services()) {
+      if (COMPOSE.service(service).has("restart")) {
+        policies.put(service, COMPOSE.service(service).path("restart").asText());
+      }
+    }
+    assertThat(policies).containsEntry("taskmanager", "on-failure");
+    assertThat(policies.values()).containsOnly("on-failure");
+    assertThat(policies.keySet())
+        .isEqualTo(
+            COMPOSE.services().stream()
+                .filter(service -> COMPOSE.service(service).has("healthcheck"))
+                .collect(Collectors.toSet()));
   }
 
   /** Servers are waited for until they are healthy, which they can tell; others until they end. */
