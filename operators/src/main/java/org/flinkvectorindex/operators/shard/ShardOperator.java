@@ -329,6 +329,9 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   @Override
   public void processElement2(StreamRecord<ShardQuery> element) throws Exception {
     ShardQuery query = element.getValue();
+    if (directory.isDropped(query.query().collection())) {
+      return; // It was on its way. An empty answer would make one of hits missing a complete one.
+    }
     Optional<Catalog.Entry> entry = known.find(query.query().collection(), query.created());
     if (entry.isEmpty()) {
       strays.passOver(query.query().collection(), 1);

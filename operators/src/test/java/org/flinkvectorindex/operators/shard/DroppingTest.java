@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.flinkvectorindex.connectors.record.Change;
+import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.Samples;
 import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
@@ -89,6 +91,35 @@ class DroppingTest {
       assertThat(shards.changes()).isEmpty();
       assertThat(stored(shards)).isNotEmpty().allMatch(key -> key.startsWith("words/"));
       assertThat(shards.contents(changes.ids())).isEqualTo(changes.expected());
+    }
+  }
+
+  /** Of two shards, so that one answers without the other: nobody takes that for all there is. */
+  @Test
+  void aQueryThatWasOnItsWayIsNotAnsweredByShardsThatAreGone() throws Exception {
+    Catalog both = catalog(catalog.get("words").spec(), BIRDS);
+    Query word = Samples.nearest(1, 1, changes.vector());
+    Query bird =
+        new Query(
+            "b",
+            "birds",
+            word.target(),
+            1,
+            word.ef(),
+            word.include(),
+            word.timeout(),
+            word.ts(),
+            word.origin());
+    ShardSubtasks.Checkpoint dropped;
+    try (ShardSubtasks shards = restore(1, filled)) {
+      assertThat(shards.partials(both, bird)).hasSize(2);
+      shards.apply(new Operation.Drop("birds", 2));
+      assertThat(shards.partials(both, bird)).isEmpty();
+      assertThat(shards.partials(both, word)).hasSize(4);
+      dropped = shards.checkpoint(2);
+    }
+    try (ShardSubtasks shards = restore(2, dropped)) {
+      assertThat(shards.partials(both, bird)).isEmpty();
     }
   }
 
