@@ -143,8 +143,9 @@ public final class CollectionCommand {
   @Command(
       mixinStandardHelpOptions = true,
       description = {
-        "The collection goes, with its state and what Redis has of its vectors. Ends when all of",
-        "that is gone. There is no way back, and its name is not given again."
+        "The collection goes, with its state and what Redis has of its vectors. Ends when its state",
+        "is gone and a checkpoint is complete, which has what Redis was not told by then. There is",
+        "no way back, and its name is not given again."
       })
   int drop(
       @Mixin Output output,
@@ -152,16 +153,20 @@ public final class CollectionCommand {
       @Parameters(paramLabel = "NAME", description = "The collection.") String name,
       @Mixin Patience patience)
       throws Exception {
-    tell(
+    JobOptions options = job.options();
+    ObjectNode record = JSON.createObjectNode().put("op", "drop").put("collection", name);
+    follow(
         output,
         job,
-        job.options(),
-        JSON.createObjectNode().put("op", "drop").put("collection", name),
+        options,
+        record,
         patience.or(LONG),
         view ->
             view.exists(name).equals(OptionalDouble.of(0))
                 && view.shards(name) == 0
                 && view.dropping() == 0);
+    job.checkpointed(options, patience.or(LONG)); // Deletes in Redis are not seen from here.
+    done(output, record);
     return 0;
   }
 
@@ -302,8 +307,24 @@ public final class CollectionCommand {
                     : ""));
   }
 
-  /** Sends a record, if it is sound, and waits until the job is as it says. */
   private static void tell(
+      Output output,
+      ControlledJob job,
+      JobOptions options,
+      ObjectNode record,
+      Duration patience,
+      Predicate<JobView> done)
+      throws Exception {
+    follow(output, job, options, record, patience, done);
+    done(output, record);
+  }
+
+  private static void done(Output output, ObjectNode record) {
+    output.result(record, "Done: " + record);
+  }
+
+  /** Sends a record, if it is sound, and waits until the job is as it says. */
+  private static void follow(
       Output output,
       ControlledJob job,
       JobOptions options,
@@ -335,7 +356,6 @@ public final class CollectionCommand {
         Thread.sleep(PAUSE.toMillis());
       }
     }
-    output.result(record, "Done: " + text);
   }
 
   private static void sound(JobOptions options, String record) {

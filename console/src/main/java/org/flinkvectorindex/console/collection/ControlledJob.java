@@ -1,7 +1,9 @@
 package org.flinkvectorindex.console.collection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Rest;
@@ -58,6 +60,18 @@ public final class ControlledJob {
       }
       Thread.sleep(PAUSE.toMillis());
     }
+  }
+
+  /** Returns once a checkpoint is complete that began after this was called. */
+  void checkpointed(JobOptions options, Duration patience) throws Exception {
+    String path = "/jobs/" + new Jobs(rest()).find(options.name()) + "/checkpoints";
+    JsonNode now = rest().get(path).path("counts");
+    // Those on their way may be the next ones to end.
+    long enough = now.path("completed").asLong() + now.path("in_progress").asLong() + 1;
+    Await.until(
+        "a checkpoint",
+        patience,
+        () -> rest().get(path).path("counts").path("completed").asLong() >= enough);
   }
 
   /** What it says of itself now; perhaps not all of it. */
