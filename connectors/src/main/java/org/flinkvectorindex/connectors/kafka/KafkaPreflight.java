@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -27,6 +28,12 @@ public final class KafkaPreflight {
   private static final String LONGEST_TRANSACTION = "transaction.max.timeout.ms";
 
   private static final String CREATES_TOPICS = "auto.create.topics.enable";
+
+  /** A setting of topics. */
+  private static final String CLEANUP = "cleanup.policy";
+
+  /** With more patience a request that nobody answers is sent again. */
+  private static final int LONGEST_REQUEST_MS = 10_000;
 
   private KafkaPreflight() {}
 
@@ -101,22 +108,87 @@ public final class KafkaPreflight {
     }
   }
 
+  /**
+   * Returns where the brokers keep every record of a topic, also where they don't let themselves be
+   * asked. A topic of more than one partition, and one of which old records go some day, are warned
+   * of; of one that isn't there nothing is said.
+   *
+   * @throws KafkaUnfit where of records with one key only the last stays
+   */
+  public static void checkKept(
+      String bootstrapServers, String topic, Map<String, String> properties, Duration patience)
+      throws KafkaUnfit, InterruptedException {
+    ask(
+        bootstrapServers,
+        properties,
+        patience,
+        admin -> requireKept(bootstrapServers, topic, admin));
+  }
+
+  private static void requireKept(String bootstrapServers, String topic, Admin admin)
+      throws KafkaUnfit, ExecutionException, InterruptedException {
+    if (!admin.listTopics().names().get().contains(topic)) {
+      return;
+    }
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Optional<Config> said = settings(resource, CLEANUP, bootstrapServers, admin);
+    if (said.isPresent()) {
+      String cleanup = value(CLEANUP, said.get()).orElse("");
+      if (cleanup.contains("compact")) {
+        throw new KafkaUnfit(
+            ("topic %s of Kafka at %s has %s %s, allowed: delete, with retention.ms -1. Compaction"
+                    + " keeps the last record of a key, and each record counts")
+                .formatted(topic, bootstrapServers, CLEANUP, cleanup));
+      }
+      for (String limit : List.of("retention.ms", "retention.bytes")) {
+        String value = value(limit, said.get()).orElse("-1");
+        if (!value.equals("-1")) {
+          LOG.warn(
+              "Topic {} of Kafka at {} has {} {}: each of its records is needed by a job that begins"
+                  + " without state. -1 keeps them.",
+              topic,
+              bootstrapServers,
+              limit,
+              value);
+        }
+      }
+    }
+    int partitions =
+        admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+    if (partitions > 1) {
+      LOG.warn(
+          "Topic {} of Kafka at {} has {} partitions: the order of its records counts, and is known"
+              + " in one partition only. With one key, as bin/collection gives, all are in one.",
+          topic,
+          bootstrapServers,
+          partitions);
+    }
+  }
+
   /** What a broker says it is set to; empty, with a warning, where it doesn't say. */
   private static Optional<String> setting(String name, String bootstrapServers, Admin admin)
       throws ExecutionException, InterruptedException {
     int broker = admin.describeCluster().nodes().get().iterator().next().id();
     ConfigResource resource =
         new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker));
+    return settings(resource, name, bootstrapServers, admin).flatMap(all -> value(name, all));
+  }
+
+  private static Optional<String> value(String name, Config settings) {
+    return Optional.ofNullable(settings.get(name)).map(ConfigEntry::value);
+  }
+
+  private static Optional<Config> settings(
+      ConfigResource resource, String wanted, String bootstrapServers, Admin admin)
+      throws ExecutionException, InterruptedException {
     try {
-      ConfigEntry entry =
-          admin.describeConfigs(Set.of(resource)).all().get().get(resource).get(name);
-      return Optional.ofNullable(entry).map(ConfigEntry::value);
+      return Optional.of(admin.describeConfigs(Set.of(resource)).all().get().get(resource));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         LOG.warn(
             "Kafka at {} doesn't say its {}: {}",
             bootstrapServers,
-            name,
+            wanted,
             e.getCause().getMessage());
         return Optional.empty();
       }
@@ -183,7 +255,8 @@ public final class KafkaPreflight {
     int millis = Math.toIntExact(patience.toMillis());
     Map<String, Object> configuration = new HashMap<>(properties);
     configuration.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    configuration.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    configuration.put(
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(millis, LONGEST_REQUEST_MS));
     configuration.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
     return configuration;
   }

@@ -122,8 +122,18 @@ public final class LocalKafka implements AutoCloseable {
 
   /** Clients can write and read it when this returns. */
   public void createTopic(String topic, int partitions) {
+    createTopic(topic, partitions, Map.of());
+  }
+
+  /**
+   * The same with settings of its own.
+   *
+   * @param settings as Kafka calls them: {@code cleanup.policy}
+   */
+  public void createTopic(String topic, int partitions, Map<String, String> settings) {
+    NewTopic wanted = new NewTopic(topic, partitions, (short) 1).configs(settings);
     try (Admin admin = admin()) {
-      admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      admin.createTopics(List.of(wanted)).all().get();
       awaitPartitions(topic, partitions, admin);
     } catch (InterruptedException | ExecutionException | IOException e) {
       throw new IllegalStateException("can't create topic " + topic, e);

@@ -58,7 +58,7 @@ public final class Creation {
 
   private static NewTopic kept(String name) {
     return new NewTopic(name, Optional.of(1), Optional.empty())
-        .configs(Map.of("retention.ms", "-1"));
+        .configs(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1"));
   }
 
   private static void create(

@@ -32,7 +32,8 @@ final class ControlOptions {
           "topic",
           Types.text("`[a-zA-Z0-9._-]{1,249}`", "(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}"),
           "Topic that is read, from its start where the job has no state: of one partition, since"
-              + " the order of its records counts, and kept for ever.");
+              + " the order of its records counts, and kept for ever; `cleanup.policy: compact` is"
+              + " refused.");
 
   static final Option<String> GROUP_ID =
       Option.required(

@@ -33,6 +33,7 @@ public final class Preflight {
         Stream.<Collection<? extends Neighbour>>of(
                 KafkaNeighbour.of(job),
                 TransactionNeighbour.of(job),
+                ControlNeighbour.of(job),
                 PulsarNeighbour.of(job),
                 job.redis().map(RedisNeighbour::new).stream().toList())
             .<Neighbour>flatMap(Collection::stream)

@@ -1,11 +1,13 @@
 package org.flinkvectorindex.jobs.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
@@ -79,6 +81,51 @@ class PreflightE2EITCase {
                       .formatted(kafka.bootstrapServers())
                   + " [mistyped] and creates none (auto.create.topics.enable)");
     }
+  }
+
+  /** All control records have one key, of which compaction keeps the last. */
+  @Test
+  void aTopicOfControlThatForgetsRecordsIsRefused(LocalKafka kafka) throws Exception {
+    try (LocalRedis redis = LocalRedis.open();
+        Outside outside = new Outside(kafka)) {
+      for (String policy : List.of("compact", "compact,delete")) {
+        String topic = "control-" + UUID.randomUUID();
+        kafka.createTopic(topic, 1, Map.of("cleanup.policy", policy));
+        assertThat(problems(options(outside, control(kafka, redis, topic))))
+            .hasSize(1)
+            .first()
+            .asString()
+            .startsWith(
+                "control.topic: topic %s of Kafka at %s has cleanup.policy %s, allowed: delete"
+                    .formatted(topic, kafka.bootstrapServers(), policy));
+      }
+    }
+  }
+
+  /** It is not yet as it should be, and is warned of; the job can go on with what is there. */
+  @Test
+  void aTopicOfControlThatIsKeptForSomeTimeIsTaken(LocalKafka kafka) throws Exception {
+    try (LocalRedis redis = LocalRedis.open();
+        Outside outside = new Outside(kafka)) {
+      String topic = "control-" + UUID.randomUUID();
+      kafka.createTopic(topic, 2, Map.of("retention.ms", "604800000"));
+      JobOptions options = options(outside, control(kafka, redis, topic));
+      assertThatCode(() -> Preflight.check(options)).doesNotThrowAnyException();
+    }
+  }
+
+  private static Map<String, String> control(LocalKafka kafka, LocalRedis redis, String topic) {
+    return Map.of(
+        "redis.uri",
+        redis.uri(),
+        "control.type",
+        "kafka",
+        "control.bootstrap-servers",
+        kafka.bootstrapServers(),
+        "control.topic",
+        topic,
+        "control.group-id",
+        "words");
   }
 
   @Test
