@@ -15,9 +15,13 @@ import org.apache.flink.core.fs.Path;
 import org.flinkvectorindex.connectors.parquet.ParquetFile;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Mutation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** History from files: what is in them, before anything is read, and the source that reads them. */
 public final class HistoryFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryFiles.class);
+
   /** Of a file of lines, to tell how long they are. */
   private static final int LOOKED_AT = 1 << 18;
 
@@ -55,13 +59,50 @@ public final class HistoryFiles {
             case PARQUET -> parquet(path, input.collection());
             case PACKED_LINES -> packed(path);
           };
-      known &=
-          of > 0
-              || FileInput.form(written).equals(Optional.of(FileInput.Form.PARQUET))
-              || status.getLen() == 0;
+      known &= of > 0 || empty(written, status);
       records += of;
     }
     return known ? records : 0;
+  }
+
+  /**
+   * The same from the beginnings of files, however long they are, and from no others' than those
+   * that are still there: for where the job may have read them long ago. Whoever has not finds out
+   * by reading.
+   *
+   * @return 0 also where one is packed, or not there
+   * @throws IOException saying which file is not what its name says, and why
+   */
+  public static long glance(FileInput input, OptionalInt dimension) throws IOException {
+    long records = 0;
+    boolean known = true;
+    for (String written : input.paths()) {
+      Path path = new Path(written);
+      if (!path.getFileSystem().exists(path)) {
+        LOG.warn("{} is not there: a job that has not read it yet will fail.", path);
+        known = false;
+      } else if (FileInput.packed(path.getPath())) {
+        known = false;
+      } else {
+        FileStatus status = status(path);
+        long of =
+            switch (FileInput.form(written).orElseThrow()) {
+              case ROWS -> rows(path, status.getLen(), null, dimension);
+              case LINES -> lines(path, status.getLen());
+              case PARQUET -> parquet(path, input.collection());
+              case PACKED_LINES -> throw new IllegalStateException(written + " is packed");
+            };
+        known &= of > 0 || empty(written, status);
+        records += of;
+      }
+    }
+    return known ? records : 0;
+  }
+
+  /** Nothing of a file of lines may mean that its lines are too long to tell. */
+  private static boolean empty(String written, FileStatus status) {
+    return FileInput.form(written).equals(Optional.of(FileInput.Form.PARQUET))
+        || status.getLen() == 0;
   }
 
   private static FileStatus status(Path path) throws IOException {

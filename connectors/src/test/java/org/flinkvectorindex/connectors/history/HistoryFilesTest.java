@@ -204,6 +204,24 @@ class HistoryFilesTest {
         .hasMessage("%s has 2 ids, %s has 3 rows", ids, rows);
   }
 
+  /** A job that has read them comes back without them, and without unpacking them again. */
+  @Test
+  void aGlanceNeedsNeitherAllOfAFileNorTheFile() throws Exception {
+    Path rows = rows("a.fbin", 3, 2, 1, 2, 3, 4, 5, 6);
+    Path few = write("a.jsonl", "1\n2\n3");
+    assertThat(glance(OptionalInt.of(2), rows, few)).isEqualTo(6);
+    assertThat(glance(OptionalInt.of(2), rows, folder.resolve("none.jsonl"))).isZero();
+    Path half = packed("half.jsonl.gz", "0123456789\n".repeat(100));
+    Files.write(half, Arrays.copyOf(Files.readAllBytes(half), 30));
+    assertThat(glance(OptionalInt.of(2), rows, half)).isZero();
+    assertThatThrownBy(() -> glance(OptionalInt.of(5), rows))
+        .hasMessage("%s has rows of 2, the collection's dimension is 5", rows);
+  }
+
+  private static long glance(OptionalInt dimension, Path... files) throws IOException {
+    return HistoryFiles.glance(input(Map.of(), files), dimension);
+  }
+
   private static List<Read> read(Path file, Optional<Path> ids, Optional<CheckpointedPosition> from)
       throws IOException {
     Map<String, String> idsOf =

@@ -12,7 +12,7 @@ public record PreflightOptions(Duration patience) {
           Types.duration("0 ms", "10 min"),
           "30 s",
           "How long brokers and Redis are tried before the job is given up; `0 ms` asks nobody, for"
-              + " submitting from where they can't be reached.");
+              + " submitting from where they can't be reached, and needs no file of a backfill.");
 
   static final Block BLOCK =
       Block.withDefaults(

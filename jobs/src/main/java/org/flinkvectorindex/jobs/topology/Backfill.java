@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.client.deployment.application.executors.EmbeddedExecutor;
+import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.flinkvectorindex.connectors.codec.Limits;
@@ -43,7 +45,10 @@ import org.flinkvectorindex.operators.backfill.CountHistory;
  * sources without state begin at these: noted before anything is read, so there is no gap.
  */
 final class Backfill {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /**
+   * The brokers are asked whatever {@code preflight.patience} is: they alone know where topics end.
+   */
+  private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
 
   private final JobOptions job;
   private final BackfillOptions options;
@@ -66,7 +71,7 @@ final class Backfill {
     for (VectorSourceOptions source : job.vectors()) {
       KafkaInput input = OutsideEndPoints.kafka(source.source());
       try {
-        spans.put(source, KafkaSpan.of(input, from, PATIENCE));
+        spans.put(source, KafkaSpan.of(input, from, patience()));
       } catch (KafkaUnfit e) {
         throw new IllegalStateException(
             "backfill.from: " + Hidden.in(e.getMessage(), input.properties().values()), e);
@@ -75,6 +80,11 @@ final class Backfill {
         throw new IllegalStateException("interrupted", e);
       }
     }
+  }
+
+  private Duration patience() {
+    Duration wanted = job.preflight().patience();
+    return wanted.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : wanted;
   }
 
   DataStream<Decoded<Mutation>> read(StreamExecutionEnvironment flink) {
@@ -88,7 +98,7 @@ final class Backfill {
               options.ts(),
               options.collection().orElse(""),
               options.version());
-      files = look(input);
+      files = records(input, flink);
       parts.add(
           HistoryFiles.source(
               input,
@@ -137,14 +147,23 @@ final class Backfill {
     return ids;
   }
 
-  private long look(FileInput input) {
+  /**
+   * How many there are, about, or 0. Where this runs in the JobManager it runs again after each of
+   * its failures, also long after the files were read: then they are not looked through, and may be
+   * gone.
+   */
+  private long records(FileInput input, StreamExecutionEnvironment flink) {
     OptionalInt dimension =
         job.collections().stream()
             .filter(collection -> options.collection().equals(Optional.of(collection.name())))
             .mapToInt(collection -> collection.dimension())
             .findFirst();
+    boolean again =
+        EmbeddedExecutor.NAME.equals(flink.getConfiguration().get(DeploymentOptions.TARGET));
     try {
-      return HistoryFiles.look(input, dimension);
+      return again || job.preflight().patience().isZero()
+          ? HistoryFiles.glance(input, dimension)
+          : HistoryFiles.look(input, dimension);
     } catch (IOException e) {
       throw new InvalidConfigurationException(
           "The backfill",
