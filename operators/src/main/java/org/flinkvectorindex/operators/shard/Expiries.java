@@ -28,9 +28,9 @@ final class Expiries {
   private int high;
   private int cursor;
 
-  /** Told of a slot whose vector leaves now. */
+  /** Told of a slot whose vector leaves now, and of the event time at which it was due. */
   interface Leaving {
-    void slot(int slot) throws Exception;
+    void slot(int slot, long due) throws Exception;
   }
 
   Expiries(OptionalLong retentionMillis, int cursor) {
@@ -81,7 +81,7 @@ final class Expiries {
     for (int i = 0; i < STEPS && count > 0 && left < AT_ONCE; i++) {
       cursor = cursor < high ? cursor : 0;
       if (times[cursor] <= now) {
-        leaving.slot(cursor);
+        leaving.slot(cursor, times[cursor]);
         left++;
       }
       cursor++;

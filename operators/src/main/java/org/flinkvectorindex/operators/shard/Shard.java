@@ -175,7 +175,7 @@ final class Shard implements Holding {
 
   /**
    * After a change that was accepted: of the vectors that have lived long enough, some leave, as if
-   * deleted by the change that they came by.
+   * deleted by the change that they came by. What is remembered of each is as old as its leaving.
    *
    * @param leaving sees the id of each before
    * @param left takes the change after
@@ -183,13 +183,13 @@ final class Shard implements Holding {
   void leave(Consumer<String> leaving, Consumer<Change> left) throws Exception {
     expiries.step(
         greatestTs,
-        slot -> {
+        (slot, due) -> {
           VectorRecord old = vector(slot);
           leaving.accept(old.id());
           content = content.minus(ContentHash.of(old));
           index.delete(old.id());
           expiries.remove(slot);
-          tombstones.put(IdHash.of(old.id()), Optional.empty(), old.order(), old.ts());
+          tombstones.left(IdHash.of(old.id()), old.order(), old.ts(), due);
           left.accept(new Change.Deleted(spec.name(), old.id(), old.order(), old.ts(), number));
         });
   }

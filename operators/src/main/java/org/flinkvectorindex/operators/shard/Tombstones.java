@@ -59,6 +59,18 @@ final class Tombstones {
     count++;
   }
 
+  /**
+   * Of a vector that leaves because its time is over: remembered from then on. Under order {@code
+   * time} its own time is enough, since no change up to that is taken once the tombstone is given
+   * up; a later one would only refuse more.
+   *
+   * @param ts of the vector's change
+   * @param due when it was to leave
+   */
+  void left(IdHash id, OrderKey order, long ts, long due) throws Exception {
+    put(id, Optional.empty(), order, spec.order() == Order.TIME ? ts : Math.max(ts, due));
+  }
+
   void remove(IdHash id, Optional<Tombstone> tombstone) throws Exception {
     if (tombstone.isPresent()) {
       state.tombstones().remove(id);

@@ -21,6 +21,8 @@ import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Vectors leave by event time, as deletes do. */
 class RetentionTest {
@@ -65,6 +67,32 @@ class RetentionTest {
       assertThat(shards.contents(List.of("first"))).isEmpty();
       shards.apply(first);
       assertThat(shards.contents(List.of("first"))).isEmpty();
+    }
+  }
+
+  /** Or what comes twice would come back for good where a life is longer than the memory. */
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void whatHasLeftIsRememberedFromThenOn(Order order) throws Exception {
+    Duration remembered = Duration.ofSeconds(1);
+    CollectionSpec spec = Samples.collection("words", 1, order, Metric.L2);
+    Catalog words =
+        catalog(new CollectionSpec("words", 1, order, spec.index(), spec.ef(), remembered));
+    try (ShardSubtasks shards = ShardSubtasks.start(words, 1, dir)) {
+      Operation first = mortal("first", 1, 100_000);
+      shards.apply(first);
+      List<Operation> others = new ArrayList<>();
+      for (int i = 0; i < 2 * Tombstones.SWEEP_EVERY; i++) {
+        others.add(put("other" + i, 100_002, changes.vector()));
+      }
+      shards.apply(others, 32);
+      assertThat(shards.contents(List.of("first"))).isEmpty();
+      assertThat(shards.changes().stream().filter(Change.Deleted.class::isInstance))
+          .containsExactly(new Change.Deleted("words", "first", order(1), 1, 0));
+      shards.apply(first);
+      assertThat(shards.contents(List.of("first"))).isEmpty();
+      shards.apply(put("first", 2, changes.vector()));
+      assertThat(shards.contents(List.of("first"))).hasSize(1);
     }
   }
 
