@@ -191,11 +191,15 @@ class CommandsITCase {
     Files.writeString(
         without, Files.readString(Path.of(lists)).replace("[vectors]", "[more-vectors]"));
     around.createTopic("more-vectors");
+    Path misspelt = folder.resolve("misspelt.yaml");
+    Files.writeString(
+        misspelt, Files.readString(Path.of(lists)).replace("name: words,", "name: wrods,"));
     for (String[] refused :
         new String[][] {
           {"upgrade", job, "--config", lists, "--set", "vectors.0.format", "xml"},
           {"upgrade", job, "--config", other.toString()},
           {"upgrade", job, "--config", without.toString()},
+          {"upgrade", job, "--config", misspelt.toString()},
           {"submit", "--config", lists},
           {"backfill", "--config", lists, "--from", "earliest"}
         }) {
@@ -208,6 +212,7 @@ class CommandsITCase {
         .contains("vectors.0.format is 'xml'")
         .contains("metric of collection words is L2, and its state was written with COSINE")
         .contains("the new job has no use for state of vectors-vectors")
+        .contains("its shards would be dropped from state: words")
         .contains("job " + job + " of the name words-job runs (RUNNING)")
         .doesNotContain("Stopping job");
     assertThat(

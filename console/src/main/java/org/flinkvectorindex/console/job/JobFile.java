@@ -37,7 +37,7 @@ public final class JobFile {
       names = "--drop-state",
       description =
           "Give up state in the savepoint that the job has no use for any more, as of a"
-              + " source or sink that was removed from its configuration.")
+              + " source, sink or collection that was removed from its configuration.")
   private boolean dropState;
 
   @Option(

@@ -51,6 +51,20 @@ final class StateFit {
   }
 
   /**
+   * @param left collections that the new configuration leaves out, with what they hold
+   * @throws CommandFailure if there are any: a name that is misspelt would cost all of it
+   */
+  static void requireNoneLeft(List<String> left) {
+    if (!left.isEmpty()) {
+      throw new CommandFailure(
+          ("the new configuration leaves out what the running job holds, and its shards would be"
+                  + " dropped from state: %s. Add it again, as it was called; if it is meant to go,"
+                  + " --drop-state gives it up. The job runs on as it was.")
+              .formatted(String.join(", ", left)));
+    }
+  }
+
+  /**
    * @param path of a checkpoint or savepoint
    * @param operators of the new job, by id
    * @param was what the old job reads and writes, for names

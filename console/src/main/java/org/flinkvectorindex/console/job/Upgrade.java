@@ -77,6 +77,7 @@ public final class Upgrade {
       Optional<JobOptions> was = before.flatMap(this::options);
       jobs.requireNone(is.name(), old);
       was.ifPresent(options -> StateFit.requireSame(options, is));
+      requireNoneLeft(old, was, is, kept.dropState());
       if (!kept.dropState()) {
         requireClaimed(old, next.operators(), was);
       }
@@ -138,6 +139,24 @@ public final class Upgrade {
       progress.accept(
           "What the running job was submitted with can't be read now: " + e.getMessage());
       return Optional.empty();
+    }
+  }
+
+  /** Where metrics can't be had, by configurations alone. */
+  private void requireNoneLeft(String old, Optional<JobOptions> was, JobOptions is, boolean givenUp)
+      throws InterruptedException {
+    HeldVectors held = HeldVectors.UNKNOWN;
+    try {
+      held = HeldVectors.of(cluster.rest(), old);
+    } catch (IOException unanswered) {
+      progress.accept("How many vectors there are is not known: " + unanswered.getMessage());
+    }
+    List<String> left = held.without(was, is);
+    if (!givenUp) {
+      StateFit.requireNoneLeft(left);
+    } else if (!left.isEmpty()) {
+      progress.accept(
+          "Given up, since the configuration leaves it out: " + String.join(", ", left));
     }
   }
 

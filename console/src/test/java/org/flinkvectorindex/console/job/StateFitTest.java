@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
@@ -62,6 +63,34 @@ class StateFitTest {
         .hasMessageContainingAll("vectors-vectors", id("of-something-else"), "--drop-state");
     assertThatThrownBy(() -> StateFit.requireClaimed(folder + "/none", Set.of(), Optional.of(was)))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aCollectionThatIsLeftOutIsNamedWithWhatItHolds() throws Exception {
+    Optional<JobOptions> was = Optional.of(options(WORDS + "\n  - {name: gone, dimension: 2}"));
+    JobOptions is = options(WORDS.replace("words", "wrods"));
+    try (FlinkRest flink = new FlinkRest()) {
+      String path = "/jobs/j/vertices/v/subtasks/metrics";
+      String[] names = {"words.live", "made.live", "made.exists", "gone.live", "gone.exists"};
+      flink.on("GET /jobs/j", "{\"vertices\":[{\"id\":\"v\"}]}");
+      flink.on("GET " + path, metrics(names, "{\"id\":\"0.shard.collection.%s\"}"));
+      flink.on(
+          "GET " + path + "?get=",
+          metrics(names, "{\"id\":\"0.shard.collection.%s\",\"sum\":7.0}"));
+      HeldVectors held = HeldVectors.of(flink.rest(), "j");
+      assertThat(held.without(was, is)).containsExactly("words (vectors: 7)");
+      assertThat(held.without(Optional.empty(), is)).containsExactly("words (vectors: 7)");
+      assertThat(held.without(was, options(WORDS))).isEmpty();
+      assertThatThrownBy(() -> StateFit.requireNoneLeft(held.without(was, is)))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContainingAll("words (vectors: 7)", "--drop-state", "runs on as it was");
+    }
+    assertThat(HeldVectors.UNKNOWN.without(was, is)).containsExactly("gone", "words");
+    StateFit.requireNoneLeft(List.of());
+  }
+
+  private static String metrics(String[] names, String each) {
+    return Arrays.stream(names).map(each::formatted).collect(Collectors.joining(",", "[", "]"));
   }
 
   @Test
