@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.inspect.ShardSummary;
 
 /** What comes of comparing the shards that a job restored with those of its savepoint. */
@@ -24,6 +25,12 @@ sealed interface Comparison {
       found = restored.call();
     } catch (Exception | OutOfMemoryError e) {
       return new NotMade(e);
+    }
+    if (found.isEmpty() && !expected.isEmpty()) {
+      return new NotMade(
+          new CommandFailure(
+              "no log of a TaskManager here says \"Restored shard\", as where they log no INFO,"
+                  + " have rolled over, or are elsewhere"));
     }
     Set<ShardSummary> missing = new HashSet<>(expected);
     found.forEach(missing::remove);

@@ -23,11 +23,11 @@ import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.client.program.ProgramInvocationException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.PipelineExecutor;
 import org.apache.flink.core.execution.PipelineExecutorFactory;
 import org.apache.flink.core.execution.PipelineExecutorServiceLoader;
+import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
@@ -100,7 +100,7 @@ public final class HeldClient extends CliFrontend {
             clusterDescriptor.retrieve(clusters.getClusterId(configuration));
         try (ClusterClient<C> client = cluster.getClusterClient()) {
           client.listJobs().get(); // Finds the JobManager, and the client's classes.
-          job.setSavepointRestoreSettings(awaitSavepoint(configuration, job));
+          job.setSavepointRestoreSettings(awaitSavepoint(job));
           JobID id = client.submitJob(job).get();
           ClientUtils.waitUntilJobInitializationFinished(
               () -> client.getJobStatus(id).get(), () -> client.requestJobResult(id).get(), loader);
@@ -110,8 +110,7 @@ public final class HeldClient extends CliFrontend {
       }
     }
 
-    private static SavepointRestoreSettings awaitSavepoint(
-        Configuration configuration, JobGraph job) throws IOException {
+    private static SavepointRestoreSettings awaitSavepoint(JobGraph job) throws IOException {
       BufferedReader in =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (JobVertex vertex : job.getVertices()) {
@@ -128,10 +127,9 @@ public final class HeldClient extends CliFrontend {
       if (dropState == null) {
         throw new IOException("nobody said which savepoint the job begins with");
       }
+      // Whatever the cluster is configured to: the way back begins with the same savepoint.
       return SavepointRestoreSettings.forPath(
-          path,
-          Boolean.parseBoolean(dropState),
-          configuration.get(StateRecoveryOptions.RESTORE_MODE));
+          path, Boolean.parseBoolean(dropState), RestoreMode.NO_CLAIM);
     }
 
     @Override

@@ -67,8 +67,8 @@ final class NewSavepoint {
   /**
    * Ends the job with it: what is exactly once is committed, and nothing comes after.
    *
-   * @param late is told, once more after each {@code patience}, that Flink is still at it; may
-   *     throw, which stops nothing but the waiting
+   * @param late is told, once more after each {@code patience}, that Flink is still at it or at the
+   *     job's end; may throw, which stops nothing but the waiting
    * @throws CommandFailure which names the savepoint if there is one
    */
   String stop(Jobs.Format format, Duration patience, Consumer<String> late) throws Exception {
@@ -79,12 +79,23 @@ final class NewSavepoint {
     if (path.isEmpty()) {
       return found();
     }
-    try {
-      Await.until("the job's end", END, jobs.end(job));
-    } catch (TimeoutException e) {
-      throw new CommandFailure("%s; its savepoint is %s".formatted(e.getMessage(), path.get()), e);
-    }
+    awaitEnd(path.get(), patience, late);
     return path.get();
+  }
+
+  /** The savepoint is there, so it stays what the job ends with, however long tasks take. */
+  private void awaitEnd(String path, Duration patience, Consumer<String> late) throws Exception {
+    Await.Condition ended = jobs.end(job);
+    while (true) {
+      try {
+        Await.until("the job's end", patience, ended);
+        return;
+      } catch (TimeoutException e) {
+        late.accept(
+            "%s. Its savepoint is complete: %s. Flink still ends job %s (%s)"
+                .formatted(e.getMessage(), path, job, jobs.state(job).orElse("unknown")));
+      }
+    }
   }
 
   private ObjectNode asked(Jobs.Format format) {

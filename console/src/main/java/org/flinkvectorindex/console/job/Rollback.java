@@ -1,5 +1,6 @@
 package org.flinkvectorindex.console.job;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -76,15 +77,34 @@ final class Rollback {
     }
   }
 
+  /** Where what came of the stop is not known, or of no use: what is left to the user. */
+  CommandFailure unknown(String old, Exception why) {
+    try {
+      if (!jobs.ended(old)) {
+        return new CommandFailure(why.getMessage(), why); // It goes on.
+      }
+    } catch (IOException away) {
+      why.addSuppressed(away);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new CommandFailure(
+        "%s%nThe new job was not started. Where no job of the name runs (bin/cluster status), the old one goes on with: %s"
+                .formatted(why.getMessage(), again("SAVEPOINT"))
+            + ", where SAVEPOINT is the newest complete one, with a file _metadata, or a checkpoint that is left",
+        why);
+  }
+
+  private String again(String savepoint) {
+    return before
+        .map(submission -> submission.command(savepoint))
+        .orElse("bin/submit --from-savepoint " + savepoint);
+  }
+
   /** How it stands between the stop and the end of the upgrade, and what a user can do. */
   String hint(String next, String savepoint) {
     return "The old job is stopped, its state: %s%nThe new one may run as %s: bin/cluster status. Where no job of the name runs, the old one goes on with: %s"
-        .formatted(
-            savepoint,
-            next,
-            before
-                .map(submission -> submission.command(savepoint))
-                .orElse("bin/submit --from-savepoint " + savepoint));
+        .formatted(savepoint, next, again(savepoint));
   }
 
   /**

@@ -89,7 +89,12 @@ public final class Upgrade {
       long began = System.nanoTime();
       NewSavepoint stopping = jobs.savepoint(old, Place.of(cluster.home().savepoints()), progress);
       try (Interruption hint = new Interruption(stopping::onTheWay)) {
-        String savepoint = stopping.stop(format, patience, progress);
+        String savepoint;
+        try {
+          savepoint = stopping.stop(format, patience, progress);
+        } catch (CommandFailure | IOException e) {
+          throw rollback.unknown(old, e);
+        }
         hint.now(() -> rollback.hint(next.job(), savepoint));
         progress.accept("Starting from %s …".formatted(savepoint));
         Duration downtime;

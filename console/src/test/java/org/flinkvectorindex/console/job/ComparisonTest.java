@@ -27,6 +27,16 @@ class ComparisonTest {
         .isInstanceOf(Comparison.Different.class);
   }
 
+  /** Where TaskManagers log no INFO nothing speaks against the job. */
+  @Test
+  void logsThatSayNothingAtAllAreNone() {
+    assertThat(Comparison.of(() -> List.of(FIRST, SECOND), List::of))
+        .isInstanceOfSatisfying(
+            Comparison.NotMade.class,
+            none -> assertThat(none.why()).hasMessageContaining("Restored shard"));
+    assertThat(Comparison.of(List::of, List::of)).isEqualTo(new Comparison.Equal(0, 0));
+  }
+
   @Test
   void whatCanNotBeReadIsNone() {
     CommandFailure unreadable = new CommandFailure("can't be read: Java heap space");

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Place;
@@ -51,6 +52,23 @@ class NewSavepointTest {
                 assertThat(text)
                     .contains("stops job " + JOB + " when it is complete")
                     .contains("savepoint-012345-"));
+  }
+
+  /** Its savepoint is complete, and nothing would bring the job back. */
+  @Test
+  void aJobThatTakesLongToEndIsWaitedFor() throws Exception {
+    savepoint(DONE);
+    state("RUNNING", "RUNNING", "RUNNING", "RUNNING", "FINISHED");
+    List<String> late = new ArrayList<>();
+    assertThat(asked().stop(Jobs.Format.NATIVE, Duration.ZERO, late::add)).isEqualTo("file:/s");
+    assertThat(late)
+        .isNotEmpty()
+        .allSatisfy(
+            text -> assertThat(text).contains("savepoint is complete: file:/s", "ends job " + JOB));
+    state("RUNNING");
+    assertThatThrownBy(() -> asked().stop(Jobs.Format.NATIVE, Duration.ZERO, NewSavepoint::giveUp))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("savepoint is complete: file:/s");
   }
 
   @Test
@@ -104,7 +122,9 @@ class NewSavepointTest {
     flink.on("GET /jobs/" + JOB + "/savepoints/", answers);
   }
 
-  private void state(String state) {
-    flink.on("GET /jobs/" + JOB + "/status", "{\"status\":\"%s\"}".formatted(state));
+  private void state(String... states) {
+    flink.on(
+        "GET /jobs/" + JOB + "/status",
+        Arrays.stream(states).map("{\"status\":\"%s\"}"::formatted).toArray(String[]::new));
   }
 }
