@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.flinkvectorindex.connectors.file.VectorFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,63 @@ class InspectTest {
       assertThat(refused.err().strip()).isEqualTo(savepoint + " has no collection nope");
     }
     assertThat(file).hasContent("of old");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--count", "--hash", "--export"})
+  void aMetricIsForQueriesOnly(String what) throws Exception {
+    Path file = folder.resolve("words.fbin");
+    String[] arguments = {"inspect", "--savepoint", released("0.1-ivf"), "--metric", "l2", what};
+    if (what.equals("--export")) {
+      arguments = Arrays.copyOf(arguments, arguments.length + 1);
+      arguments[arguments.length - 1] = file.toString();
+    }
+    Said refused = Said.by(arguments);
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err().strip()).isEqualTo("--metric is L2, allowed: with --query only");
+    assertThat(refused.out()).isEmpty();
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--hash", "--export"})
+  void whatIsStoredMustFitTheConfiguration(String what) throws Exception {
+    String savepoint = released("0.1-ivf");
+    Path file = folder.resolve("words.fbin");
+    for (String metric : new String[] {"l2", "cosine"}) {
+      List<String> arguments =
+          new ArrayList<>(List.of("inspect", "--savepoint", savepoint, "--collection", "words"));
+      arguments.addAll(List.of("--config", configured(metric).toString(), what));
+      if (what.equals("--export")) {
+        arguments.add(file.toString());
+      }
+      Said said = Said.by(arguments.toArray(String[]::new));
+      if (metric.equals("l2")) {
+        assertThat(said.err()).isEmpty();
+        Files.deleteIfExists(file);
+      } else {
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(said.err()).contains("metric of collection words is COSINE");
+        assertThat(file).doesNotExist();
+      }
+    }
+  }
+
+  private Path configured(String metric) throws Exception {
+    return Files.writeString(
+        folder.resolve(metric + ".yaml"),
+        """
+        name: words-job
+        collections:
+          - {name: words, dimension: %d, metric: %s, shards: 4, index: {type: ivf}}
+        vectors:
+          - {type: kafka, bootstrap-servers: "k:1", topics: [vectors], group-id: words}
+        queries:
+          - {type: kafka, bootstrap-servers: "k:1", topics: [queries], group-id: words}
+        results: {type: kafka, bootstrap-servers: "k:1", topic: results}
+        dead-letters: {type: kafka, bootstrap-servers: "k:1", topic: dead}
+        """
+            .formatted(DIMENSION, metric));
   }
 
   @Test

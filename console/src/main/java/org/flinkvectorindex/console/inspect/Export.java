@@ -16,15 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 
 /**
  * Writes vectors to an fbin file, and beside it, a line for each row, what else is known of it: id,
- * event time, order, attributes. Neither is there, or changed, before all is written.
+ * event time, order as the topic of changes has it, attributes. Neither is there, or changed,
+ * before all is written.
  */
 final class Export implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String END = ".fbin";
   private static final int HEADER = 2 * Integer.BYTES;
 
   /** How the lines of every export begin. */
@@ -38,9 +41,15 @@ final class Export implements AutoCloseable {
   private ByteBuffer row = header(0, 0);
 
   /**
-   * @throws CommandFailure if the file beside it is there and not of an export before
+   * @param file by its name an fbin file, since that is how it is read again
+   * @throws CommandFailure if it is not, or the file beside it is there and not of an export before
    */
   Export(Path file) throws IOException {
+    if (!file.getFileName().toString().endsWith(END)) {
+      throw new CommandFailure(
+          "--export is %s, allowed: a file F%s, which is not packed; beside it comes F.jsonl"
+              .formatted(file, END));
+    }
     this.file = file;
     Path beside = lines(file);
     if (Files.exists(beside) && !exported(beside)) {
@@ -71,8 +80,7 @@ final class Export implements AutoCloseable {
   /** {@code words.fbin} has {@code words.jsonl}. */
   static Path lines(Path file) {
     String name = file.getFileName().toString();
-    String base = name.endsWith(".fbin") ? name.substring(0, name.length() - 5) : name;
-    return file.resolveSibling(base + ".jsonl");
+    return file.resolveSibling(name.substring(0, name.length() - END.length()) + ".jsonl");
   }
 
   void add(VectorRecord record) {
@@ -88,7 +96,13 @@ final class Export implements AutoCloseable {
     row.asFloatBuffer().put(vector);
     ObjectNode line = JSON.createObjectNode();
     line.put("row", count).put("id", record.id()).put("ts", record.ts());
-    line.put("order", record.order().value());
+    OrderKey order = record.order();
+    line.putArray("order")
+        .add(order.value())
+        .add(order.source())
+        .add(order.partition())
+        .add(order.position())
+        .add(order.part());
     record.attributes().ifPresent(text -> line.putRawValue("attributes", new RawValue(text)));
     record.expiry().ifPresent(expiry -> line.put("expiry", expiry));
     try {

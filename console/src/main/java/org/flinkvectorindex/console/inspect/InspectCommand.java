@@ -90,7 +90,7 @@ public final class InspectCommand implements Callable<Integer> {
         names = "--export",
         paramLabel = "F.fbin",
         description =
-            "Writes the vectors there, and to F.jsonl beside it ids, times and attributes.")
+            "Writes the vectors there, and to F.jsonl beside it ids, times, order and attributes.")
     Path export;
 
     @Option(
@@ -103,10 +103,13 @@ public final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.require("--k", k, 1, 10_000);
+    if (metric != null && what.query == null) {
+      throw new CommandFailure("--metric is %s, allowed: with --query only".formatted(metric));
+    }
     SavedIndex index = new SavedIndex(savepoint);
     Map<String, IndexSpec> specs = specs();
     if (what.export != null) {
-      export(index, one(index, specs));
+      export(index, one(index, specs), specs);
     } else if (what.query != null) {
       query(index, specs);
     } else {
@@ -212,9 +215,10 @@ public final class InspectCommand implements Callable<Integer> {
     return all.get(0).collection();
   }
 
-  private void export(SavedIndex index, String name) throws Exception {
+  private void export(SavedIndex index, String name, Map<String, IndexSpec> specs)
+      throws Exception {
     try (Export export = new Export(what.export)) {
-      index.vectors(name, export::add);
+      index.vectors(name, specs, export::add);
       if (export.count() == 0) {
         requireAny(index.summaries(Map.of(), Optional.of(name)));
       }

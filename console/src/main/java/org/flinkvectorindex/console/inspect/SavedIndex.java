@@ -76,8 +76,18 @@ public record SavedIndex(String path) {
 
   /** Every live vector of a collection, in the same order each time. */
   public void vectors(String collection, Consumer<VectorRecord> each) {
+    vectors(collection, Map.of(), each);
+  }
+
+  /**
+   * The same.
+   *
+   * @param specs by collection, as far as known: what is stored must fit it
+   */
+  public void vectors(
+      String collection, Map<String, IndexSpec> specs, Consumer<VectorRecord> each) {
     read(
-        new ShardReader.Vectors(Optional.of(collection)),
+        new ShardReader.Vectors(specs, Optional.of(collection)),
         new RecordTypeInfo<>(VectorRecordFormat.INSTANCE),
         1,
         each);

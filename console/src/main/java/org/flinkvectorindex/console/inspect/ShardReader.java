@@ -82,8 +82,8 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
   static final class Vectors extends ShardReader<VectorRecord> {
     private static final long serialVersionUID = 1L;
 
-    Vectors(Optional<String> collection) {
-      super(Map.of(), collection, Optional.empty());
+    Vectors(Map<String, IndexSpec> specs, Optional<String> collection) {
+      super(specs, collection, Optional.empty());
     }
 
     @Override

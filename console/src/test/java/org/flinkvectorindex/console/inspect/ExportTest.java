@@ -13,6 +13,8 @@ import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportTest {
   @TempDir private Path folder;
@@ -30,6 +32,11 @@ class ExportTest {
       }
       assertThat(VectorFiles.vectors(file).row(1)).containsExactly(-round, 0);
       assertThat(Files.readAllLines(lines)).hasSize(2);
+      assertThat(lines)
+          .content()
+          .startsWith(
+              "{\"row\":0,\"id\":\"a\",\"ts\":1,\"order\":[%d,\"t\",3,4,5]}"
+                  .formatted(Long.MAX_VALUE));
     }
 
     try (Export failed = new Export(file)) {
@@ -49,10 +56,22 @@ class ExportTest {
     assertThat(beside).doesNotExist();
   }
 
+  /** Readers go by the name: what is not packed must not be called so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"words.fbin.gz", "words.jsonl", "words"})
+  void isNotCalledWhatItIsNot(String name) {
+    assertThatThrownBy(() -> new Export(folder.resolve(name)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessage(
+            "--export is %s, allowed: a file F.fbin, which is not packed; beside it comes F.jsonl",
+            folder.resolve(name));
+    assertThat(folder).isEmptyDirectory();
+  }
+
   private static VectorRecord vector(String id, float first) {
     return new VectorRecord(
         id,
-        new OrderKey(1, "t", 0, 0, 0),
+        new OrderKey(Long.MAX_VALUE, "t", 3, 4, 5),
         1,
         OptionalLong.empty(),
         Optional.empty(),
