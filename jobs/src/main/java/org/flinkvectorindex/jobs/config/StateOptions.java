@@ -28,7 +28,9 @@ public record StateOptions(double graphLag, Optional<MemorySize> memoryLimit) {
           Types.size("1 mb", "1 tb"),
           "What the shards of one subtask may hold on the heap. Over it, changes of vectors wait a"
               + " quarter of a second, 32 at a time, so that the stream is held back while queries are"
-              + " answered; a tenth over it, the task fails. Set it well below the task heap.");
+              + " answered; a tenth over it, the task fails. What a restore brings back never fails by"
+              + " it: there the tenth counts from what was restored, anew at each restart. Set it well"
+              + " below the task heap.");
 
   static final Block MEMORY =
       Block.withDefaults("memory", "The working copies of shards.", List.of(LIMIT));

@@ -12,12 +12,23 @@ import org.slf4j.LoggerFactory;
  * why. Vectors still come in, slowly, deletes among them; when that brings the heap a tenth over
  * the limit, the task fails with an error that says what can be done, and no OutOfMemoryError takes
  * the process down. What is applied never depends on the limit, only when.
+ *
+ * <p>A restore never fails by the limit, as where it was lowered, or a subtask has more shards than
+ * before: the vectors are there, and no later attempt would find fewer. Over the limit changes wait
+ * then as above, queries are answered, and the task fails where a tenth of the limit comes on top
+ * of what was restored. It restores again what its last checkpoint had, so this stops no growth for
+ * good; it keeps it slow and says so each time.
  */
 final class MemoryLimit {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryLimit.class);
 
-  /** Measuring goes through the shards' pages, so it comes with so many changes of a subtask. */
+  /**
+   * Measuring goes through the shards' pages, so it comes with so many changes of a subtask, or
+   * sooner where their vectors have a hundredth of the limit in bytes.
+   */
   private static final int MEASURE_EVERY = 1024;
+
+  private static final int MEASURES_A_LIMIT = 100;
 
   /** Changes a pause, while over the limit. */
   private static final int HELD = 32;
@@ -25,17 +36,26 @@ final class MemoryLimit {
   private static final long PAUSE_MILLIS = 250;
   private static final long TOLD_EVERY_PAUSES = 240;
 
+  private static final String WAYS_OUT =
+      "Raise the limit and the task heap, the parallelism, or hold vectors in fewer bytes"
+          + " (quantizer, originals: store).";
+
   /** 0 for none. */
   private final long limit;
+
+  /** Bytes above which the task fails. */
+  private long most;
 
   private final Collection<Shard> shards;
   private volatile boolean over;
   private long unmeasured;
+  private long unmeasuredBytes;
   private long pauses;
   private int held;
 
   MemoryLimit(long limit, Collection<Shard> shards) {
     this.limit = limit;
+    this.most = limit + limit / 10;
     this.shards = shards;
   }
 
@@ -60,31 +80,50 @@ final class MemoryLimit {
     }
   }
 
-  private static final String WAYS_OUT =
-      "Raise the limit and the task heap, the parallelism, or hold vectors in fewer bytes"
-          + " (quantizer, originals: store).";
-
   /**
    * After a batch.
    *
+   * @param bytes of its vectors in full precision
    * @throws IllegalStateException when the heap is a tenth over the limit
    */
-  void changed(int rows) {
+  void changed(int rows, long bytes) {
     unmeasured += rows;
-    if (unmeasured >= (over ? HELD : MEASURE_EVERY)) {
+    unmeasuredBytes += bytes;
+    if (unmeasured >= (over ? HELD : MEASURE_EVERY)
+        || unmeasuredBytes >= limit / MEASURES_A_LIMIT) {
       measure();
     }
   }
 
-  /** The same at once: after a restore. */
-  void measure() {
+  /** All shards are there that a checkpoint had, however many bytes they are. */
+  void restored() {
+    long bytes = limit == 0 ? 0 : heapBytes();
+    over = bytes > limit;
+    if (over) {
+      most = bytes + limit / 10;
+      LOG.error(
+          "The shards of this subtask hold {} bytes on the heap after the restore,"
+              + " state.memory.limit is {}: changes of vectors are held back, queries are answered;"
+              + " above {} bytes the task fails. {}",
+          bytes,
+          limit,
+          most,
+          WAYS_OUT);
+    }
+  }
+
+  private void measure() {
     unmeasured = 0;
+    unmeasuredBytes = 0;
     if (limit == 0) {
       return;
     }
     long bytes = heapBytes();
     over = bytes > limit;
-    if (bytes > limit + limit / 10) {
+    if (!over) {
+      most = limit + limit / 10;
+    }
+    if (bytes > most) {
       throw new IllegalStateException(
           "the shards of this subtask hold %d bytes on the heap, state.memory.limit is %d. %s"
               .formatted(bytes, limit, WAYS_OUT));

@@ -171,6 +171,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
       String key = places.get(done).key();
       stored.restore(places.get(done)).ifPresent(back -> hold(key, back));
     }
+    memory.restored();
     restoreProgress = 1;
   }
 
@@ -202,7 +203,6 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
   private void hold(String key, SubtaskRestore.Back back) {
     Shard shard = back.restored().shard();
     shards.hold(key, shard);
-    memory.measure();
     if (!back.meta().generation().equals(generation())) {
       republish.add(key, shard, back.restored().greatestSlot());
     }
@@ -270,7 +270,7 @@ public final class ShardOperator extends AbstractStreamOperator<PartialAnswer>
             REFUSALS, new StreamRecord<>(new Refusal(batch.collection(), reason, ts), ts));
       }
     }
-    memory.changed(batch.rows());
+    memory.changed(batch.rows(), (long) Float.BYTES * batch.dimension() * batch.rows());
     counted.findable(
         System.nanoTime() - started,
         getProcessingTimeService().getCurrentProcessingTime() - batch.arrivedMillis());

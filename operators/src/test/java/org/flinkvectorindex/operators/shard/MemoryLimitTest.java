@@ -46,13 +46,50 @@ class MemoryLimitTest {
         .hasMessageContaining("quantizer");
   }
 
+  /** Or few vectors of many components would go from under the limit to a tenth over it. */
+  @Test
+  void fewRowsOfManyBytesAreMeasuredToo() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      shards.apply(new RandomChanges().next(2000, 900), 32);
+      List<Shard> held = new ArrayList<>(shards.shards().values());
+      long bytes = (long) (0.95 * held.get(0).heapBytes());
+      MemoryLimit limit = new MemoryLimit(bytes, held);
+      limit.changed(1, bytes / 200);
+      assertThat(limit.over()).isFalse();
+      limit.changed(1, bytes / 200 + 1);
+      assertThat(limit.over()).isTrue();
+    }
+  }
+
+  /** What was stored is there, whatever the limit is now; what comes on top of it is bounded. */
+  @Test
+  void aRestoreNeverFailsAndATenthMoreDoes() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      RandomChanges changes = new RandomChanges();
+      shards.apply(changes.next(2000, 2000), 32);
+      List<Shard> held = new ArrayList<>(shards.shards().values());
+      long restored = held.get(0).heapBytes();
+      MemoryLimit limit = new MemoryLimit(restored / 2, held);
+      limit.restored();
+      assertThat(limit.over()).isTrue();
+      limit.changed(1024, 0);
+      for (int more = 0; held.get(0).heapBytes() <= restored + restored / 20; more++) {
+        assertThat(more).isLessThan(100);
+        shards.apply(changes.next(1000, 100_000), 32);
+      }
+      assertThatThrownBy(() -> limit.changed(1024, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("state.memory.limit is");
+    }
+  }
+
   /** A limit of so many times what a shard of some vectors holds. */
   private MemoryLimit limit(double share) throws Exception {
     try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
       shards.apply(new RandomChanges().next(2000, 900), 32);
       List<Shard> held = new ArrayList<>(shards.shards().values());
       MemoryLimit limit = new MemoryLimit((long) (share * held.get(0).heapBytes()), held);
-      limit.changed(1024);
+      limit.changed(1024, 0);
       return limit;
     }
   }
