@@ -171,7 +171,7 @@ class InspectTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 'ShardMeta has version 99, this release reads 1 to 3'",
+    "0, 'ShardMeta has version 99, this release reads 1 to 4'",
     "6, 'version is 99, this release reads 1 to 3'"
   })
   void whatALaterReleaseWroteIsRefusedByItsVersion(int at, String message) throws Exception {

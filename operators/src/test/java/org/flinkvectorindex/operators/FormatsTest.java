@@ -68,6 +68,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written is read back, and version 1 in state is what it was. */
 class FormatsTest {
+  private static final ShardMeta META =
+      new ShardMeta(
+          new byte[] {1, 2},
+          new ContentHash(3, 4),
+          5,
+          6,
+          7,
+          8,
+          OptionalLong.of(9),
+          Optional.of("2"),
+          Optional.of(new Built(100, Metric.IP, Optional.of(Order.VERSION))),
+          10);
+
+  /** Its bytes in version 3, without the version. */
+  private static final String META_3 =
+      "00000002010200000000000000030000000000000004000000000000000500000000000000060000000000000007000000000000000801000000000000000901000000013201000000640301030000000a";
+
   private static final VectorRecord VECTOR =
       new VectorRecord(
           "größe",
@@ -173,19 +190,7 @@ class FormatsTest {
             new CheckedAnswer("q", "words", 1, 8, 10, new float[] {1}, new float[] {1, 2})),
         new Case<>(RecallSampleFormat.INSTANCE, new RecallSample("words", 0.9, 5)),
         new Case<>(VectorRecordFormat.INSTANCE, VECTOR),
-        new Case<>(
-            ShardMetaFormat.INSTANCE,
-            new ShardMeta(
-                new byte[] {1, 2},
-                new ContentHash(3, 4),
-                5,
-                6,
-                7,
-                8,
-                OptionalLong.of(9),
-                Optional.of("2"),
-                Optional.of(new Built(100, Metric.IP, Optional.of(Order.VERSION))),
-                10)),
+        new Case<>(ShardMetaFormat.INSTANCE, META),
         new Case<>(IdHashFormat.INSTANCE, new IdHash(1, -2)),
         new Case<>(TombstoneFormat.INSTANCE, new Tombstone(order(3), 4)),
         new Case<>(TombstoneTimeFormat.INSTANCE, new TombstoneTime(-4, new IdHash(1, -2))));
@@ -229,8 +234,8 @@ class FormatsTest {
             0);
     byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, now));
     bytes[0] = 1;
-    // A byte for what isn't there and an int.
-    var in = new DataInputDeserializer(bytes, 0, bytes.length - 5);
+    // A byte for what isn't there, an int and the checksum.
+    var in = new DataInputDeserializer(bytes, 0, bytes.length - 9);
     assertThat(ShardMetaFormat.INSTANCE.readVersioned(in))
         .usingRecursiveComparison()
         .isEqualTo(now);
@@ -252,7 +257,7 @@ class FormatsTest {
             Optional.empty(),
             Optional.of(new Built(100, Metric.IP, Optional.empty())),
             9);
-    byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, now));
+    byte[] bytes = withoutChecksum(now);
     bytes[0] = 2;
     // A byte for the order that isn't there, before an int.
     byte[] before = new byte[bytes.length - 1];
@@ -264,6 +269,52 @@ class FormatsTest {
         .usingRecursiveComparison()
         .isEqualTo(now);
     assertThat(in.available()).isZero();
+  }
+
+  /** It ended before the checksum. */
+  @Test
+  void whatACheckpointSaidOfAShardInVersion3IsRead() throws IOException {
+    byte[] bytes = withoutChecksum(META);
+    assertThat(HexFormat.of().formatHex(bytes)).isEqualTo("04" + META_3);
+    bytes[0] = 3;
+    var in = new DataInputDeserializer(bytes);
+    assertThat(ShardMetaFormat.INSTANCE.readVersioned(in))
+        .usingRecursiveComparison()
+        .isEqualTo(META);
+    assertThat(in.available()).isZero();
+  }
+
+  /** Savepoints hold these bytes. */
+  @Test
+  void whatACheckpointSaysOfAShardIsWhatItWas() throws IOException {
+    assertThat(HexFormat.of().formatHex(write(new Case<>(ShardMetaFormat.INSTANCE, META))))
+        .isEqualTo("04" + META_3 + "89c44dc7");
+  }
+
+  /** Whatever bit of it turns over: it is told, or it made no difference. */
+  @Test
+  void oneFlippedBitOfWhatIsSaidOfAShardIsTold() throws IOException {
+    byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, META));
+    int refused = 0;
+    for (int bit = 8; bit < 8 * bytes.length; bit++) {
+      byte[] flipped = bytes.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      try {
+        assertThat(ShardMetaFormat.INSTANCE.readVersioned(new DataInputDeserializer(flipped)))
+            .as("bit %d", bit)
+            .usingRecursiveComparison()
+            .isEqualTo(META);
+      } catch (IOException told) {
+        refused++;
+      }
+    }
+    // Four bytes say whether something follows: of each, one bit does.
+    assertThat(refused).isEqualTo(8 * (bytes.length - 1) - 4 * 7);
+  }
+
+  private static byte[] withoutChecksum(ShardMeta meta) throws IOException {
+    byte[] bytes = write(new Case<>(ShardMetaFormat.INSTANCE, meta));
+    return Arrays.copyOf(bytes, bytes.length - Integer.BYTES);
   }
 
   /** Savepoints hold these bytes. */

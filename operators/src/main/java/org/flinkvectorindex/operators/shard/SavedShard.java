@@ -1,5 +1,6 @@
 package org.flinkvectorindex.operators.shard;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +76,12 @@ public final class SavedShard {
       String key, ShardState state, Optional<IndexSpec> spec, Optional<Metric> metric)
       throws Exception {
     ShardName name = ShardName.of(key);
-    ShardMeta meta = state.meta().value();
+    ShardMeta meta;
+    try {
+      meta = state.meta().value();
+    } catch (IOException | RuntimeException e) {
+      throw ShardRestore.unreadable(name.collection(), name.shard(), e);
+    }
     if (meta == null) {
       throw new CorruptIndexException(
           "shard %d of %s has state, but no %s"

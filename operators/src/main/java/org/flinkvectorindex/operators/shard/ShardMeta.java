@@ -2,6 +2,7 @@ package org.flinkvectorindex.operators.shard;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.flinkvectorindex.index.CorruptIndexException;
 
 /**
  * What a checkpoint says about a shard as a whole.
@@ -27,4 +28,27 @@ public record ShardMeta(
     OptionalLong forgottenTs,
     Optional<String> generation,
     Optional<Built> built,
-    int expiryCursor) {}
+    int expiryCursor) {
+
+  /**
+   * What no hash of vectors or graph covers.
+   *
+   * @throws CorruptIndexException naming the field, its value and what is allowed
+   */
+  void requireSound() throws CorruptIndexException {
+    atLeastZero("changes", changes);
+    atLeastZero("tombstones", tombstones);
+    atLeastZero("expiryCursor", expiryCursor);
+    if (forgottenTs.isPresent() && forgottenTs.getAsLong() >= greatestTs) {
+      throw new CorruptIndexException(
+          "forgottenTs is %d, allowed: less than greatestTs, which is %d"
+              .formatted(forgottenTs.getAsLong(), greatestTs));
+    }
+  }
+
+  private static void atLeastZero(String field, long value) throws CorruptIndexException {
+    if (value < 0) {
+      throw new CorruptIndexException("%s is %d, allowed: 0 or more".formatted(field, value));
+    }
+  }
+}

@@ -3,14 +3,18 @@ package org.flinkvectorindex.operators.shard;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.zip.CRC32C;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
+import org.flinkvectorindex.index.CorruptIndexException;
 
 /**
  * Layout of a {@link ShardMeta}. Version 2 adds what is fixed and the cursor of expiries, version 3
- * the order to what is fixed.
+ * the order to what is fixed, version 4 a CRC-32C of all that comes before, which a savepoint in
+ * Flink's own format has none of.
  */
 public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
   INSTANCE;
@@ -22,11 +26,24 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
   public void write(ShardMeta meta, DataOutputView out) throws IOException {
+    byte[] fields = fields(meta);
+    out.write(fields);
+    out.writeInt(checksum(fields));
+  }
+
+  private static int checksum(byte[] fields) {
+    CRC32C sum = new CRC32C();
+    sum.update(fields);
+    return (int) sum.getValue();
+  }
+
+  private static byte[] fields(ShardMeta meta) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(256 + meta.index().length);
     Fields.writeBytes(meta.index(), out);
     out.writeLong(meta.content().high());
     out.writeLong(meta.content().low());
@@ -41,10 +58,24 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
     Fields.writeOptional(meta.generation(), Fields::writeString, out);
     Fields.writeOptional(meta.built(), Built::write, out);
     out.writeInt(meta.expiryCursor());
+    return out.getCopyOfBuffer();
   }
 
   @Override
   public ShardMeta read(int version, DataInputView in) throws IOException {
+    ShardMeta meta = fields(version, in);
+    if (version >= 4) {
+      int said = in.readInt();
+      int is = checksum(fields(meta));
+      if (said != is) {
+        throw new CorruptIndexException(
+            "ShardMeta was written with checksum %08x and read with %08x".formatted(said, is));
+      }
+    }
+    return meta;
+  }
+
+  private static ShardMeta fields(int version, DataInputView in) throws IOException {
     return new ShardMeta(
         Fields.readBytes(in),
         new ContentHash(in.readLong(), in.readLong()),

@@ -53,6 +53,11 @@ final class ShardRestore {
   static Restored restore(CollectionSpec spec, int number, ShardState state, ShardMeta meta)
       throws IOException {
     long started = System.nanoTime();
+    try {
+      meta.requireSound();
+    } catch (CorruptIndexException e) {
+      throw unreadable(spec.name(), number, e);
+    }
     Seen seen = new Seen(new Expiries(spec.kept(), meta.expiryCursor()));
     StoredState stored = new StoredState(state, seen);
     StateStore store = new StateStore(state, 0);
@@ -63,7 +68,7 @@ final class ShardRestore {
       other = StoredSpec.other(spec.index(), meta.index());
       index = VectorIndex.restore(other.orElse(spec.index()), meta.index(), stored, store);
     } catch (IOException | RuntimeException e) {
-      throw unreadable(spec, number, e);
+      throw unreadable(spec.name(), number, e);
     }
     store.restored(stored.logEntries());
     verify(spec, number, "content", seen.content.toString(), meta.content().toString());
@@ -104,11 +109,11 @@ final class ShardRestore {
   }
 
   /** Whatever can't be read is named by the shard, and fails the start. */
-  static CorruptIndexException unreadable(CollectionSpec spec, int number, Exception cause) {
+  static CorruptIndexException unreadable(String collection, int number, Exception cause) {
     CorruptIndexException named =
         new CorruptIndexException(
             "shard %d of %s can't be restored: %s"
-                .formatted(number, spec.name(), cause.getMessage()));
+                .formatted(number, collection, cause.getMessage()));
     named.initCause(cause);
     return named;
   }

@@ -149,7 +149,7 @@ final class SubtaskRestore {
     try {
       meta = state.meta().value();
     } catch (IOException | RuntimeException e) {
-      throw ShardRestore.unreadable(place.entry().spec(), place.number(), e);
+      throw ShardRestore.unreadable(place.entry().spec().name(), place.number(), e);
     }
     return meta == null
         ? Optional.empty()

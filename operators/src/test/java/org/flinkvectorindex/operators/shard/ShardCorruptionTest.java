@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.MapState;
@@ -29,6 +30,8 @@ import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** State that isn't what was checkpointed is never served. */
 class ShardCorruptionTest {
@@ -111,6 +114,39 @@ class ShardCorruptionTest {
                       meta.expiryCursor()));
         },
         "shard 0 of words was checkpointed with graph hash");
+  }
+
+  /** Which no hash covers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-1 | 0 | 0 | 0 | changes is -1, allowed: 0 or more",
+        "1 | 9 | -2 | 0 | tombstones is -2, allowed: 0 or more",
+        "1 | 9 | 0 | -3 | expiryCursor is -3, allowed: 0 or more",
+        "1 | 3 | 0 | 0 | forgottenTs is 3, allowed: less than greatestTs, which is 3"
+      })
+  void aNumberThatCanNotBe(
+      long changes, long greatestTs, long tombstones, int cursor, String message) {
+    assertRefused(
+        state -> {
+          ShardMeta meta = state.meta().value();
+          state
+              .meta()
+              .update(
+                  new ShardMeta(
+                      meta.index(),
+                      meta.content(),
+                      meta.graph(),
+                      changes,
+                      greatestTs,
+                      tombstones,
+                      OptionalLong.of(3),
+                      meta.generation(),
+                      meta.built(),
+                      cursor));
+        },
+        "shard 0 of words can't be restored: " + message);
   }
 
   @Test

@@ -82,7 +82,7 @@ class StructureFixtureTest {
   /** What a release after this one may write, where it is known as what it is. */
   @ParameterizedTest
   @CsvSource({
-    "0, 'ShardMeta has version 99, this release reads 1 to 3'",
+    "0, 'ShardMeta has version 99, this release reads 1 to 4'",
     "6, 'version is 99, this release reads 1 to 3'"
   })
   void whatALaterReleaseWroteIsRefusedByItsVersion(int at, String message) throws Exception {
