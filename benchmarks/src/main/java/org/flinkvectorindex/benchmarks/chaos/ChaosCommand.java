@@ -150,6 +150,7 @@ public final class ChaosCommand implements Callable<Integer> {
       result.put("changes_sent", traffic.sent().size()).put("changes_applied", outputs.changes());
       result.put("queries", traffic.asked().size()).put("unanswered", outputs.unanswered());
       result.put("twice", outputs.twice()).put("wrong", outputs.wrong());
+      result.put("incomplete", outputs.incomplete()).put("empty", outputs.empty());
       result.put("restores", lineage.restores()).put("shards_compared", lineage.shards());
       result.put("rescaled", done.getOrDefault("rescale", 0));
       result.put("upgraded", done.getOrDefault("upgrade", 0));

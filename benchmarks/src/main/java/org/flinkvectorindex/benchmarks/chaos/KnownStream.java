@@ -20,6 +20,9 @@ final class KnownStream {
   private static final int SHUFFLED = 64;
   private static final long START = 1_700_000_000_000L;
 
+  /** Event time up to which the stream leaves vectors: most that it begins with are inserts. */
+  static final long BEGUN = START + SHUFFLED;
+
   private final Random random;
   private final float[][] centres = new float[CLUSTERS][DIMENSION];
   private final Map<Integer, Boolean> live = new HashMap<>();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flinkvectorindex.benchmarks.local.Messages;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
 import org.flinkvectorindex.operators.collection.ShardKeys;
@@ -88,20 +89,36 @@ record Verdict(
    *
    * @param twice answers or changes that are there more than once
    * @param unanswered questions without an answer
-   * @param wrong answers that are errors or lack shards, changes in the wrong order or with another
-   *     end than the replay's
+   * @param wrong answers that are errors, lack shards before their deadline or vectors that were
+   *     there, changes in the wrong order or with another end than the replay's
+   * @param incomplete answers that lack shards
+   * @param empty answers of all shards that have no vector, as before the first ones came
    */
-  record Outputs(int answers, int changes, int twice, int unanswered, int wrong) {
+  record Outputs(
+      int answers, int changes, int twice, int unanswered, int wrong, int incomplete, int empty) {
+
+    /** A deadline is in whole milliseconds. */
+    private static final long DEADLINE_MICROS = Messages.TIMEOUT.toMillis() * 1_000 - 1_000;
 
     static Outputs of(
         List<JsonNode> results, Set<String> asked, List<JsonNode> changes, Replay replay) {
       int twice = 0;
       int wrong = 0;
+      int incomplete = 0;
+      int empty = 0;
       Set<String> answered = new HashSet<>();
       for (JsonNode result : results) {
         String id = result.path("query_id").asText();
         twice += answered.add(id) ? 0 : 1;
-        wrong += asked.contains(id) && result.path("hits").isArray() ? 0 : 1;
+        if (asked.contains(id) && result.path("hits").isArray()) {
+          boolean lacks = result.path("answered").asInt() < ChaosJob.SHARDS;
+          boolean none = !lacks && result.path("hits").isEmpty();
+          incomplete += lacks ? 1 : 0;
+          empty += none ? 1 : 0;
+          wrong += unexplained(result, lacks, none) ? 1 : 0;
+        } else {
+          wrong++;
+        }
       }
       Set<String> unanswered = new HashSet<>(asked);
       unanswered.removeAll(answered);
@@ -125,7 +142,16 @@ record Verdict(
       Map<String, Long> expected = new HashMap<>();
       replay.live().forEach((id, record) -> expected.put(id, record.order().value()));
       wrong += live.equals(expected) ? 0 : 1;
-      return new Outputs(answered.size(), changes.size(), twice, unanswered.size(), wrong);
+      return new Outputs(
+          answered.size(), changes.size(), twice, unanswered.size(), wrong, incomplete, empty);
+    }
+
+    /** Says something else than it is, or is so before the deadline or after the first vectors. */
+    private static boolean unexplained(JsonNode result, boolean lacks, boolean none) {
+      return result.path("shards").asInt() != ChaosJob.SHARDS
+          || result.path("complete").asBoolean(lacks) == lacks
+          || lacks && result.path("took_us").asLong() < DEADLINE_MICROS
+          || none && result.path("as_of").path("watermark").asLong() >= KnownStream.BEGUN;
     }
 
     boolean holds() {

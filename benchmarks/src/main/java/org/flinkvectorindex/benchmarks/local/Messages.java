@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.OptionalInt;
 
 /** What a program outside writes to the topics of one collection. */
 public final class Messages {
+  /** After which a query is answered without the shards that are missing. */
+  public static final Duration TIMEOUT = Duration.ofMinutes(1);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String collection;
@@ -35,7 +39,7 @@ public final class Messages {
     return text(change("delete", id, ts));
   }
 
-  /** A query that may take a minute. */
+  /** A query that may take as long as {@link #TIMEOUT}. */
   public String query(String id, float[] vector, int k) {
     return text(
         JSON.createObjectNode()
@@ -43,7 +47,7 @@ public final class Messages {
             .put("collection", collection)
             .put("vector_b64", base64(vector))
             .put("k", k)
-            .put("timeout_ms", 60_000));
+            .put("timeout_ms", TIMEOUT.toMillis()));
   }
 
   private ObjectNode change(String operation, String id, long ts) {
