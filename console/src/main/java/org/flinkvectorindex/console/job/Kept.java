@@ -40,6 +40,7 @@ record Kept(Optional<Submission> before, OptionalInt parallelism) {
     }
     List<String> all = new ArrayList<>();
     List<String> names = new ArrayList<>();
+    boolean givenUp = false;
     if (overrides) {
       Set<String> given = new HashSet<>(wanted.overrides());
       boolean otherHistory =
@@ -47,11 +48,16 @@ record Kept(Optional<Submission> before, OptionalInt parallelism) {
       List<String> old = before.map(Submission::overrides).orElse(List.of());
       for (int i = 0; i < old.size(); i += 2) {
         String key = old.get(i);
-        if (!given.contains(key) && !(otherHistory && key.startsWith(HISTORY))) {
+        if (otherHistory && key.startsWith(HISTORY)) {
+          givenUp |= wanted.dropState();
+        } else if (!given.contains(key)) {
           all.addAll(old.subList(i, i + 2));
           names.add(key.substring(2));
         }
       }
+    }
+    if (givenUp) {
+      says.accept("History is given up with its state: what was not read of it never will be.");
     }
     if (!names.isEmpty()) {
       says.accept(

@@ -69,9 +69,11 @@ class KeptTest {
                 .overrides())
         .contains("--backfill.from", "--redis.password")
         .doesNotContain("--backfill.files", "--backfill.name");
+    assertThat(said).noneMatch(text -> text.contains("given up"));
     assertThat(RUNNING.in(submission(OptionalInt.empty(), true), true, said::add).overrides())
         .contains("--redis.password")
         .doesNotContain("--backfill.files", "--backfill.name");
+    assertThat(said).anyMatch(text -> text.contains("History is given up"));
   }
 
   private static Submission submission(
