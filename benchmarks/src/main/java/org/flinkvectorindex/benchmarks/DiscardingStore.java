@@ -32,6 +32,11 @@ public final class DiscardingStore implements IndexStore {
     rows[slot] = row;
   }
 
+  /** The row that was put into a slot last. */
+  public int row(int slot) {
+    return rows[slot];
+  }
+
   @Override
   public void readVector(int slot, float[] into) {
     System.arraycopy(base.orElseThrow().values(), rows[slot] * into.length, into, 0, into.length);

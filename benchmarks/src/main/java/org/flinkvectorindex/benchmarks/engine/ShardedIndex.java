@@ -44,21 +44,32 @@ final class ShardedIndex {
     shards.forEach(VectorIndex::commit);
   }
 
+  /** As the others do it, rows are numbers: an answer's ids are no part of its time. */
   JvmEngine.Found search(float[] query, int k, int ef) {
+    if (shards.size() == 1) {
+      SearchHits found = shards.get(0).search(query, k, ef);
+      return new JvmEngine.Found(rows(stores.get(0), found), found.visited());
+    }
     List<Hit> hits = new ArrayList<>();
     int visited = 0;
-    for (VectorIndex shard : shards) {
-      SearchHits found = shard.search(query, k, ef);
+    for (int number = 0; number < shards.size(); number++) {
+      SearchHits found = shards.get(number).search(query, k, ef);
+      int[] rows = rows(stores.get(number), found);
       visited += found.visited();
-      for (int i = 0; i < found.count(); i++) {
-        int row = Integer.parseInt(shard.idOf(found.slots()[i]));
-        hits.add(new Hit(row, found.distances()[i]));
+      for (int i = 0; i < rows.length; i++) {
+        hits.add(new Hit(rows[i], found.distances()[i]));
       }
     }
-    if (shards.size() > 1) {
-      hits.sort(Comparator.comparingDouble(Hit::distance));
-    }
+    hits.sort(Comparator.comparingDouble(Hit::distance));
     return new JvmEngine.Found(hits.stream().limit(k).mapToInt(Hit::row).toArray(), visited);
+  }
+
+  private static int[] rows(DiscardingStore store, SearchHits found) {
+    int[] rows = new int[found.count()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = store.row(found.slots()[i]);
+    }
+    return rows;
   }
 
   long heapBytes() {

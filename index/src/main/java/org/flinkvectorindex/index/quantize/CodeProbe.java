@@ -9,9 +9,6 @@ import org.flinkvectorindex.index.vector.Probe;
  * their dot product is <i>t (s Σuᵢcᵢ + o Σcᵢ) + m (s Σuᵢ + n o)</i>: one sum over the components.
  */
 final class CodeProbe extends Probe {
-  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
-  private static final int TOUCHED = 8;
-
   private final CodedPoints points;
   private final CodeRows rows;
   private final int codes;
@@ -157,7 +154,7 @@ final class CodeProbe extends Probe {
   /** Asks for all rows before the first is computed with: they come from memory together then. */
   private int touch(int[] slots, int begin, int end) {
     int sum = 0;
-    int lines = Math.min(Prefetch.lines(rows.stride()), TOUCHED);
+    int lines = Prefetch.lines(rows.stride());
     for (int i = begin; i < end; i++) {
       sum += Prefetch.bytes(rows.page(slots[i]), rows.offset(slots[i]), lines);
     }

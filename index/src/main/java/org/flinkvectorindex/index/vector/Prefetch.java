@@ -12,12 +12,13 @@ package org.flinkvectorindex.index.vector;
 public final class Prefetch {
   private static final int FLOATS = 16;
   private static final int BYTES = 64;
+  private static final int MOST = 16;
 
   private Prefetch() {}
 
-  /** Lines that so many bytes lie on, where they begin with one. */
+  /** Lines of a row of so many bytes that are asked for ahead: the hardware foresees the rest. */
   public static int lines(int bytes) {
-    return (bytes + BYTES - 1) / BYTES;
+    return Math.min((bytes + BYTES - 1) / BYTES, MOST);
   }
 
   /**

@@ -13,9 +13,6 @@ public final class RowBlocks implements Blocks {
   /** Rows made at a time. */
   private static final int ROWS = 8;
 
-  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
-  private static final int TOUCHED = 8;
-
   private static final int PARTS = LANES / ROWS;
   private static final float[] NONE = {};
 
@@ -36,7 +33,7 @@ public final class RowBlocks implements Blocks {
     metric = shape.metric();
     dimension = shape.dimension();
     n = Kernels.padded(dimension);
-    lines = Math.min(Prefetch.lines(n * Float.BYTES), TOUCHED);
+    lines = Prefetch.lines(n * Float.BYTES);
   }
 
   @Override

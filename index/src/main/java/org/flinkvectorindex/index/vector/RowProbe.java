@@ -6,9 +6,6 @@ import org.flinkvectorindex.index.distance.Kernels;
 
 /** Distances in full precision. */
 final class RowProbe extends Probe {
-  /** Lines of a row that are asked for ahead: the hardware foresees the rest. */
-  private static final int TOUCHED = 8;
-
   private final Rows rows;
   private final Kernels kernels;
   private final ByteKernels byteKernels;
@@ -125,7 +122,7 @@ final class RowProbe extends Probe {
   /** Asks for all rows before the first is computed with: they come from memory together then. */
   private float touch(int[] slots, int begin, int end) {
     float sum = 0;
-    int lines = Math.min(Prefetch.lines(n * Float.BYTES), TOUCHED);
+    int lines = Prefetch.lines(n * Float.BYTES);
     for (int i = begin; i < end; i++) {
       sum += Prefetch.floats(rows.page(slots[i]), rows.offset(slots[i]), lines);
     }
@@ -136,7 +133,7 @@ final class RowProbe extends Probe {
   private float touchBytes(int[] slots, int begin, int end) {
     int sum = 0;
     float floats = 0;
-    int lines = Math.min(Prefetch.lines(wide.length), TOUCHED);
+    int lines = Prefetch.lines(wide.length);
     for (int i = begin; i < end; i++) {
       byte[] page = rows.bytePage(slots[i]);
       if (page == null) {
