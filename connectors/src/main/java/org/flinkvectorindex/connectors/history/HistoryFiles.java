@@ -47,22 +47,7 @@ public final class HistoryFiles {
    * @throws IOException saying which file is not there or not what its name says, and why
    */
   public static long look(FileInput input, OptionalInt dimension) throws IOException {
-    long records = 0;
-    boolean known = true;
-    for (String written : input.paths()) {
-      Path path = new Path(written);
-      FileStatus status = status(path);
-      long of =
-          switch (FileInput.form(written).orElseThrow()) {
-            case ROWS -> rows(path, unpacked(path, status), input.ids().get(written), dimension);
-            case LINES -> lines(path, status.getLen());
-            case PARQUET -> parquet(path, input.collection());
-            case PACKED_LINES -> packed(path);
-          };
-      known &= of > 0 || empty(written, status);
-      records += of;
-    }
-    return known ? records : 0;
+    return records(input, dimension, false);
   }
 
   /**
@@ -74,29 +59,41 @@ public final class HistoryFiles {
    * @throws IOException saying which file is not what its name says, and why
    */
   public static long glance(FileInput input, OptionalInt dimension) throws IOException {
+    return records(input, dimension, true);
+  }
+
+  private static long records(FileInput input, OptionalInt dimension, boolean again)
+      throws IOException {
     long records = 0;
     boolean known = true;
     for (String written : input.paths()) {
       Path path = new Path(written);
-      if (!path.getFileSystem().exists(path)) {
-        LOG.warn("{} is not there: a job that has not read it yet will fail.", path);
+      if (again && !isReady(path)) {
         known = false;
-      } else if (FileInput.packed(path.getPath())) {
-        known = false;
-      } else {
-        FileStatus status = status(path);
-        long of =
-            switch (FileInput.form(written).orElseThrow()) {
-              case ROWS -> rows(path, status.getLen(), null, dimension);
-              case LINES -> lines(path, status.getLen());
-              case PARQUET -> parquet(path, input.collection());
-              case PACKED_LINES -> throw new IllegalStateException(written + " is packed");
-            };
-        known &= of > 0 || empty(written, status);
-        records += of;
+        continue;
       }
+      FileStatus status = status(path);
+      String ids = again ? null : input.ids().get(written);
+      long of =
+          switch (FileInput.form(written).orElseThrow()) {
+            case ROWS -> rows(path, unpacked(path, status), ids, dimension);
+            case LINES -> lines(path, status.getLen());
+            case PARQUET -> parquet(path, input.collection());
+            case PACKED_LINES -> packed(path);
+          };
+      known &= of > 0 || empty(written, status);
+      records += of;
     }
     return known ? records : 0;
+  }
+
+  /** Whether it is there, and need not be unpacked to see what it is. */
+  private static boolean isReady(Path path) throws IOException {
+    boolean there = path.getFileSystem().exists(path);
+    if (!there) {
+      LOG.warn("{} is not there: a job that has not read it yet will fail.", path);
+    }
+    return there && !FileInput.packed(path.getPath());
   }
 
   /** Nothing of a file of lines may mean that its lines are too long to tell. */

@@ -1,9 +1,9 @@
 package org.flinkvectorindex.index.vector;
 
 /**
- * Asks memory for lines of 64 bytes that are computed with soon. Java has no other prefetch than to
- * load of each line; whoever calls keeps the sum that is returned somewhere, or the compiler would
- * see that loading has no effect.
+ * Asks memory for lines of 64 bytes that are computed with soon. Java's only prefetch is to load
+ * something of each line; whoever calls keeps the sum that is returned somewhere, or the compiler
+ * would see that loading has no effect.
  *
  * <p>Loads wait together as long as the processor finds them among the some hundred instructions
  * behind the first that waits. So there is no loop over the lines of a row, but one sum for each

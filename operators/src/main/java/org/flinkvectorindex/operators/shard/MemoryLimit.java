@@ -87,6 +87,9 @@ final class MemoryLimit {
    * @throws IllegalStateException when the heap is a tenth over the limit
    */
   void changed(int rows, long bytes) {
+    if (limit == 0) {
+      return;
+    }
     unmeasured += rows;
     unmeasuredBytes += bytes;
     if (unmeasured >= (over ? HELD : MEASURE_EVERY)
@@ -115,9 +118,6 @@ final class MemoryLimit {
   private void measure() {
     unmeasured = 0;
     unmeasuredBytes = 0;
-    if (limit == 0) {
-      return;
-    }
     long bytes = heapBytes();
     over = bytes > limit;
     if (!over) {
