@@ -83,18 +83,39 @@ final class NewSavepoint {
     return path.get();
   }
 
-  /** The savepoint is there, so it stays what the job ends with, however long tasks take. */
+  /**
+   * The savepoint is there, so it stays what the job ends with, however long tasks take; unless a
+   * JobManager that was lost has brought the job back.
+   */
   private void awaitEnd(String path, Duration patience, Consumer<String> late) throws Exception {
     Await.Condition ended = jobs.end(job);
+    boolean ran = false;
     while (true) {
       try {
         Await.until("the job's end", patience, ended);
         return;
       } catch (TimeoutException e) {
+        String state = stateNow();
+        boolean runs = state.equals("RUNNING");
+        if (ran && runs) {
+          throw new CommandFailure(
+              "%s: job %s goes on (%s), though its savepoint is complete: %s. What it does from then on is not in that: try again"
+                  .formatted(e.getMessage(), job, state, path));
+        }
+        ran = runs;
         late.accept(
             "%s. Its savepoint is complete: %s. Flink still ends job %s (%s)"
-                .formatted(e.getMessage(), path, job, jobs.state(job).orElse("unknown")));
+                .formatted(e.getMessage(), path, job, state));
       }
+    }
+  }
+
+  /** For messages, which have to be given whether or not anybody answers. */
+  private String stateNow() throws InterruptedException {
+    try {
+      return jobs.state(job).orElse("unknown");
+    } catch (IOException away) {
+      return "unknown";
     }
   }
 
@@ -117,7 +138,7 @@ final class NewSavepoint {
             "the savepoint failed, and job %s was not stopped by it (%s): %s%s"
                 .formatted(
                     job,
-                    jobs.state(job).orElse("gone"),
+                    stateNow(),
                     Jobs.firstLines(trace),
                     declined.isEmpty()
                         ? ""

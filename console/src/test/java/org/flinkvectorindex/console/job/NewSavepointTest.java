@@ -71,6 +71,30 @@ class NewSavepointTest {
         .hasMessageContaining("savepoint is complete: file:/s");
   }
 
+  /** A JobManager that is away can't make the savepoint be forgotten. */
+  @Test
+  void theSavepointIsNamedAlsoWhereNobodyAnswers() throws Exception {
+    savepoint(DONE);
+    flink.on("GET /jobs/" + JOB + "/status", "no JSON");
+    assertThatThrownBy(() -> asked().stop(Jobs.Format.NATIVE, Duration.ZERO, NewSavepoint::giveUp))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("savepoint is complete: file:/s")
+        .hasMessageContaining("(unknown)");
+  }
+
+  /** By a JobManager that recovered it, and would be waited for as long as it runs. */
+  @Test
+  void aJobThatIsBroughtBackGoesOn() throws Exception {
+    savepoint(DONE);
+    state("RUNNING");
+    List<String> late = new ArrayList<>();
+    assertThatThrownBy(() -> asked().stop(Jobs.Format.NATIVE, Duration.ZERO, late::add))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("job " + JOB + " goes on (RUNNING)")
+        .hasMessageContaining("savepoint is complete: file:/s");
+    assertThat(late).hasSize(1);
+  }
+
   @Test
   void aJobThatGoesOnIsSaidTo() throws Exception {
     savepoint("");
