@@ -2,6 +2,7 @@ package org.flinkvectorindex.console.collection;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,23 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flinkvectorindex.console.Deadline;
 import org.flinkvectorindex.console.cluster.Rest;
 
 /**
  * What a running job's metrics say of its collections, at the moment of asking: some seconds late.
  *
  * @param values by name of the metric and its operator, the values of the subtasks that report it
- * @param silent running subtasks of which Flink has no metrics, or whose shards are not back yet
+ * @param silent subtasks that do not run yet, of which Flink has no metrics, or whose shards are
+ *     not back yet; none that has finished
  */
-record JobView(Map<String, List<Double>> values, int silent) {
+public record JobView(Map<String, List<Double>> values, int silent) {
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Pattern OF_COLLECTION =
       Pattern.compile(".*\\.collection\\.([a-z0-9_-]+)\\.([a-z-]+)");
   private static final Pattern SERVES =
@@ -41,20 +47,45 @@ record JobView(Map<String, List<Double>> values, int silent) {
           ".recall-samples",
           ".currentInput1Watermark");
 
-  static JobView of(Rest rest, String job) throws IOException, InterruptedException {
+  public static JobView of(Rest rest, String job) throws IOException, InterruptedException {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     int silent = 0;
     for (JsonNode vertex : rest.get("/jobs/" + job).path("vertices")) {
-      String id = vertex.path("id").asText();
-      int subtasks = vertex.path("parallelism").asInt();
-      int told = vertex.path("tasks").path("FINISHED").asInt(); // These say nothing any more.
-      for (int subtask = 0; subtask < subtasks; subtask++) {
-        String path = "/jobs/%s/vertices/%s/subtasks/%d/metrics".formatted(job, id, subtask);
-        told += read(rest, path, values) ? 1 : 0;
+      String path = "/jobs/%s/vertices/%s".formatted(job, vertex.path("id").asText());
+      silent += vertex.path("parallelism").asInt();
+      for (JsonNode subtask : rest.get(path).path("subtasks")) {
+        String metrics = "%s/subtasks/%d/metrics".formatted(path, subtask.path("subtask").asInt());
+        boolean heard = read(rest, metrics, values);
+        boolean told =
+            switch (subtask.path("status").asText()) {
+              case "FINISHED" -> true; // It says nothing new any more.
+              case "RUNNING" -> heard;
+              default -> false; // One that fetches its state has metrics, but not of its shards.
+            };
+        silent -= told ? 1 : 0;
       }
-      silent += Math.max(0, subtasks - told);
     }
     return new JobView(values, silent);
+  }
+
+  /**
+   * One of all that the job says, asked again until it is.
+   *
+   * @throws TimeoutException saying what has not come in that time
+   */
+  public static JobView whole(Deadline deadline, Callable<JobView> view) throws Exception {
+    while (true) {
+      JobView now = view.call();
+      if (now.whole()) {
+        return now;
+      }
+      if (deadline.passed()) {
+        throw new TimeoutException(
+            "%s: %d have not said anything after %d s"
+                .formatted(Readiness.METRICS, now.silent(), deadline.seconds()));
+      }
+      Thread.sleep(PAUSE.toMillis());
+    }
   }
 
   /** Whether the subtask said anything, and not while it is restored: what it counts is not all. */
@@ -87,7 +118,7 @@ record JobView(Map<String, List<Double>> values, int silent) {
   }
 
   /** Whether any subtask has, or had, vectors of it; always where it is configured. */
-  boolean known(String collection) {
+  public boolean known(String collection) {
     return !of(collection, "live").isEmpty();
   }
 
@@ -119,7 +150,7 @@ record JobView(Map<String, List<Double>> values, int silent) {
   }
 
   /** Whether a control record created it; empty where none said anything of it. */
-  OptionalDouble exists(String collection) {
+  public OptionalDouble exists(String collection) {
     return of(collection, "exists").stream().mapToDouble(Double::doubleValue).max();
   }
 
@@ -137,7 +168,7 @@ record JobView(Map<String, List<Double>> values, int silent) {
   }
 
   /** All that the metrics know by name: also of those that are gone. */
-  TreeSet<String> collections() {
+  public TreeSet<String> collections() {
     TreeSet<String> names = new TreeSet<>();
     for (String name : values.keySet()) {
       Matcher matcher = OF_COLLECTION.matcher(name);
@@ -148,7 +179,7 @@ record JobView(Map<String, List<Double>> values, int silent) {
     return names;
   }
 
-  long live(String collection) {
+  public long live(String collection) {
     return sum(of(collection, "live"));
   }
 

@@ -18,6 +18,8 @@ import org.flinkvectorindex.console.cluster.Rest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** As Flink answers of a job of two subtasks: each has all of its metrics, or none yet. */
 class JobViewTest {
@@ -26,7 +28,7 @@ class JobViewTest {
   private static final String RESTORED = "Insert_and_search.restore-progress";
 
   private final List<Map<String, Double>> subtasks = List.of(new TreeMap<>(), new TreeMap<>());
-  private int finished;
+  private final String[] states = {"RUNNING", "RUNNING"};
   private HttpServer flink;
 
   @BeforeEach
@@ -67,7 +69,30 @@ class JobViewTest {
   @Test
   void whatHasEndedIsNotWaitedFor() throws Exception {
     running(0, 60);
-    finished = 1;
+    states[1] = "FINISHED";
+    assertThat(view().whole()).isTrue();
+  }
+
+  /** Flink keeps what it said last. */
+  @Test
+  void whatHasEndedStandsForNoOther() throws Exception {
+    states[0] = "FINISHED";
+    running(0, 60);
+    assertThat(view().whole()).isFalse();
+    assertThat(view().silent()).isEqualTo(1);
+    running(1, 40);
+    assertThat(view().whole()).isTrue();
+  }
+
+  /** It downloads files, and has metrics of its own, but not of shards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"INITIALIZING", "DEPLOYING", "CANCELED"})
+  void whatDoesNotRunYetHasNotSaidAll(String state) throws Exception {
+    running(0, 60);
+    subtasks.get(1).put("numRecordsIn", 0.0);
+    states[1] = state;
+    assertThat(view().whole()).isFalse();
+    states[1] = "RUNNING";
     assertThat(view().whole()).isTrue();
   }
 
@@ -93,9 +118,11 @@ class JobViewTest {
       String path = exchange.getRequestURI().getPath();
       String body = "";
       if (path.equals("/jobs/j")) {
+        body = "{\"vertices\":[{\"id\":\"v\",\"parallelism\":2}]}";
+      } else if (path.equals("/jobs/j/vertices/v")) {
         body =
-            "{\"vertices\":[{\"id\":\"v\",\"parallelism\":2,\"tasks\":{\"FINISHED\":%d}}]}"
-                .formatted(finished);
+            "{\"subtasks\":[{\"subtask\":0,\"status\":\"%s\"},{\"subtask\":1,\"status\":\"%s\"}]}"
+                .formatted((Object[]) states);
       } else if (path.matches("/jobs/j/vertices/v/subtasks/[01]/metrics")) {
         ArrayNode metrics = JSON.createArrayNode();
         subtasks
