@@ -65,6 +65,23 @@ final class StateFit {
   }
 
   /**
+   * @param was empty where the running job's configuration can't be read
+   * @param unheard why its metrics say nothing either
+   * @throws CommandFailure if what the new configuration leaves out can't be told by anything
+   */
+  static void requireKnown(Optional<JobOptions> was, Exception unheard) {
+    if (was.isEmpty()) {
+      throw new CommandFailure(
+          ("which collections the running job holds is not known, neither by its configuration nor by"
+                  + " its metrics (%s), so one that the new configuration leaves out would be dropped"
+                  + " unseen. Try again once every task runs; --drop-state goes on without. The job"
+                  + " runs on as it was.")
+              .formatted(unheard.getMessage()),
+          unheard);
+    }
+  }
+
+  /**
    * @param path of a checkpoint or savepoint
    * @param operators of the new job, by id
    * @param was what the old job reads and writes, for names

@@ -35,6 +35,9 @@ import org.flinkvectorindex.jobs.config.JobOptions;
 public final class Upgrade {
   private static final Duration CATCHING_UP = Duration.ofSeconds(20);
 
+  /** Flink collects them every ten seconds once somebody asks. */
+  private static final Duration METRICS = Duration.ofSeconds(20);
+
   private final Cluster cluster;
   private final Jobs jobs;
   private final Duration patience;
@@ -77,7 +80,7 @@ public final class Upgrade {
       Optional<JobOptions> was = before.flatMap(this::options);
       jobs.requireNone(is.name(), old);
       was.ifPresent(options -> StateFit.requireSame(options, is));
-      requireNoneLeft(old, was, is, kept.dropState());
+      compareCollections(old, was, is, kept.dropState());
       if (!kept.dropState()) {
         requireClaimed(old, next.operators(), was);
       }
@@ -148,13 +151,16 @@ public final class Upgrade {
   }
 
   /** Where metrics can't be had, by configurations alone. */
-  private void requireNoneLeft(String old, Optional<JobOptions> was, JobOptions is, boolean givenUp)
-      throws InterruptedException {
+  private void compareCollections(
+      String old, Optional<JobOptions> was, JobOptions is, boolean givenUp) throws Exception {
     HeldVectors held = HeldVectors.UNKNOWN;
     try {
-      held = HeldVectors.of(cluster.rest(), old);
-    } catch (IOException unanswered) {
+      held = HeldVectors.of(cluster.rest(), old, METRICS);
+    } catch (IOException | TimeoutException unanswered) {
       progress.accept("How many vectors there are is not known: " + unanswered.getMessage());
+      if (!givenUp) {
+        StateFit.requireKnown(was, unanswered);
+      }
     }
     List<String> left = held.without(was, is);
     if (!givenUp) {

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
@@ -28,6 +30,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** What costs nothing while the old job runs. */
 class StateFitTest {
   private static final String WORDS = "{name: words, dimension: 4, shards: 4, order: version}";
+
+  private static final String HELD =
+      Map.of(
+              "words.live",
+              7,
+              "made.live",
+              5,
+              "made.exists",
+              1,
+              "gone.live",
+              0,
+              "gone.exists",
+              0,
+              "new.live",
+              0,
+              "new.exists",
+              1)
+          .entrySet()
+          .stream()
+          .map(each -> metric(each.getKey(), each.getValue()))
+          .collect(Collectors.joining(",", "[", "]"));
 
   @TempDir private Path folder;
 
@@ -67,42 +90,62 @@ class StateFitTest {
 
   @Test
   void aCollectionThatIsLeftOutIsNamedWithWhatItHolds() throws Exception {
-    Optional<JobOptions> was = Optional.of(options(WORDS + "\n  - {name: gone, dimension: 2}"));
-    JobOptions is = options(WORDS.replace("words", "wrods"));
-    try (FlinkRest flink = new FlinkRest()) {
-      String path = "/jobs/j/vertices/v/subtasks/metrics";
-      String[] names = {"words.live", "made.live", "made.exists", "gone.live", "gone.exists"};
-      flink.on("GET /jobs/j", "{\"vertices\":[{\"id\":\"v\"}]}");
-      flink.on("GET " + path, metrics(names, "{\"id\":\"0.shard.collection.%s\"}"));
-      flink.on(
-          "GET " + path + "?get=",
-          metrics(names, "{\"id\":\"0.shard.collection.%s\",\"sum\":7.0}"));
-      HeldVectors held = HeldVectors.of(flink.rest(), "j");
-      assertThat(held.without(was, is)).containsExactly("words (vectors: 7)");
-      assertThat(held.without(Optional.empty(), is)).containsExactly("words (vectors: 7)");
-      assertThat(held.without(was, options(WORDS))).isEmpty();
-      assertThatThrownBy(() -> StateFit.requireNoneLeft(held.without(was, is)))
-          .isInstanceOf(CommandFailure.class)
-          .hasMessageContainingAll("words (vectors: 7)", "--drop-state", "runs on as it was");
-    }
-    assertThat(HeldVectors.UNKNOWN.without(was, is)).containsExactly("gone", "words");
+    Optional<JobOptions> was = Optional.of(controlled(WORDS + "\n  - {name: gone, dimension: 2}"));
+    JobOptions is = controlled(WORDS.replace("words", "wrods"));
+    HeldVectors held = held("[]", HELD); // Flink has no metrics for who asks first.
+    assertThat(held.without(was, is)).containsExactly("words (vectors: 7)");
+    assertThat(held.without(Optional.empty(), is)).containsExactly("words (vectors: 7)");
+    assertThat(held.without(was, controlled(WORDS))).isEmpty();
+    assertThatThrownBy(() -> StateFit.requireNoneLeft(held.without(was, is)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll("words (vectors: 7)", "--drop-state", "runs on as it was");
     StateFit.requireNoneLeft(List.of());
   }
 
-  private static String metrics(String[] names, String each) {
-    return Arrays.stream(names).map(each::formatted).collect(Collectors.joining(",", "[", "]"));
+  /** Nothing says any more what it is, so its shards would go. */
+  @Test
+  void aCreatedCollectionIsLeftOutByAConfigurationWithoutControl() throws Exception {
+    Optional<JobOptions> was = Optional.of(controlled(WORDS));
+    HeldVectors held = held(HELD);
+    assertThat(held.without(was, options(WORDS))).containsExactly("made (vectors: 5)");
+    assertThat(held.without(Optional.empty(), options(WORDS))).containsExactly("made (vectors: 5)");
+    assertThat(held.without(was, options(WORDS + "\n  - {name: made, dimension: 2}"))).isEmpty();
+  }
+
+  @Test
+  void whereMetricsSayNothingConfigurationsDo() throws Exception {
+    assertThatThrownBy(() -> held("[]"))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessageContaining("1 have not said anything");
+    Optional<JobOptions> was = Optional.of(options(WORDS));
+    TimeoutException unheard = new TimeoutException("silence");
+    StateFit.requireKnown(was, unheard);
+    assertThat(HeldVectors.UNKNOWN.without(was, options(WORDS.replace("words", "wrods"))))
+        .containsExactly("words");
+    assertThatThrownBy(() -> StateFit.requireKnown(Optional.empty(), unheard))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll("silence", "--drop-state", "runs on as it was");
+  }
+
+  /**
+   * @param answers to who asks for the metrics of the job's only subtask, one after the other
+   */
+  private static HeldVectors held(String... answers) throws Exception {
+    try (FlinkRest flink = new FlinkRest()) {
+      flink.on("GET /jobs/j", "{\"vertices\":[{\"id\":\"v\",\"parallelism\":1}]}");
+      flink.on("GET /jobs/j/vertices/v", "{\"subtasks\":[{\"subtask\":0,\"status\":\"RUNNING\"}]}");
+      flink.on("GET /jobs/j/vertices/v/subtasks/0/metrics", answers);
+      flink.on("GET /jobs/j/vertices/v/subtasks/0/metrics?get=", answers[answers.length - 1]);
+      boolean some = answers[answers.length - 1].equals(HELD);
+      return HeldVectors.of(flink.rest(), "j", some ? Duration.ofMinutes(1) : Duration.ZERO);
+    }
   }
 
   @Test
   void collectionsThatControlRecordsCreatedAreComparedToo() {
     JobOptions was = options(WORDS + "\n  - {name: left, dimension: 2}");
     JobOptions is = options(WORDS);
-    JobOptions controlled =
-        JobConfiguration.parse(
-            yaml(WORDS)
-                + "control: {type: kafka, bootstrap-servers: \"k:1\", topic: control, group-id: w}\n",
-            Map.of(),
-            Map.of());
+    JobOptions controlled = controlled(WORDS);
     Compared plain = Compared.of(Optional.of(was), is);
     assertThat(List.of(plain.has("words"), plain.has("left"), plain.has("created")))
         .containsExactly(true, false, false);
@@ -135,6 +178,18 @@ class StateFitTest {
 
   private static JobOptions options(String collections) {
     return JobConfiguration.parse(yaml(collections), Map.of(), Map.of());
+  }
+
+  private static JobOptions controlled(String collections) {
+    return JobConfiguration.parse(
+        yaml(collections)
+            + "control: {type: kafka, bootstrap-servers: \"k:1\", topic: control, group-id: w}\n",
+        Map.of(),
+        Map.of());
+  }
+
+  private static String metric(String name, int value) {
+    return "{\"id\":\"0.shard.collection.%s\",\"value\":\"%d.0\"}".formatted(name, value);
   }
 
   private static String yaml(String collections) {
