@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
@@ -173,6 +175,47 @@ public final class Jobs {
   /** Asks for a checkpoint now; nobody is waited for. */
   public void checkpoint(String job) throws IOException, InterruptedException {
     rest.post("/jobs/" + job + "/checkpoints", new ObjectMapper().createObjectNode());
+  }
+
+  /**
+   * Asks for a checkpoint, and returns once one is complete that began after this was called.
+   * Numbers go on where a JobManager that was lost comes back; what it counts does not.
+   *
+   * @throws TimeoutException if none is in that time
+   * @throws CommandFailure if the job has ended
+   */
+  public void awaitCheckpoint(String job, Duration patience) throws Exception {
+    Await.Condition ended = end(job);
+    OptionalLong[] newest = {OptionalLong.empty()};
+    Await.until(
+        "a checkpoint",
+        patience,
+        () -> {
+          if (ended.holds()) {
+            throw new CommandFailure(
+                "job %s has ended (%s), and no checkpoint came before"
+                    .formatted(job, state(job).orElse("it is not known any more")));
+          }
+          JsonNode now = rest.get("/jobs/" + job + "/checkpoints");
+          if (newest[0].isEmpty() && !now.isMissingNode()) {
+            OptionalLong begun = OptionalLong.of(newestCheckpoint(now));
+            checkpoint(job);
+            newest[0] = begun;
+          }
+          return newest[0].isPresent()
+              && now.path("latest").path("completed").path("id").asLong() > newest[0].getAsLong();
+        });
+  }
+
+  /** Those on their way, those that failed and the one it was restored from included. */
+  private static long newestCheckpoint(JsonNode checkpoints) {
+    long newest = 0;
+    for (String some : List.of("latest", "history")) {
+      for (JsonNode each : checkpoints.path(some)) {
+        newest = Math.max(newest, each.path("id").asLong());
+      }
+    }
+    return newest;
   }
 
   /** When the last checkpoint that is complete began; empty where this run of it has none. */
