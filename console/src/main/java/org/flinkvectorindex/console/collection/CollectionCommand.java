@@ -18,6 +18,7 @@ import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.record.Origin;
 import org.flinkvectorindex.connectors.record.RawRecord;
 import org.flinkvectorindex.console.CommandFailure;
+import org.flinkvectorindex.console.Deadline;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.jobs.config.CollectionOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
@@ -77,7 +78,7 @@ public final class CollectionCommand {
         job,
         options,
         record,
-        patience.or(SHORT),
+        new Deadline(patience.or(SHORT)),
         view -> view.exists(name).equals(OptionalDouble.of(1)));
     return 0;
   }
@@ -107,18 +108,19 @@ public final class CollectionCommand {
       throws Exception {
     JobOptions options = job.options();
     job.control(options);
+    Deadline deadline = new Deadline(patience.or(LONG));
     if (caughtUp) {
-      Duration longest = patience.or(LONG);
       Optional<String> serving =
-          Optional.ofNullable(job.whole(options, longest).aliases().get(alias));
-      await(output, job, options, name, serving, readiness, queries, longest);
+          Optional.ofNullable(job.whole(options, deadline).aliases().get(alias));
+      readiness.check(serving, "an alias without --when-caught-up");
+      await(output, job, options, name, serving, readiness, queries, deadline);
     }
     tell(
         output,
         job,
         options,
         JSON.createObjectNode().put("op", "alias").put("alias", alias).put("collection", name),
-        patience.or(LONG),
+        deadline,
         view -> name.equals(view.aliases().get(alias)));
     return 0;
   }
@@ -135,7 +137,7 @@ public final class CollectionCommand {
         job,
         job.options(),
         JSON.createObjectNode().put("op", "unalias").put("alias", alias),
-        patience.or(SHORT),
+        new Deadline(patience.or(SHORT)),
         view -> !view.aliases().containsKey(alias));
     return 0;
   }
@@ -155,17 +157,24 @@ public final class CollectionCommand {
       throws Exception {
     JobOptions options = job.options();
     ObjectNode record = JSON.createObjectNode().put("op", "drop").put("collection", name);
+    Deadline deadline = new Deadline(patience.or(LONG));
     follow(
         output,
         job,
         options,
         record,
-        patience.or(LONG),
+        deadline,
         view ->
             view.exists(name).equals(OptionalDouble.of(0))
                 && view.shards(name) == 0
                 && view.dropping() == 0);
-    job.checkpointed(options, patience.or(LONG)); // Deletes in Redis are not seen from here.
+    try { // Deletes in Redis are not seen from here.
+      job.jobs().awaitCheckpoint(job.id(options), deadline.left());
+    } catch (TimeoutException e) {
+      throw new TimeoutException(
+          "%s is dropped, but the checkpoint that has what Redis was not told did not come within %d s in all: the job's next one has it"
+              .formatted(name, deadline.seconds()));
+    }
     done(output, record);
     return 0;
   }
@@ -191,16 +200,10 @@ public final class CollectionCommand {
           Path queries,
       @Mixin Patience patience)
       throws Exception {
-    JobOptions options = job.options();
-    await(
-        output,
-        job,
-        options,
-        name,
-        Optional.ofNullable(serving),
-        readiness,
-        queries,
-        patience.or(LONG));
+    Optional<String> other = Optional.ofNullable(serving);
+    readiness.check(other, "--instead-of with the collection that serves now");
+    Deadline deadline = new Deadline(patience.or(LONG));
+    await(output, job, job.options(), name, other, readiness, queries, deadline);
     return 0;
   }
 
@@ -209,7 +212,13 @@ public final class CollectionCommand {
       description = "The collections of the job, and the aliases that stand for them.")
   int list(@Mixin Output output, @Mixin ControlledJob job) throws Exception {
     JobOptions options = job.options();
-    JobView view = job.whole(options, SHORT);
+    JobView view;
+    try {
+      view = job.whole(options, new Deadline(SHORT));
+    } catch (TimeoutException e) {
+      output.progress("%s. There may be more than what follows.", e.getMessage());
+      view = job.view(options);
+    }
     TreeSet<String> names = new TreeSet<>(view.collections());
     List<String> configured = options.collections().stream().map(CollectionOptions::name).toList();
     names.addAll(configured);
@@ -252,31 +261,27 @@ public final class CollectionCommand {
       Optional<String> serving,
       Readiness readiness,
       Path queries,
-      Duration patience)
+      Deadline deadline)
       throws Exception {
-    readiness.check(serving);
-    long deadline = System.nanoTime() + patience.toNanos();
     Optional<String> other = serving.filter(each -> !each.equals(name));
-    JobView first = job.whole(options, patience);
-    if (other.isPresent() && !first.known(other.get())) {
-      throw new CommandFailure(
-          other.get() + " has no vectors that could be caught up with, or is no collection");
-    }
+    JobView first = job.whole(options, deadline);
+    other.ifPresent(each -> readiness.requireComparable(first, each));
     OptionalLong newest =
         other.isPresent() ? OptionalLong.of(first.newestTs(other.get())) : OptionalLong.empty();
+    JobView now;
     String said = "";
     try (Probes probes = queries == null ? null : new Probes(options, name, queries)) {
       while (true) {
-        JobView now = job.view(options);
+        now = job.view(options);
         List<String> behind = readiness.behind(now, name, other, newest);
         List<String> missing = behind.isEmpty() ? readiness.untried(now, name) : behind;
         if (missing.isEmpty()) {
           break;
         }
         String text = String.join(", ", missing);
-        if (System.nanoTime() > deadline) {
+        if (deadline.passed()) {
           throw new TimeoutException(
-              "%s may not serve yet, after %d s: %s".formatted(name, patience.toSeconds(), text));
+              "%s may not serve yet, after %d s: %s".formatted(name, deadline.seconds(), text));
         }
         if (!text.equals(said)) {
           output.progress("%s waits: %s", name, text);
@@ -288,22 +293,21 @@ public final class CollectionCommand {
         Thread.sleep(PAUSE.toMillis());
       }
     }
-    JobView last = job.whole(options, SHORT);
     ObjectNode line =
         JSON.createObjectNode()
             .put("op", "ready")
             .put("collection", name)
-            .put("vectors", last.live(name))
-            .put("newest_ts", last.newestTs(name));
-    last.recall(name).ifPresent(value -> line.put("recall", value));
+            .put("vectors", now.live(name))
+            .put("newest_ts", now.newestTs(name));
+    now.recall(name).ifPresent(value -> line.put("recall", value));
     output.result(
         line,
         "%s may serve: %d vectors%s"
             .formatted(
                 name,
-                last.live(name),
-                last.recall(name).isPresent()
-                    ? ", recall %.4f".formatted(last.recall(name).getAsDouble())
+                now.live(name),
+                now.recall(name).isPresent()
+                    ? ", recall %.4f".formatted(now.recall(name).getAsDouble())
                     : ""));
   }
 
@@ -312,10 +316,10 @@ public final class CollectionCommand {
       ControlledJob job,
       JobOptions options,
       ObjectNode record,
-      Duration patience,
+      Deadline deadline,
       Predicate<JobView> done)
       throws Exception {
-    follow(output, job, options, record, patience, done);
+    follow(output, job, options, record, deadline, done);
     done(output, record);
   }
 
@@ -329,13 +333,12 @@ public final class CollectionCommand {
       ControlledJob job,
       JobOptions options,
       ObjectNode record,
-      Duration patience,
+      Deadline deadline,
       Predicate<JobView> done)
       throws Exception {
     String text = record.toString();
     sound(options, text);
     job.view(options); // So that nothing is sent where no such job runs.
-    long deadline = System.nanoTime() + patience.toNanos();
     try (ControlTopic topic = new ControlTopic(options, job.control(options))) {
       RecordMetadata at = topic.send(text);
       output.progress("Record %d of %s: %s", at.offset(), at.topic(), text);
@@ -348,10 +351,10 @@ public final class CollectionCommand {
         if (view.whole() && view.followed() && done.test(view)) {
           break;
         }
-        if (System.nanoTime() > deadline) {
+        if (deadline.passed()) {
           throw new TimeoutException(
               "The record is in the topic, but the job had not done so after %d s"
-                  .formatted(patience.toSeconds()));
+                  .formatted(deadline.seconds()));
         }
         Thread.sleep(PAUSE.toMillis());
       }

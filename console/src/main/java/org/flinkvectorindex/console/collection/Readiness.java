@@ -64,12 +64,14 @@ public final class Readiness {
 
   /**
    * @param serving what is compared with; where there is none, only event time can tell
+   * @param otherwise what else than a watermark the command allows then
    */
-  void check(Optional<String> serving) {
+  void check(Optional<String> serving, String otherwise) {
     if (watermark().isEmpty() && serving.isEmpty()) {
       throw new CommandFailure(
           "--watermark is not given, and no collection serves now that this could catch up with;"
-              + " allowed: a watermark, or an alias without --when-caught-up");
+              + " allowed: a watermark, or "
+              + otherwise);
     }
     if (!(share >= 0 && share <= 10)) {
       throw new CommandFailure("--share is %s, allowed: 0 to 10".formatted(share));
@@ -79,6 +81,23 @@ public final class Readiness {
     }
     if (samples < 1) {
       throw new CommandFailure("--samples is %d, allowed: 1 or more".formatted(samples));
+    }
+  }
+
+  /**
+   * Whether there is something to catch up with. A watermark needs no vectors of the one that
+   * serves, but that one be a collection: by a name that is misspelt, none would be missing.
+   */
+  void requireComparable(JobView now, String serving) {
+    boolean created = now.exists(serving).orElse(0) == 1;
+    if (!now.known(serving) && !(created && watermark().isPresent())) {
+      throw new CommandFailure(
+          "%s %s"
+              .formatted(
+                  serving,
+                  created
+                      ? "has no vectors that could be caught up with, and --watermark is not given"
+                      : "is no collection of the job"));
     }
   }
 

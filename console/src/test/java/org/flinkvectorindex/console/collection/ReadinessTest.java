@@ -85,17 +85,39 @@ class ReadinessTest {
   /** Else an alias that stands for nothing yet would stand for an empty collection at once. */
   @Test
   void whereNothingServesOnlyEventTimeCanTell() {
-    assertThatThrownBy(() -> of().check(Optional.empty()))
+    assertThatThrownBy(() -> of().check(Optional.empty(), "--instead-of"))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageStartingWith("--watermark is not given, and no collection serves now");
+        .hasMessageStartingWith("--watermark is not given, and no collection serves now")
+        .hasMessageEndingWith("allowed: a watermark, or --instead-of");
     Readiness readiness = of("--watermark", "6000");
-    readiness.check(Optional.empty());
+    readiness.check(Optional.empty(), "");
     live("words-2", 1, 0);
     assertThat(readiness.behind(view(), "words-2", Optional.empty(), OptionalLong.empty()))
         .containsExactly("watermark none of 6000");
     watermarks(6_000, 6_000);
     assertThat(readiness.behind(view(), "words-2", Optional.empty(), OptionalLong.empty()))
         .isEmpty();
+  }
+
+  /** One that serves may be created and never fed, but not misspelt. */
+  @Test
+  void aWatermarkNeedsNoVectorOfTheOneThatServes() {
+    Readiness readiness = of("--watermark", "6000");
+    live("words-2", 1, 0);
+    watermarks(6_000, 6_000);
+    for (Readiness each : List.of(of(), readiness)) {
+      assertThatThrownBy(() -> each.requireComparable(view(), "words-1"))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessage("words-1 is no collection of the job");
+    }
+    report("words-1", "exists", 1);
+    assertThatThrownBy(() -> of().requireComparable(view(), "words-1"))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll("words-1 has no vectors", "--watermark is not given");
+    readiness.requireComparable(view(), "words-1");
+    assertThat(readiness.behind(view(), "words-2", OLD, OptionalLong.of(0))).isEmpty();
+    live("words-1", 0, 0);
+    of().requireComparable(view(), "words-1");
   }
 
   /** Flink has no metrics for who asks first, and then those of one process before another's. */
@@ -168,7 +190,7 @@ class ReadinessTest {
   })
   void whatCannotBeMeantIsRefused(String option, String value) {
     Readiness readiness = of(option, value);
-    assertThatThrownBy(() -> readiness.check(OLD))
+    assertThatThrownBy(() -> readiness.check(OLD, ""))
         .isInstanceOf(CommandFailure.class)
         .hasMessageStartingWith(option + " is " + value + ", allowed: ");
   }
@@ -176,7 +198,7 @@ class ReadinessTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "999999999999999999", "2026-11-21T10:00:00.5Z"})
   void timesAreMillisecondsOrIso(String time) {
-    of("--watermark", time, "--share", "10", "--recall", "1", "--samples", "1").check(OLD);
+    of("--watermark", time, "--share", "10", "--recall", "1", "--samples", "1").check(OLD, "");
   }
 
   private List<String> behind(String... options) {
