@@ -74,22 +74,17 @@ public final class WarmUp {
     byte[] codes = new byte[n + CodeKernels.BLOCK];
     int[] query = new int[n];
     int[] sums = new int[4];
-    long begun = System.nanoTime();
-    long compiled = ROUND * (200L + 4L * n); // Nanoseconds: far more than it takes then.
-    int fast = 0;
-    while (fast < 3 && System.nanoTime() - begun < LONGEST) {
-      long started = System.nanoTime();
-      for (int i = 0; i < ROUND; i++) {
-        if (nibbles) {
-          kernels.widenNibbles(codes, 0, n, query);
-          kernels.nibbles4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
-        } else {
-          kernels.widenBytes(codes, 0, n, 0, query);
-          kernels.bytes4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
-        }
-      }
-      fast = next(System.nanoTime() - started < compiled, fast);
-    }
+    untilCompiled(
+        200L + 4L * n,
+        () -> {
+          if (nibbles) {
+            kernels.widenNibbles(codes, 0, n, query);
+            kernels.nibbles4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
+          } else {
+            kernels.widenBytes(codes, 0, n, 0, query);
+            kernels.bytes4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
+          }
+        });
   }
 
   private static void warmUpBlocks(BlockKernels kernels, Metric metric, int n) {
@@ -106,28 +101,23 @@ public final class WarmUp {
     boolean squares = metric == Metric.L2;
     CodeEstimate estimate = new CodeEstimate(1, 1, squares, false, 1, 0, 1, 1);
     float[] numbers = new float[CodeEstimate.floats(squares, false) * BlockKernels.LANES];
-    long begun = System.nanoTime();
-    long compiled = ROUND * (500L + 200L * n); // Nanoseconds: far more than it takes then.
-    int fast = 0;
-    while (fast < 3 && System.nanoTime() - begun < LONGEST) {
-      long started = System.nanoTime();
-      for (int i = 0; i < ROUND; i++) {
-        if (metric == Metric.L2) {
-          kernels.squaredL2s(row, block, n, out, 0);
-        } else {
-          kernels.dots(row, block, n, out, 0);
-        }
-        kernels.nibbles(shorts, codes, 0, n, sums);
-        kernels.bytes(ints, codes, 0, n, sums);
-        kernels.lookups(tables, codes, 0, n, sums);
-        kernels.codewords(words, row, n / 2, codes);
-        kernels.products(words, row, n / 2, dots, out);
-        kernels.round(dots, n / 2, 1, 1, tables, out);
-        kernels.estimates(estimate, sums, numbers, 0, out, out, 0);
-        sums[0] = kernels.notAbove(i, out);
-      }
-      fast = next(System.nanoTime() - started < compiled, fast);
-    }
+    untilCompiled(
+        500L + 200L * n,
+        () -> {
+          if (metric == Metric.L2) {
+            kernels.squaredL2s(row, block, n, out, 0);
+          } else {
+            kernels.dots(row, block, n, out, 0);
+          }
+          kernels.nibbles(shorts, codes, 0, n, sums);
+          kernels.bytes(ints, codes, 0, n, sums);
+          kernels.lookups(tables, codes, 0, n, sums);
+          kernels.codewords(words, row, n / 2, codes);
+          kernels.products(words, row, n / 2, dots, out);
+          kernels.round(dots, n / 2, 1, 1, tables, out);
+          kernels.estimates(estimate, sums, numbers, 0, out, out, 0);
+          sums[0] = kernels.notAbove(1, out);
+        });
   }
 
   private static void warmUp(Kernels kernels, Metric metric, int n) {
@@ -136,24 +126,36 @@ public final class WarmUp {
     float[] wide = new float[bytes.length];
     ByteKernels ofBytes = kernels.bytes();
     float[] out = new float[4];
+    untilCompiled(
+        200L + 4L * n,
+        () -> {
+          if (metric == Metric.L2) {
+            out[0] = kernels.squaredL2(row, 0, row, 0, n);
+            kernels.squaredL2x4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
+            ofBytes.squaredL2x4(
+                wide, bytes, 0, bytes, 0, bytes, 0, bytes, 0, bytes.length, 0, out, 0);
+            ofBytes.widen(bytes, 0, bytes.length, 0, wide);
+          } else {
+            out[0] = kernels.dot(row, 0, row, 0, n);
+            kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
+          }
+        });
+  }
+
+  /**
+   * Until three rounds in a row are fast, or for {@link #LONGEST}.
+   *
+   * @param nanos far more than one takes once it is compiled
+   */
+  private static void untilCompiled(long nanos, Runnable once) {
     long begun = System.nanoTime();
-    long compiled = ROUND * (200L + 4L * n); // Nanoseconds: far more than it takes then.
     int fast = 0;
     while (fast < 3 && System.nanoTime() - begun < LONGEST) {
       long started = System.nanoTime();
       for (int i = 0; i < ROUND; i++) {
-        if (metric == Metric.L2) {
-          out[0] = kernels.squaredL2(row, 0, row, 0, n);
-          kernels.squaredL2x4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
-          ofBytes.squaredL2x4(
-              wide, bytes, 0, bytes, 0, bytes, 0, bytes, 0, bytes.length, 0, out, 0);
-          ofBytes.widen(bytes, 0, bytes.length, 0, wide);
-        } else {
-          out[0] = kernels.dot(row, 0, row, 0, n);
-          kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
-        }
+        once.run();
       }
-      fast = next(System.nanoTime() - started < compiled, fast);
+      fast = next(System.nanoTime() - started < ROUND * nanos, fast);
     }
   }
 
