@@ -73,8 +73,9 @@ final class Backfill {
       try {
         spans.put(source, KafkaSpan.of(input, from, patience()));
       } catch (KafkaUnfit e) {
+        // Without the cause, which quotes what is hidden here.
         throw new IllegalStateException(
-            "backfill.from: " + Hidden.in(e.getMessage(), input.properties().values()), e);
+            "backfill.from: " + Hidden.in(e.getMessage(), input.properties().values()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted", e);

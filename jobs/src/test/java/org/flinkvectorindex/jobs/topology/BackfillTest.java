@@ -1,26 +1,29 @@
 package org.flinkvectorindex.jobs.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.InvalidConfigurationException;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of history that are gone, by where the job is put together. */
+/** Putting a job together whose history is not there. */
 class BackfillTest {
   @TempDir private Path folder;
 
   @Test
-  void aClientRefusesThem() {
+  void aClientRefusesFilesThatAreGone() {
     assertThatThrownBy(() -> wire("remote", "30 s"))
         .isInstanceOf(InvalidConfigurationException.class)
         .hasMessageContaining("backfill.files")
@@ -38,20 +41,46 @@ class BackfillTest {
     assertThatCode(() -> wire("remote", "0 ms")).doesNotThrowAnyException();
   }
 
+  /** Kafka's client quotes what it does not understand. */
+  @Test
+  void brokersThatCannotBeAskedCostNoSecret() {
+    assertThatThrownBy(
+            () ->
+                wire(
+                    "remote",
+                    List.of(
+                        "--vectors.0.properties.security.protocol",
+                        "s3cret",
+                        "--backfill.from",
+                        "earliest")))
+        .hasMessageContaining("backfill.from: no Kafka client")
+        .satisfies(
+            thrown ->
+                assertThat(ExceptionUtils.stringifyException(thrown)).doesNotContain("s3cret"));
+  }
+
   private void wire(String target, String patience) {
-    VectorIndexJob.wire(
-        JobConfiguration.load(
+    wire(
+        target,
+        List.of(
+            "--preflight.patience",
+            patience,
+            "--backfill.files",
+            folder.resolve("gone.jsonl").toString()));
+  }
+
+  private static void wire(String target, List<String> further) {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--config",
                 Path.of(System.getProperty("project.root"), "flink-conf/jobs/words.yaml")
                     .toString(),
-                "--preflight.patience",
-                patience,
                 "--backfill.name",
-                "history",
-                "--backfill.files",
-                folder.resolve("gone.jsonl").toString()),
-            Map.of()),
+                "history"));
+    arguments.addAll(further);
+    VectorIndexJob.wire(
+        JobConfiguration.load(arguments, Map.of()),
         new StreamExecutionEnvironment(new Configuration().set(DeploymentOptions.TARGET, target)));
   }
 }
