@@ -13,6 +13,7 @@ public enum Stage {
   VECTORS("vectors", "Vectors"),
   BACKFILL("backfill", "Backfill"),
   BACKFILL_PROGRESS("backfill-progress", "Backfill progress"),
+  LIVE_AND_HISTORY("live-and-history", "Live and history"),
   ADMIT_VECTORS("admit-vectors", "Admit vectors"),
   BATCH("batch", "Batch"),
   QUERIES("queries", "Queries"),

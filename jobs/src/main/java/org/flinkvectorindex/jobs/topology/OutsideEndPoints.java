@@ -3,7 +3,6 @@ package org.flinkvectorindex.jobs.topology;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -26,6 +25,7 @@ import org.flinkvectorindex.jobs.config.SourceOptions;
 import org.flinkvectorindex.jobs.config.SourcePlace;
 import org.flinkvectorindex.jobs.config.VectorSourceOptions;
 import org.flinkvectorindex.operators.Stage;
+import org.flinkvectorindex.operators.backfill.LiveAndHistory;
 import org.flinkvectorindex.operators.decide.Control;
 import org.flinkvectorindex.operators.decide.DecodedControlFormat;
 
@@ -54,12 +54,10 @@ public final class OutsideEndPoints {
 
   private EndPoints endPoints() {
     OutsideSinks sinks = new OutsideSinks(job.name());
+    DataStream<Decoded<Mutation>> live =
+        union(job.vectors().stream().map(this::mutations).toList());
     return new EndPoints(
-        union(
-            Stream.concat(
-                    job.vectors().stream().map(this::mutations),
-                    backfill.stream().map(history -> history.read(flink)))
-                .toList()),
+        backfill.map(history -> LiveAndHistory.of(live, history.read(flink))).orElse(live),
         union(job.queries().stream().map(this::queries).toList()),
         job.control().map(this::controls),
         sinks.results(job.results()),
