@@ -45,6 +45,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
 
   private final Feeds feeds;
   private transient WindowState state;
+  private transient EventTime eventTime;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Map<WindowSpec, WindowMetrics> metricsOf;
   private transient Counter unknown;
@@ -57,6 +58,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     state = WindowState.of(context.getKeyedStateStore());
+    eventTime = EventTime.of(context.getOperatorStateStore());
   }
 
   @Override
@@ -126,7 +128,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
   }
 
   private Desk desk(Feed feed, String group) {
-    return new GroupDesk(feed, group, state, timers, output, metricsOf);
+    return new GroupDesk(feed, group, state, eventTime, timers, output, metricsOf);
   }
 
   private String group(Feed feed, String value) throws Exception {
@@ -142,6 +144,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
 
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
+    eventTime.passed(mark.getTimestamp());
     processWatermark(mark);
   }
 

@@ -6,7 +6,7 @@ interface Desk {
 
   WindowState state();
 
-  /** Event time up to which records in time have come. */
+  /** Event time up to which records in time have come, before a restart as well. */
   long watermark();
 
   /** Asks to be woken when the watermark reaches a time. */

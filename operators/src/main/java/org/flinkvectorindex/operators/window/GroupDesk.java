@@ -19,6 +19,7 @@ record GroupDesk(
     Feed feed,
     String group,
     WindowState state,
+    EventTime eventTime,
     InternalTimerService<VoidNamespace> timers,
     Output<StreamRecord<WindowStatistics>> output,
     Map<WindowSpec, WindowMetrics> metricsOf)
@@ -26,7 +27,7 @@ record GroupDesk(
 
   @Override
   public long watermark() {
-    return timers.currentWatermark();
+    return eventTime.watermark();
   }
 
   @Override

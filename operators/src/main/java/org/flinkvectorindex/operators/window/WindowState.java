@@ -33,9 +33,9 @@ public record WindowState(
           new RecordSerializer<>(AtFormat.INSTANCE),
           new RecordSerializer<>(HistoryFormat.INSTANCE));
 
-  /** All of them. */
+  /** All of them, and what is kept beside them of no feed. */
   public static List<StateDescriptor<?, ?>> descriptors() {
-    return List.of(GROUPS, SLICES, HISTORIES);
+    return List.of(GROUPS, SLICES, HISTORIES, EventTime.WATERMARK);
   }
 
   static WindowState of(KeyedStateStore store) {

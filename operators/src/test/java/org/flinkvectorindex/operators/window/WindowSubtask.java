@@ -6,11 +6,13 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.flinkvectorindex.connectors.record.Change;
@@ -18,9 +20,14 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
+import org.flinkvectorindex.operators.Samples;
 
 /** Both ends of the shuffle: what summarizes and what makes windows, over RocksDB. */
 final class WindowSubtask implements AutoCloseable {
+  private static final int MAX = Samples.MAX_PARALLELISM;
+
+  private final int parallelism;
+  private final int index;
   private Feeds feeds;
   private final List<WindowStatistics> windows = new ArrayList<>();
   private final List<WindowStatistics> late = new ArrayList<>();
@@ -30,8 +37,37 @@ final class WindowSubtask implements AutoCloseable {
   private long checkpoints;
 
   WindowSubtask(WindowSpec... specs) throws Exception {
-    feeds = Feeds.of(List.of(specs));
-    open(null);
+    this(1, 0, Feeds.of(List.of(specs)), null);
+  }
+
+  private WindowSubtask(int parallelism, int index, Feeds feeds, OperatorSubtaskState state)
+      throws Exception {
+    this.parallelism = parallelism;
+    this.index = index;
+    this.feeds = feeds;
+    open(state);
+  }
+
+  /** Two, of which the first has the window. */
+  static List<WindowSubtask> two(WindowSpec spec) throws Exception {
+    Feeds feeds = Feeds.of(List.of(spec));
+    int has = KeyGroupRangeAssignment.assignKeyToParallelOperator(feeds.all().get(0).key(), MAX, 2);
+    return List.of(
+        new WindowSubtask(2, has, feeds, null), new WindowSubtask(2, 1 - has, feeds, null));
+  }
+
+  /** One with what these two had at a checkpoint. */
+  static WindowSubtask inPlaceOf(List<WindowSubtask> two) throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[2];
+    for (WindowSubtask each : two) {
+      states[each.index] = each.checkpoint();
+    }
+    return new WindowSubtask(
+        1,
+        0,
+        two.get(0).feeds,
+        AbstractStreamOperatorTestHarness.repartitionOperatorState(
+            AbstractStreamOperatorTestHarness.repackageState(states), MAX, 2, 1, 0));
   }
 
   private void open(OperatorSubtaskState state) throws Exception {
@@ -43,7 +79,13 @@ final class WindowSubtask implements AutoCloseable {
     answers.open();
     operator =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new AggregateWindows(feeds), Slice::feed, Slice::feed, Types.STRING);
+            new AggregateWindows(feeds),
+            Slice::feed,
+            Slice::feed,
+            Types.STRING,
+            MAX,
+            parallelism,
+            index);
     operator.setStateBackend(new EmbeddedRocksDBStateBackend(false));
     operator.setup(new RecordSerializer<>(WindowStatisticsFormat.INSTANCE));
     if (state != null) {
@@ -109,13 +151,17 @@ final class WindowSubtask implements AutoCloseable {
   }
 
   private void restart(Feeds next) throws Exception {
-    changes.prepareSnapshotPreBarrier(++checkpoints);
-    answers.prepareSnapshotPreBarrier(checkpoints);
-    pass();
-    OperatorSubtaskState state = operator.snapshot(checkpoints, checkpoints);
+    OperatorSubtaskState state = checkpoint();
     close();
     feeds = next;
     open(state);
+  }
+
+  private OperatorSubtaskState checkpoint() throws Exception {
+    changes.prepareSnapshotPreBarrier(++checkpoints);
+    answers.prepareSnapshotPreBarrier(checkpoints);
+    pass();
+    return operator.snapshot(checkpoints, checkpoints);
   }
 
   /** Slices of a feed in state. */

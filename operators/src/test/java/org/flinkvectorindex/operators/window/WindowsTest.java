@@ -141,6 +141,90 @@ class WindowsTest {
     }
   }
 
+  static List<WindowSpec> withLateness() {
+    return List.of(
+        spec("w", new Kind.Tumbling(SECOND), 300),
+        spec("w", new Kind.Sliding(SECOND, Duration.ofMillis(500)), 300),
+        spec("w", new Kind.Session(SECOND), 300));
+  }
+
+  /** Whether there was a window in its place or not: history into a quiet topic finds none. */
+  @ParameterizedTest
+  @MethodSource("withLateness")
+  void whatIsLateIsLateBeforeTheFirstWatermarkOfARestart(WindowSpec spec) throws Exception {
+    Change late = put("b", 200, 2);
+    Change history = put("c", -5_000, 3);
+    try (WindowSubtask subtask = new WindowSubtask(spec)) {
+      subtask.change(put("a", 100, 1));
+      subtask.watermark(5_000);
+      int emitted = subtask.windows().size();
+      subtask.failAndRestore();
+      subtask.change(late);
+      subtask.change(history);
+      subtask.failAndRestore();
+      subtask.watermark(9_000);
+      assertThat(subtask.windows()).hasSize(emitted);
+      assertThat(subtask.late()).hasSize(2);
+      compare(subtask.late().get(0), List.of(late));
+      compare(subtask.late().get(1), List.of(history));
+    }
+  }
+
+  @Test
+  void whatIsNotTooLateMakesAnotherRevisionBeforeTheFirstWatermarkOfARestart() throws Exception {
+    Change first = put("a", 100, 1);
+    Change second = put("b", 200, 2);
+    try (WindowSubtask subtask = new WindowSubtask(spec("w", new Kind.Tumbling(SECOND), 300))) {
+      subtask.change(first);
+      subtask.watermark(1_298);
+      subtask.failAndRestore();
+      subtask.change(second);
+      subtask.clock(Summarize.WAIT_MILLIS);
+      assertThat(subtask.windows())
+          .extracting(WindowStatistics::standing)
+          .containsExactly(new Standing.Revision(0), new Standing.Revision(1));
+      compare(subtask.windows().get(1), List.of(first, second));
+    }
+  }
+
+  /** Or a window that was not emitted yet would be at its first change, and at its end again. */
+  @Test
+  void ofSubtasksThatBecomeOneTheLeastWatermarkCounts() throws Exception {
+    Change first = put("a", 1_100, 1);
+    Change second = put("b", 1_200, 2);
+    List<WindowSubtask> two = WindowSubtask.two(TUMBLING);
+    try (WindowSubtask has = two.get(0);
+        WindowSubtask ahead = two.get(1)) {
+      has.change(first);
+      has.watermark(1_500);
+      ahead.watermark(2_500);
+      try (WindowSubtask one = WindowSubtask.inPlaceOf(two)) {
+        one.change(second);
+        one.change(put("c", 400, 3));
+        one.watermark(2_500);
+        assertThat(one.windows()).hasSize(1);
+        assertThat(one.windows().get(0).standing()).isEqualTo(new Standing.Revision(0));
+        compare(one.windows().get(0), List.of(first, second));
+        assertThat(one.late()).extracting(late -> late.place().start()).containsExactly(0L);
+      }
+    }
+  }
+
+  @Test
+  void aJobThatGoesOnFromTheEndOfItsInputTakesWhatIsNew() throws Exception {
+    Change next = put("b", 5_100, 2);
+    try (WindowSubtask subtask = new WindowSubtask(TUMBLING)) {
+      subtask.change(put("a", 100, 1));
+      subtask.watermark(999);
+      subtask.watermark(Long.MAX_VALUE);
+      subtask.failAndRestore();
+      subtask.change(next);
+      subtask.watermark(5_999);
+      assertThat(subtask.late()).isEmpty();
+      compare(subtask.windows().get(1), List.of(next));
+    }
+  }
+
   @Test
   void aSessionThatLateChangesJoinToAnEarlierOneIsReplaced() throws Exception {
     WindowSpec spec = spec("s", new Kind.Session(Duration.ofMillis(100)), 1_000);
