@@ -175,7 +175,8 @@ final class Shard implements Holding {
 
   /**
    * After a change that was accepted: of the vectors that have lived long enough, some leave, as if
-   * deleted by the change that they came by. What is remembered of each is as old as its leaving.
+   * deleted by the change that they came by, at the event time that the shard has come to: by their
+   * own they would be late in all windows. What is remembered of each is as old as its leaving.
    *
    * @param leaving sees the id of each before
    * @param left takes the change after
@@ -190,7 +191,7 @@ final class Shard implements Holding {
           index.delete(old.id());
           expiries.remove(slot);
           tombstones.left(IdHash.of(old.id()), old.order(), old.ts(), due);
-          left.accept(new Change.Deleted(spec.name(), old.id(), old.order(), old.ts(), number));
+          left.accept(new Change.Deleted(spec.name(), old.id(), old.order(), greatestTs, number));
         });
   }
 

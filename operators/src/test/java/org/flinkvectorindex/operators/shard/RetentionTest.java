@@ -40,7 +40,22 @@ class RetentionTest {
       List<Change> deleted =
           shards.changes().stream().filter(Change.Deleted.class::isInstance).toList();
       assertThat(deleted).hasSizeGreaterThanOrEqualTo(1900).hasSizeLessThanOrEqualTo(2000);
-      assertThat(deleted.get(0)).isEqualTo(new Change.Deleted("words", "id1", order(1), 1, 0));
+      long before = shards.changes().get(shards.changes().indexOf(deleted.get(0)) - 1).ts();
+      assertThat(deleted.get(0)).isEqualTo(new Change.Deleted("words", "id1", order(1), before, 0));
+    }
+  }
+
+  /** By its own time it would be too late for any window that counts it. */
+  @Test
+  void whatLeavesIsDeletedAtTheTimeThatItsShardHasCome() throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(words(Order.LOG, KEPT), 1, dir)) {
+      shards.apply(puts(1, 900), 7);
+      shards.apply(put("new", 1_000_000, changes.vector()), put("late", 5, changes.vector()));
+      List<Change> deleted =
+          shards.changes().stream().filter(Change.Deleted.class::isInstance).toList();
+      assertThat(deleted).hasSize(8).extracting(Change::ts).containsOnly(1_000_000L);
+      assertThat(deleted)
+          .allSatisfy(each -> assertThat(each.id()).isEqualTo("id" + each.order().value()));
     }
   }
 
@@ -88,7 +103,7 @@ class RetentionTest {
       shards.apply(others, 32);
       assertThat(shards.contents(List.of("first"))).isEmpty();
       assertThat(shards.changes().stream().filter(Change.Deleted.class::isInstance))
-          .containsExactly(new Change.Deleted("words", "first", order(1), 1, 0));
+          .containsExactly(new Change.Deleted("words", "first", order(1), 100_002, 0));
       shards.apply(first);
       assertThat(shards.contents(List.of("first"))).isEmpty();
       shards.apply(put("first", 2, changes.vector()));
