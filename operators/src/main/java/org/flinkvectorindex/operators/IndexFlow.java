@@ -71,6 +71,8 @@ public record IndexFlow(
     Optional<DataStream<WindowStatistics>> statistics) {
 
   /**
+   * @param topics that vectors are read from, history included; decides what created collections
+   *     may be ordered by
    * @param generation {@code publish.generation}
    * @param memoryLimit {@code state.memory.limit} in bytes, 0 for none
    * @param timeout for queries that name none
@@ -78,6 +80,7 @@ public record IndexFlow(
    */
   public record Options(
       Catalog catalog,
+      int topics,
       BatchSpec batch,
       Optional<String> generation,
       long memoryLimit,
@@ -89,6 +92,7 @@ public record IndexFlow(
     public static Options of(Catalog catalog) {
       return new Options(
           catalog,
+          1,
           BatchSpec.DEFAULT,
           Optional.empty(),
           0,
@@ -119,7 +123,7 @@ public record IndexFlow(
       Options options) {
     Catalog catalog = options.catalog();
     Optional<SingleOutputStreamOperator<Directory>> decided =
-        controls.map(records -> decide(records, catalog));
+        controls.map(records -> decide(records, options));
     Optional<BroadcastStream<Directory>> directory =
         decided.map(each -> each.broadcast(AdmitFollowingMutations.DIRECTORY));
 
@@ -202,10 +206,12 @@ public record IndexFlow(
   }
 
   private static SingleOutputStreamOperator<Directory> decide(
-      DataStream<Decoded<Control>> controls, Catalog catalog) {
+      DataStream<Decoded<Control>> controls, Options options) {
     return Stage.DECIDE.on(
         controls
-            .process(new DecideControls(catalog), new RecordTypeInfo<>(DirectoryFormat.INSTANCE))
+            .process(
+                new DecideControls(options.catalog(), options.topics()),
+                new RecordTypeInfo<>(DirectoryFormat.INSTANCE))
             .setParallelism(1)
             .setMaxParallelism(1));
   }

@@ -30,6 +30,7 @@ public final class FlowOptions {
             job.collections().stream().map(collection -> spec(collection, lag)).toList(),
             FlinkSettings.MAX_PARALLELISM,
             job.backfill().isPresent()),
+        job.vectorTopics(),
         new BatchSpec(batch.maxRows(), batch.maxBytes(), batch.maxWait()),
         job.redis().flatMap(RedisOptions::generation),
         job.state().memoryLimit().map(MemorySize::getBytes).orElse(0L),

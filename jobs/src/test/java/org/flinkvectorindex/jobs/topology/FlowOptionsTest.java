@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
+import org.flinkvectorindex.operators.IndexFlow;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +33,20 @@ class FlowOptionsTest {
         .isEqualTo(CollectionSpec.FOREVER);
   }
 
+  /** Created collections are held to it at each start. */
+  @Test
+  void historyCountsAsATopic() {
+    assertThat(options(Map.of()).topics()).isEqualTo(1);
+    assertThat(options(Map.of("vectors.0.topics", "a,b")).topics()).isEqualTo(2);
+    assertThat(options(Map.of("backfill.name", "archive", "backfill.files", "/a.jsonl")).topics())
+        .isEqualTo(2);
+  }
+
   private static CollectionSpec words(Map<String, String> settings) {
-    return FlowOptions.of(JobConfiguration.parse(JOB, settings, Map.of()))
-        .catalog()
-        .get("words")
-        .spec();
+    return options(settings).catalog().get("words").spec();
+  }
+
+  private static IndexFlow.Options options(Map<String, String> settings) {
+    return FlowOptions.of(JobConfiguration.parse(JOB, settings, Map.of()));
   }
 }

@@ -23,6 +23,7 @@ import org.flinkvectorindex.operators.admit.AdmitMutations;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.Directory;
 import org.flinkvectorindex.operators.collection.DirectoryFormat;
+import org.flinkvectorindex.operators.collection.Order;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
       new ListStateDescriptor<>("decided", new RecordSerializer<>(DirectoryFormat.INSTANCE));
 
   private final Catalog configured;
+  private final int topics;
   private transient ListState<Directory> state;
   private transient volatile Directory directory;
   private transient Rules rules;
@@ -47,8 +49,12 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
   private transient Counter refused;
   private transient Set<List<String>> shown;
 
-  public DecideControls(Catalog configured) {
+  /**
+   * @param topics that vectors are read from, history included
+   */
+  public DecideControls(Catalog configured, int topics) {
     this.configured = configured;
+    this.topics = topics;
   }
 
   /** All state. */
@@ -63,14 +69,15 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
     for (Directory each : state.get()) {
       directory = each;
     }
-    requireNamesOfTheirOwn();
+    Catalog all = configured.with(directory);
+    requireNamesOfTheirOwn(all);
+    requireOneTopic(all);
   }
 
   /**
    * Changes of such a name would go to the collection, and queries to what the alias stands for.
    */
-  private void requireNamesOfTheirOwn() {
-    Catalog all = configured.with(directory);
+  private void requireNamesOfTheirOwn(Catalog all) {
     directory
         .aliases()
         .forEach(
@@ -83,6 +90,22 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
                         .formatted(alias, collection, alias));
               }
             });
+  }
+
+  /**
+   * What was checked when it was created may have changed; configured ones are checked by others.
+   */
+  private void requireOneTopic(Catalog all) {
+    for (Catalog.Entry entry : all.entries()) {
+      if (topics > 1 && entry.isCreated() && entry.spec().order() == Order.LOG) {
+        throw new IllegalStateException(
+            ("order of %s, which a control record created, is log: positions of several topics can't"
+                    + " be compared, and vectors are read from %d, history included. Read them from"
+                    + " one topic and no backfill; or start so, drop the collection, and create"
+                    + " another with order time or version")
+                .formatted(entry.spec().name(), topics));
+      }
+    }
   }
 
   @Override

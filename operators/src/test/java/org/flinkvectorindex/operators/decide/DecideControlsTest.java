@@ -94,6 +94,41 @@ class DecideControlsTest {
     }
   }
 
+  /** Positions of another topic, or of history, would win over newer changes. */
+  @Test
+  void anotherTopicIsRefusedWhereACreatedCollectionIsOrderedByTheLog() throws Exception {
+    CollectionSpec birds = collection("birds", 4, Order.LOG, Metric.L2);
+    CollectionSpec fish = collection("fish", 4, Order.TIME, Metric.L2);
+    OperatorSubtaskState both;
+    OperatorSubtaskState dropped;
+    try (var decide = start()) {
+      decide.open();
+      tell(decide, new Control.Create(birds), new Control.Create(fish));
+      both = decide.snapshot(1, 1);
+      tell(decide, new Control.Drop("birds"));
+      dropped = decide.snapshot(2, 2);
+    }
+    try (var decide = start(words(4, Order.TIME), 2)) {
+      assertThatThrownBy(() -> decide.initializeState(both))
+          .hasStackTraceContaining(
+              "order of birds, which a control record created, is log: positions of several topics"
+                  + " can't be compared, and vectors are read from 2, history included. Read them from"
+                  + " one topic and no backfill; or start so, drop the collection, and create another"
+                  + " with order time or version");
+    }
+    try (var decide = start()) {
+      decide.initializeState(both);
+    }
+    try (var decide = start(words(4, Order.TIME), 2)) {
+      decide.initializeState(dropped);
+    }
+    // What the configuration says of it now holds, and was checked when that was read.
+    CollectionSpec taken = collection("birds", 4, Order.TIME, Metric.L2);
+    try (var decide = start(catalog(taken), 2)) {
+      decide.initializeState(both);
+    }
+  }
+
   @Test
   void whatContradictsIsADeadLetter() throws Exception {
     try (var decide = start()) {
@@ -127,8 +162,14 @@ class DecideControlsTest {
 
   private static OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> start(
       Catalog catalog) throws Exception {
+    return start(catalog, 1);
+  }
+
+  private static OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> start(
+      Catalog catalog, int topics) throws Exception {
     var decide =
-        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new DecideControls(catalog)));
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new DecideControls(catalog, topics)));
     decide.setup(new RecordSerializer<>(DirectoryFormat.INSTANCE));
     return decide;
   }

@@ -148,7 +148,8 @@ class ControlFixtureTest {
 
   private OneInputStreamOperatorTestHarness<Decoded<Control>, Directory> decide() throws Exception {
     var decide =
-        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(new DecideControls(catalog)));
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(new DecideControls(catalog, 1)));
     decide.setup(new RecordSerializer<>(DirectoryFormat.INSTANCE));
     return decide;
   }
