@@ -1,5 +1,6 @@
 package org.flinkvectorindex.connectors.history;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -60,19 +61,31 @@ public record FileInput(
     return "file".equals(path.toUri().getScheme()) ? path.getPath() : path.toString();
   }
 
-  /** The file of a path that Flink gives, as it was written in the configuration. */
-  Optional<String> idsOf(Path path) {
-    return ids.entrySet().stream()
-        .filter(each -> qualified(each.getKey()).equals(path))
-        .map(Map.Entry::getValue)
-        .findFirst();
+  /**
+   * The file with the ids of one that Flink gives; empty where its rows have their numbers for ids.
+   *
+   * @throws IOException if it is none of these files, as one that a checkpoint has from before
+   */
+  Optional<String> idsOf(Path path) throws IOException {
+    String written =
+        paths.stream()
+            .filter(each -> qualified(each).equals(path))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        ("%s was not read to its end and is none of the files of history any more, so"
+                                + " the ids of its rows are not known: with the files as they were,"
+                                + " history goes on from there")
+                            .formatted(name(path))));
+    return Optional.ofNullable(ids.get(written));
   }
 
   private static Path qualified(String path) {
     try {
       Path written = new Path(path);
       return written.makeQualified(written.getFileSystem());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }

@@ -161,6 +161,20 @@ class HistoryFilesTest {
     }
   }
 
+  /** Its ids may have been in a file, which nobody knows any more. */
+  @Test
+  void rowsThatAreNotConfiguredAnyMoreHaveNoIds() throws Exception {
+    Path rows = rows("a.fbin", 2, 1, 1, 2);
+    Path ids = write("a.ids", "king\nqueen\n");
+    Path other = rows("b.fbin", 2, 1, 1, 2);
+    List<Read> begun = read(rows, Optional.of(ids), Optional.empty());
+    assertThatThrownBy(
+            () -> Read.all(rows, input(Map.of(), other), Optional.of(begun.get(0).after())))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            rows + " was not read to its end and is none of the files of history any more");
+  }
+
   @Test
   void countsWhatThereIs() throws Exception {
     Path rows = rows("a.fbin", 3, 1, 1, 2, 3);

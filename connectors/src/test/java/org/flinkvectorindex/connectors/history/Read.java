@@ -33,6 +33,16 @@ record Read(Decoded<Mutation> decoded, CheckpointedPosition after) {
 
   /** The records of the one file of the input. */
   static List<Read> all(FileInput input, Optional<CheckpointedPosition> from) throws IOException {
+    return all(Path.of(input.paths().get(0)), input, from);
+  }
+
+  /**
+   * The records of a file that a checkpoint has.
+   *
+   * @param input as it is configured now
+   */
+  static List<Read> all(Path file, FileInput input, Optional<CheckpointedPosition> from)
+      throws IOException {
     Limits limits = new Limits(LONGEST, Limits.DEFAULT_MAX_AHEAD, Clock.systemUTC());
     HistoryFormat format =
         new HistoryFormat(
@@ -42,7 +52,6 @@ record Read(Decoded<Mutation> decoded, CheckpointedPosition after) {
                 new ProtobufMutationDecoder(limits, Optional.empty()),
                 new RowDecoder(input.collection(), input.version())),
             LONGEST);
-    Path file = Path.of(input.paths().get(0));
     FileSourceSplit split =
         new FileSourceSplit(
             "1",
