@@ -25,7 +25,8 @@ final class StateFit {
   private StateFit() {}
 
   /**
-   * @throws CommandFailure if what is fixed once a collection has state would change
+   * @throws CommandFailure if what is fixed once a collection has state would change, or what
+   *     history reads that is known
    */
   static void requireSame(JobOptions was, JobOptions is) {
     Map<String, CollectionOptions> before = new HashMap<>();
@@ -39,6 +40,7 @@ final class StateFit {
         same(now, "order", old.order(), now.order());
       }
     }
+    HistoryFit.requireSame(was, is);
   }
 
   private static void same(CollectionOptions collection, String key, Object was, Object is) {

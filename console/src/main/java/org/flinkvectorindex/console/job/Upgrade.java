@@ -14,6 +14,7 @@ import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
+import org.flinkvectorindex.jobs.config.BackfillOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
 
 /**
@@ -79,7 +80,8 @@ public final class Upgrade {
       JobOptions is = kept.options();
       Optional<JobOptions> was = before.flatMap(this::options);
       jobs.requireNone(is.name(), old);
-      was.ifPresent(options -> StateFit.requireSame(options, is));
+      was.ifPresentOrElse(
+          options -> StateFit.requireSame(options, is), () -> sayUnknown(is.backfill()));
       compareCollections(old, was, is, kept.dropState());
       if (!kept.dropState()) {
         requireClaimed(old, next.operators(), was);
@@ -148,6 +150,14 @@ public final class Upgrade {
           "What the running job was submitted with can't be read now: " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private void sayUnknown(Optional<BackfillOptions> history) {
+    history.ifPresent(
+        each ->
+            progress.accept(
+                "Whether the running job has history %s, and with the same files, is not known: what is new under a name that it knows is not read."
+                    .formatted(each.name())));
   }
 
   /** Where metrics can't be had, by configurations alone. */

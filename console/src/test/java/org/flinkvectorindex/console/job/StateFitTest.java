@@ -73,6 +73,58 @@ class StateFitTest {
     StateFit.requireSame(was, options(WORDS.replace("words, dimension: 4", "more, dimension: 8")));
   }
 
+  /** By its name it is known as read, whatever is in it now. */
+  @Test
+  void historyOfOneNameReadsTheSame() {
+    String begun = "name: h1, files: [/a.fbin], ids: [/a.ids], collection: words, from: earliest";
+    JobOptions was = history(begun);
+    for (String[] change :
+        new String[][] {
+          {"[/a.fbin]", "[/a.fbin, /b.jsonl]", "files: [/a.fbin], and now [/a.fbin, /b.jsonl]"},
+          {"/a.fbin", "/b.fbin", "files: [/a.fbin], and now [/b.fbin]"},
+          {"ids: [/a.ids], ", "", "ids: [/a.ids], and now []"},
+          {"earliest", "timestamp:7", "from: earliest, and now timestamp:7"},
+          {", from: earliest", "", "from: earliest, and now nowhere"},
+          {"name", "ts: 7, name", "ts: 0, and now 7"},
+          {"name", "version: 7, name", "version: 0, and now 7"},
+        }) {
+      JobOptions is = history(begun.replace(change[0], change[1]));
+      assertThatThrownBy(() -> StateFit.requireSame(was, is))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageStartingWith("history h1 is known, with other " + change[2] + ", which it")
+          .hasMessageContainingAll("another `backfill.name`", "runs on as it was");
+      StateFit.requireSame(was, history(begun.replace(change[0], change[1]).replace("h1", "h2")));
+      StateFit.requireSame(options(WORDS), is);
+    }
+    StateFit.requireSame(was, history(begun));
+    StateFit.requireSame(was, history(begun + ", rate: 7, readers: 2"));
+    StateFit.requireSame(was, options(WORDS));
+  }
+
+  /** The past of another one is history that was read, and it is live from its end on. */
+  @Test
+  void theTopicsOfHistoryOfOneNameAreTheSame() {
+    String more = "topics: [vectors, more]";
+    JobOptions was = history("name: h1, from: earliest");
+    assertThatThrownBy(() -> StateFit.requireSame(was, history("name: h1, from: earliest", more)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("other topics of vectors: [vectors], and now [more+vectors]");
+    StateFit.requireSame(was, history("name: h2, from: earliest", more));
+    String files = "name: h1, files: [/a.jsonl]";
+    StateFit.requireSame(history(files), history(files, more));
+  }
+
+  private static JobOptions history(String backfill) {
+    return history(backfill, "topics: [vectors]");
+  }
+
+  private static JobOptions history(String backfill, String topics) {
+    return JobConfiguration.parse(
+        yaml(WORDS).replace("topics: [vectors]", topics) + "backfill: {%s}\n".formatted(backfill),
+        Map.of(),
+        Map.of());
+  }
+
   @Test
   void stateWithoutUseIsNamedWithTheWayToGiveItUp() throws Exception {
     JobOptions was = options(WORDS);
