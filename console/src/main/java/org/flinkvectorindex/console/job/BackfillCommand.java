@@ -1,7 +1,6 @@
 package org.flinkvectorindex.console.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.Place;
@@ -32,8 +30,6 @@ import picocli.CommandLine.Option;
       "newer wins, by the collection's order. Prints the job's id."
     })
 public final class BackfillCommand implements Callable<Integer> {
-  private static final long BETWEEN_LOOKS_SECONDS = 2;
-
   @Mixin private Output output;
   @Mixin private JobFile file;
 
@@ -109,7 +105,8 @@ public final class BackfillCommand implements Callable<Integer> {
       defaultValue = "300",
       paramLabel = "SECONDS",
       description =
-          "How long a job under --into may take until every task runs; default: ${DEFAULT-VALUE}.")
+          "How long a job under --into may take until every task runs, and Flink under --wait until"
+              + " it answers again; default: ${DEFAULT-VALUE}.")
   private int patience;
 
   @Option(
@@ -127,7 +124,8 @@ public final class BackfillCommand implements Callable<Integer> {
         into == null ? SubmitCommand.submit(cluster, submission) : upgraded(cluster, submission);
     output.result(new ObjectMapper().createObjectNode().put("op", "backfill").put("job", job), job);
     if (wait) {
-      awaitRead(job, rest);
+      new HistoryWatch(rest, job, text -> output.progress("%s", text))
+          .await(Duration.ofSeconds(patience));
     }
     return 0;
   }
@@ -174,30 +172,5 @@ public final class BackfillCommand implements Callable<Integer> {
       }
     }
     return paths.isEmpty() ? null : String.join(",", paths.stream().map(Place::of).toList());
-  }
-
-  private void awaitRead(String job, Rest rest) throws Exception {
-    Jobs jobs = new Jobs(rest);
-    String said = "";
-    while (true) {
-      if (jobs.ended(job)) {
-        throw new CommandFailure(
-            "the job has ended: "
-                + jobs.failure(job).map(Jobs::firstLines).orElse(jobs.state(job).orElse("gone")));
-      }
-      for (ObjectNode line : new LiveStatus(rest, job).lines()) {
-        if (line.path("op").asText().equals("backfill")) {
-          String text = StatusCommand.text(line);
-          if (!text.equals(said)) {
-            output.progress("%s", text);
-            said = text;
-          }
-          if (line.path("done").asBoolean()) {
-            return;
-          }
-        }
-      }
-      TimeUnit.SECONDS.sleep(BETWEEN_LOOKS_SECONDS);
-    }
   }
 }

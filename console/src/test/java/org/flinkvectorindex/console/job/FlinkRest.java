@@ -21,35 +21,38 @@ import java.util.stream.Collectors;
 import org.flinkvectorindex.console.cluster.Rest;
 
 /** What a JobManager answers, one after the other; the last answer stays. */
-final class FlinkRest implements AutoCloseable {
+public final class FlinkRest implements AutoCloseable {
+  /** How an answer says that nobody can give one now. */
+  public static final String AWAY = "away";
+
   private final Map<String, Deque<String>> answers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
 
-  FlinkRest() throws IOException {
+  public FlinkRest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  Rest rest() {
+  public Rest rest() {
     return new Rest(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
   }
 
   /**
    * @param request such as {@code GET /jobs/overview}, or how it begins
-   * @param bodies empty ones say 404
+   * @param bodies empty ones say 404, {@link #AWAY} 503
    */
-  void on(String request, String... bodies) {
+  public void on(String request, String... bodies) {
     answers.put(request, new ArrayDeque<>(List.of(bodies)));
   }
 
-  void overview(String... jobs) {
+  public void overview(String... jobs) {
     on("GET /jobs/overview", jobs);
   }
 
   /** An overview of jobs, each {@code id name state}. */
-  static String jobs(String... jobs) {
+  public static String jobs(String... jobs) {
     return Arrays.stream(jobs)
         .map(job -> job.split(" "))
         .map(job -> "{\"jid\":\"%s\",\"name\":\"%s\",\"state\":\"%s\"}".formatted((Object[]) job))
@@ -72,7 +75,8 @@ final class FlinkRest implements AutoCloseable {
               .map(each -> next(each.getValue()))
               .orElse("");
       byte[] bytes = body.getBytes(UTF_8);
-      exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, body.isEmpty() ? -1 : bytes.length);
+      int status = body.isEmpty() ? 404 : body.equals(AWAY) ? 503 : 200;
+      exchange.sendResponseHeaders(status, body.isEmpty() ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
   }
