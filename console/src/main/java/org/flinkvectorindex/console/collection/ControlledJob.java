@@ -1,6 +1,8 @@
 package org.flinkvectorindex.console.collection;
 
+import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Deadline;
 import org.flinkvectorindex.console.cluster.FlinkAddress;
@@ -18,6 +20,8 @@ public final class ControlledJob {
   @Mixin private FlinkAddress flink;
 
   private Rest rest;
+  private String id;
+  private Await.Condition ended;
 
   JobOptions options() {
     return file.options();
@@ -41,8 +45,13 @@ public final class ControlledJob {
     return new Jobs(rest());
   }
 
+  /** Looked up once: a JobManager that is just back does not know its jobs by name. */
   String id(JobOptions options) throws Exception {
-    return jobs().find(options.name());
+    if (id == null) {
+      id = jobs().find(options.name());
+      ended = jobs().end(id);
+    }
+    return id;
   }
 
   /**
@@ -54,8 +63,24 @@ public final class ControlledJob {
     return JobView.whole(deadline, () -> view(options));
   }
 
-  /** What it says of itself now; perhaps not all of it. */
+  /**
+   * What it says of itself now; perhaps not all of it, and nothing while Flink is away for a
+   * moment.
+   *
+   * @throws CommandFailure if it has ended
+   * @throws IOException if nobody has answered before
+   */
   JobView view(JobOptions options) throws Exception {
-    return JobView.of(rest(), id(options));
+    String job = id(options);
+    try {
+      if (ended.holds()) {
+        throw new CommandFailure(
+            "job %s has ended (%s)"
+                .formatted(job, jobs().state(job).orElse("it is not known any more")));
+      }
+      return JobView.of(rest(), job);
+    } catch (IOException away) {
+      return JobView.NOTHING;
+    }
   }
 }

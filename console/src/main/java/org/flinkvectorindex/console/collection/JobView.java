@@ -27,6 +27,9 @@ import org.flinkvectorindex.console.cluster.Rest;
  *     not back yet; none that has finished
  */
 public record JobView(Map<String, List<Double>> values, int silent) {
+  /** Of a job that nobody can be asked about now. */
+  static final JobView NOTHING = new JobView(Map.of(), 0);
+
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Pattern OF_COLLECTION =
       Pattern.compile(".*\\.collection\\.([a-z0-9_-]+)\\.([a-z-]+)");
@@ -81,8 +84,11 @@ public record JobView(Map<String, List<Double>> values, int silent) {
       }
       if (deadline.passed()) {
         throw new TimeoutException(
-            "%s: %d have not said anything after %d s"
-                .formatted(Readiness.METRICS, now.silent(), deadline.seconds()));
+            "%s: %s have not said anything after %d s"
+                .formatted(
+                    Readiness.METRICS,
+                    now.silent() == 0 ? "all" : now.silent(),
+                    deadline.seconds()));
       }
       Thread.sleep(PAUSE.toMillis());
     }

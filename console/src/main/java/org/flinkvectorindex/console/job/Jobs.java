@@ -148,7 +148,7 @@ public final class Jobs {
    * Whether it has ended, to be asked again and again: one that Flink does not know any more has so
    * once it says that for a while.
    */
-  Await.Condition end(String job) {
+  public Await.Condition end(String job) {
     Steady gone = new Steady(SETTLED);
     return () ->
         gone.holds(() -> state(job).isEmpty()) || state(job).map(ENDED::contains).orElse(false);
