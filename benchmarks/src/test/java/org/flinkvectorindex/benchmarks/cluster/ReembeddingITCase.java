@@ -57,6 +57,7 @@ class ReembeddingITCase {
     awaitFrom("words-1", OLD_DIMENSION);
 
     collection("create", "words-2", "--key", "dimension", "24", "--key", "quantizer.type", "sq8");
+    refused("words-2 is there already", "create", "words-2", "--key", "dimension", "99");
     Commands.Said early =
         said("alias", "words", "words-2", "--when-caught-up", "--patience", "3 s");
     assertThat(early.status()).isEqualTo(1);

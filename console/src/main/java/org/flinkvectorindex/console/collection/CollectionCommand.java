@@ -73,12 +73,20 @@ public final class CollectionCommand {
     if (options.collections().stream().anyMatch(each -> each.name().equals(name))) {
       throw new CommandFailure(name + " is in the configuration already");
     }
+    sound(options, record.toString());
+    job.control(options);
+    Deadline deadline = new Deadline(patience.or(SHORT));
+    // Afterwards one could not tell whether the job has done so or refused another `spec`.
+    if (job.whole(options, deadline).exists(name).equals(OptionalDouble.of(1))) {
+      throw new CommandFailure(
+          name + " is there already: bin/collection list. Another `spec` needs another name");
+    }
     tell(
         output,
         job,
         options,
         record,
-        new Deadline(patience.or(SHORT)),
+        deadline,
         view -> view.exists(name).equals(OptionalDouble.of(1)));
     return 0;
   }
