@@ -37,9 +37,10 @@ public class CodeDistances {
   private final int[] out = new int[4];
   private CodeKernels chosen;
   private int[] query;
+  private short[] shorts;
   private byte[] rows;
 
-  /** Components, in whole blocks; twice as many go into a block of halves of bytes. */
+  /** Components, in whole blocks; those of halves of bytes are others. */
   private int bytes;
 
   private int nibbles;
@@ -49,13 +50,15 @@ public class CodeDistances {
   public void fill() {
     chosen = kernels.get().codes();
     bytes = roundedUp(CodeKernels.BLOCK);
-    nibbles = roundedUp(2 * CodeKernels.BLOCK);
+    nibbles = roundedUp(CodeKernels.NIBBLES);
     Random random = new Random(SEED);
-    query = new int[nibbles];
+    query = new int[bytes];
+    shorts = new short[nibbles];
     for (int i = 0; i < dimension; i++) {
       query[i] = random.nextInt(2 * MOST + 1) - MOST;
+      shorts[i] = (short) query[i];
     }
-    rows = new byte[ROWS * bytes + CodeKernels.BLOCK];
+    rows = new byte[ROWS * Math.max(bytes, nibbles / 2)];
     random.nextBytes(rows);
   }
 
@@ -83,7 +86,7 @@ public class CodeDistances {
   public int[] nibbles4() {
     int s = nibbles / 2;
     int a = next(s);
-    chosen.nibbles4(query, rows, a, rows, a + s, rows, a + 2 * s, rows, a + 3 * s, nibbles, out);
+    chosen.nibbles4(shorts, rows, a, rows, a + s, rows, a + 2 * s, rows, a + 3 * s, nibbles, out);
     return out;
   }
 }

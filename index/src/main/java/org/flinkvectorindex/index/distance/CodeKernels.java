@@ -5,12 +5,21 @@ package org.flinkvectorindex.index.distance;
  * numbers, so every implementation gives the same result in whatever order it adds; the caller sees
  * to it that no sum leaves 32 bits.
  *
- * <p>Codes may be read beyond their end, up to 16 bytes in all; the query is zero there.
+ * <p>Codes may be read beyond their end, up to a block; the query is zero there.
  */
 public interface CodeKernels {
 
-  /** Codes are taken in blocks of this many bytes. */
+  /** Codes of a byte are taken in blocks of this many. */
   int BLOCK = 16;
+
+  /** Codes of half a byte are taken in blocks of this many. */
+  int NIBBLES = 128;
+
+  /** How far apart in a query are those that share two bytes of codes. */
+  int QUARTER = NIBBLES / 4;
+
+  /** What the numbers of a query may be with codes of half a byte: four products fill 16 bits. */
+  int MOST = Short.MAX_VALUE / (4 * 15);
 
   /** Σ qᵢcᵢ over the signed bytes {@code c[from, from + n)}, for four rows at once. */
   void bytes4(
@@ -27,13 +36,15 @@ public interface CodeKernels {
       int[] out);
 
   /**
-   * The same over unsigned halves of bytes: byte <i>j</i> of block <i>i</i> has in its lower half
-   * the partner of {@code q[32i + j]} and in its upper half that of {@code q[32i + 16 + j]}.
+   * The same over unsigned halves of bytes. Bytes <i>2j</i> and <i>2j + 1</i> of a block have, from
+   * the lowest four bits to the highest, the partners of {@code q[j]} of the block, {@code q[32 +
+   * j]}, {@code q[64 + j]} and {@code q[96 + j]}.
    *
-   * @param n components, a multiple of 32
+   * @param q from −{@link #MOST} to {@link #MOST}
+   * @param n components, a multiple of {@link #NIBBLES}
    */
   void nibbles4(
-      int[] q,
+      short[] q,
       byte[] a,
       int aFrom,
       byte[] b,
@@ -55,7 +66,7 @@ public interface CodeKernels {
   /**
    * Makes a query of codes, laid out as {@link #nibbles4} takes it.
    *
-   * @param n components, a multiple of 32
+   * @param n components, a multiple of {@link #NIBBLES}
    */
-  void widenNibbles(byte[] from, int at, int n, int[] to);
+  void widenNibbles(byte[] from, int at, int n, short[] to);
 }

@@ -29,6 +29,9 @@ public interface Kernels {
   /** The same for rows of bytes. */
   ByteKernels bytes();
 
+  /** The same for rotations. */
+  HadamardKernels hadamard();
+
   /** Σ aᵢbᵢ. */
   float dot(float[] a, int aFrom, float[] b, int bFrom, int n);
 

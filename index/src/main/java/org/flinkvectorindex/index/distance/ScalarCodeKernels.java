@@ -32,7 +32,7 @@ final class ScalarCodeKernels implements CodeKernels {
 
   @Override
   public void nibbles4(
-      int[] q,
+      short[] q,
       byte[] a,
       int aFrom,
       byte[] b,
@@ -49,16 +49,21 @@ final class ScalarCodeKernels implements CodeKernels {
     out[3] = nibbles(q, d, dFrom, n);
   }
 
-  private static int nibbles(int[] q, byte[] codes, int from, int n) {
+  private static int nibbles(short[] q, byte[] codes, int from, int n) {
     int sum = 0;
-    int at = from;
-    for (int block = 0; block < n; block += 2 * BLOCK) {
-      for (int i = block; i < block + BLOCK; i++) {
-        int both = codes[at++];
-        sum += q[i] * (both & 15) + q[i + BLOCK] * (both >> 4 & 15);
+    for (int block = 0; block < n; block += NIBBLES) {
+      for (int j = 0; j < QUARTER; j++) {
+        int four = four(codes, from + block / 2 + 2 * j);
+        for (int k = 0; k < 4; k++) {
+          sum += q[block + k * QUARTER + j] * (four >> 4 * k & 15);
+        }
       }
     }
     return sum;
+  }
+
+  private static int four(byte[] codes, int at) {
+    return codes[at] & 255 | (codes[at + 1] & 255) << 8;
   }
 
   @Override
@@ -69,13 +74,13 @@ final class ScalarCodeKernels implements CodeKernels {
   }
 
   @Override
-  public void widenNibbles(byte[] from, int at, int n, int[] to) {
-    int next = at;
-    for (int block = 0; block < n; block += 2 * BLOCK) {
-      for (int i = block; i < block + BLOCK; i++) {
-        int both = from[next++];
-        to[i] = both & 15;
-        to[i + BLOCK] = both >> 4 & 15;
+  public void widenNibbles(byte[] from, int at, int n, short[] to) {
+    for (int block = 0; block < n; block += NIBBLES) {
+      for (int j = 0; j < QUARTER; j++) {
+        int four = four(from, at + block / 2 + 2 * j);
+        for (int k = 0; k < 4; k++) {
+          to[block + k * QUARTER + j] = (short) (four >> 4 * k & 15);
+        }
       }
     }
   }

@@ -25,6 +25,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public HadamardKernels hadamard() {
+    return new ScalarHadamardKernels();
+  }
+
+  @Override
   public float dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
     float[] lanes = new float[LANES];
     for (int i = 0; i < n; i++) {

@@ -32,6 +32,11 @@ final class Simd256Kernels implements Kernels {
   }
 
   @Override
+  public HadamardKernels hadamard() {
+    return new SimdHadamardKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(EIGHT);
     FloatVector a1 = FloatVector.zero(EIGHT);

@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.distance;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,6 +10,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class Simd512CodeKernels implements CodeKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
+  private static final VectorSpecies<Byte> PAIRS = ByteVector.SPECIES_512;
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
+
+  /** After shifts that keep the sign: the compiler of JDK 17 has no others for 16 bits. */
+  private static final short LOW = 15;
 
   @Override
   public void bytes4(
@@ -58,7 +64,7 @@ final class Simd512CodeKernels implements CodeKernels {
 
   @Override
   public void nibbles4(
-      int[] q,
+      short[] q,
       byte[] a,
       int aFrom,
       byte[] b,
@@ -69,34 +75,54 @@ final class Simd512CodeKernels implements CodeKernels {
       int dFrom,
       int n,
       int[] out) {
+    nibbles2(q, a, aFrom, b, bFrom, n, out, 0);
+    nibbles2(q, c, cFrom, d, dFrom, n, out, 2);
+  }
+
+  /**
+   * Two rows: the larger a method, the sooner the compiler puts its vectors on the heap. For the
+   * same reason sums of 16 bits don't live from one block to the next, and a register is taken for
+   * another by {@code reinterpretShape} of a constant species only.
+   */
+  private static void nibbles2(
+      short[] q, byte[] a, int aFrom, byte[] b, int bFrom, int n, int[] out, int to) {
     IntVector as = IntVector.zero(INTS);
     IntVector bs = IntVector.zero(INTS);
-    IntVector cs = IntVector.zero(INTS);
-    IntVector ds = IntVector.zero(INTS);
-    for (int i = 0, at = 0; i < n; i += 32, at += 16) {
-      IntVector low = IntVector.fromArray(INTS, q, i);
-      IntVector high = IntVector.fromArray(INTS, q, i + 16);
-      IntVector ai =
+    for (int i = 0; i < n; i += NIBBLES) {
+      int at = i / 2;
+      ShortVector q0 = ShortVector.fromArray(SHORTS, q, i);
+      ShortVector q1 = ShortVector.fromArray(SHORTS, q, i + QUARTER);
+      ShortVector q2 = ShortVector.fromArray(SHORTS, q, i + 2 * QUARTER);
+      ShortVector q3 = ShortVector.fromArray(SHORTS, q, i + 3 * QUARTER);
+      ShortVector ai =
+          (ShortVector) ByteVector.fromArray(PAIRS, a, aFrom + at).reinterpretShape(SHORTS, 0);
+      IntVector a2 =
           (IntVector)
-              ByteVector.fromArray(BYTES, a, aFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
-      as = as.add(low.mul(ai.and(15))).add(high.mul(ai.lanewise(VectorOperators.LSHR, 4).and(15)));
-      IntVector bi =
+              ai.and(LOW)
+                  .mul(q0)
+                  .add(ai.lanewise(VectorOperators.ASHR, 4).and(LOW).mul(q1))
+                  .add(ai.lanewise(VectorOperators.ASHR, 8).and(LOW).mul(q2))
+                  .add(ai.lanewise(VectorOperators.ASHR, 12).and(LOW).mul(q3))
+                  .reinterpretShape(INTS, 0);
+      as =
+          as.add(a2.lanewise(VectorOperators.ASHR, 16))
+              .add(a2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
+      ShortVector bi =
+          (ShortVector) ByteVector.fromArray(PAIRS, b, bFrom + at).reinterpretShape(SHORTS, 0);
+      IntVector b2 =
           (IntVector)
-              ByteVector.fromArray(BYTES, b, bFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
-      bs = bs.add(low.mul(bi.and(15))).add(high.mul(bi.lanewise(VectorOperators.LSHR, 4).and(15)));
-      IntVector ci =
-          (IntVector)
-              ByteVector.fromArray(BYTES, c, cFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
-      cs = cs.add(low.mul(ci.and(15))).add(high.mul(ci.lanewise(VectorOperators.LSHR, 4).and(15)));
-      IntVector di =
-          (IntVector)
-              ByteVector.fromArray(BYTES, d, dFrom + at).convertShape(VectorOperators.B2I, INTS, 0);
-      ds = ds.add(low.mul(di.and(15))).add(high.mul(di.lanewise(VectorOperators.LSHR, 4).and(15)));
+              bi.and(LOW)
+                  .mul(q0)
+                  .add(bi.lanewise(VectorOperators.ASHR, 4).and(LOW).mul(q1))
+                  .add(bi.lanewise(VectorOperators.ASHR, 8).and(LOW).mul(q2))
+                  .add(bi.lanewise(VectorOperators.ASHR, 12).and(LOW).mul(q3))
+                  .reinterpretShape(INTS, 0);
+      bs =
+          bs.add(b2.lanewise(VectorOperators.ASHR, 16))
+              .add(b2.lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 16));
     }
-    out[0] = as.reduceLanes(VectorOperators.ADD);
-    out[1] = bs.reduceLanes(VectorOperators.ADD);
-    out[2] = cs.reduceLanes(VectorOperators.ADD);
-    out[3] = ds.reduceLanes(VectorOperators.ADD);
+    out[to] = as.reduceLanes(VectorOperators.ADD);
+    out[to + 1] = bs.reduceLanes(VectorOperators.ADD);
   }
 
   @Override
@@ -110,13 +136,14 @@ final class Simd512CodeKernels implements CodeKernels {
   }
 
   @Override
-  public void widenNibbles(byte[] from, int at, int n, int[] to) {
-    for (int i = 0, next = at; i < n; i += 2 * BLOCK, next += BLOCK) {
-      IntVector both =
-          (IntVector)
-              ByteVector.fromArray(BYTES, from, next).convertShape(VectorOperators.B2I, INTS, 0);
-      both.and(15).intoArray(to, i);
-      both.lanewise(VectorOperators.LSHR, 4).and(15).intoArray(to, i + BLOCK);
+  public void widenNibbles(byte[] from, int at, int n, short[] to) {
+    for (int i = 0; i < n; i += NIBBLES) {
+      ShortVector four =
+          (ShortVector) ByteVector.fromArray(PAIRS, from, at + i / 2).reinterpretShape(SHORTS, 0);
+      four.and(LOW).intoArray(to, i);
+      four.lanewise(VectorOperators.ASHR, 4).and(LOW).intoArray(to, i + QUARTER);
+      four.lanewise(VectorOperators.ASHR, 8).and(LOW).intoArray(to, i + 2 * QUARTER);
+      four.lanewise(VectorOperators.ASHR, 12).and(LOW).intoArray(to, i + 3 * QUARTER);
     }
   }
 }

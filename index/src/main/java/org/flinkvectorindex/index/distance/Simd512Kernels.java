@@ -36,6 +36,11 @@ final class Simd512Kernels implements Kernels {
   }
 
   @Override
+  public HadamardKernels hadamard() {
+    return new SimdHadamardKernels();
+  }
+
+  @Override
   public float dot(float[] q, int qFrom, float[] a, int aFrom, int n) {
     FloatVector a0 = FloatVector.zero(WIDE);
     FloatVector a1 = FloatVector.zero(WIDE);

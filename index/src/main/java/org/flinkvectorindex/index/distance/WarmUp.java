@@ -67,23 +67,40 @@ public final class WarmUp {
     if (coded && KernelChoice.simd() && DONE.add(what)) {
       warmUpCodes(KernelChoice.best().codes(), quantizer.bits() == 4, dimension);
     }
+    if (quantizer.kind() == Quantizer.Kind.RABITQ
+        && KernelChoice.simd()
+        && DONE.add("rotation/" + dimension)) {
+      warmUpRotation(KernelChoice.best().hadamard(), dimension);
+    }
   }
 
   private static void warmUpCodes(CodeKernels kernels, boolean nibbles, int dimension) {
-    int n = (dimension + 31) / 32 * 32;
-    byte[] codes = new byte[n + CodeKernels.BLOCK];
+    int n = (dimension + CodeKernels.NIBBLES - 1) / CodeKernels.NIBBLES * CodeKernels.NIBBLES;
+    byte[] codes = new byte[n];
     int[] query = new int[n];
+    short[] numbers = new short[n];
     int[] sums = new int[4];
     untilCompiled(
         200L + 4L * n,
         () -> {
           if (nibbles) {
-            kernels.widenNibbles(codes, 0, n, query);
-            kernels.nibbles4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
+            kernels.widenNibbles(codes, 0, n, numbers);
+            kernels.nibbles4(numbers, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
           } else {
             kernels.widenBytes(codes, 0, n, 0, query);
             kernels.bytes4(query, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
           }
+        });
+  }
+
+  private static void warmUpRotation(HadamardKernels kernels, int dimension) {
+    float[] v = new float[dimension];
+    int power = Integer.highestOneBit(dimension);
+    untilCompiled(
+        200L + 4L * dimension,
+        () -> {
+          kernels.transform(v, 0, power, 1);
+          kernels.butterfly(v, 0, dimension / 2, 1);
         });
   }
 

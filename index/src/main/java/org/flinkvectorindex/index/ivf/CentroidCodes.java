@@ -1,6 +1,6 @@
 package org.flinkvectorindex.index.ivf;
 
-import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.quantize.CodeBlocks;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -24,7 +24,7 @@ final class CentroidCodes {
   /**
    * @param turned whether points that are given are rotated already, as codes of vectors are
    */
-  CentroidCodes(Shape shape, BlockKernels kernels, boolean turned) {
+  CentroidCodes(Shape shape, Kernels kernels, boolean turned) {
     this.shape = shape;
     this.turned = turned;
     codes = CodeBlocks.nibbles(shape, kernels, 1);

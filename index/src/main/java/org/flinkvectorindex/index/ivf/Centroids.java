@@ -2,7 +2,7 @@ package org.flinkvectorindex.index.ivf;
 
 import java.util.Arrays;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.distance.BlockKernels;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.FloatBlocks;
@@ -62,10 +62,10 @@ final class Centroids {
   /**
    * @param space what vectors are compared in
    */
-  Centroids(Shape shape, BlockKernels kernels, Blocks space) {
+  Centroids(Shape shape, Kernels kernels, Blocks space) {
     this.space = space;
     transformed = new float[shape.stride()];
-    blocks = new FloatBlocks(shape, kernels);
+    blocks = new FloatBlocks(shape, kernels.blocks());
     probe = blocks.probe();
     dimension = shape.dimension();
     codes = new CentroidCodes(shape, kernels, space.transforms());

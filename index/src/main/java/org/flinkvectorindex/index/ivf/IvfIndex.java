@@ -86,7 +86,7 @@ public final class IvfIndex implements VectorIndex {
         blocks instanceof ProductBlocks product
             ? Optional.of(new ListCodebooks(product))
             : Optional.empty();
-    lists = new Lists(blocks, new Centroids(shape, kernels.blocks(), blocks), this::codebook);
+    lists = new Lists(blocks, new Centroids(shape, kernels, blocks), this::codebook);
     editor = new ListEditor(lists, spec.dimension(), shape.stride(), this::read);
     distances = new Distances(lists, spec.metric(), shape.stride());
     keeper = new ListKeeper(editor, sizes, distances, spec.dimension(), shape.stride());

@@ -79,7 +79,8 @@ public final class CodeBlocks implements Blocks {
       case RABITQ ->
           // Fewer bits than there is room for would be coarser and no smaller.
           new CodeBlocks(
-              new RabitqEncoder(shape.dimension(), quantizer.bits() <= 4 ? 4 : 8),
+              new RabitqEncoder(
+                  shape.dimension(), quantizer.bits() <= 4 ? 4 : 8, kernels.hadamard()),
               shape,
               kernels.blocks());
       case PQ -> new ProductBlocks(shape, kernels.blocks());
@@ -91,8 +92,9 @@ public final class CodeBlocks implements Blocks {
    *
    * @param deviations by which an estimate may be off
    */
-  public static CodeBlocks nibbles(Shape shape, BlockKernels kernels, double deviations) {
-    return new CodeBlocks(new RabitqEncoder(shape.dimension(), 4), shape, kernels, deviations);
+  public static CodeBlocks nibbles(Shape shape, Kernels kernels, double deviations) {
+    Encoder encoder = new RabitqEncoder(shape.dimension(), 4, kernels.hadamard());
+    return new CodeBlocks(encoder, shape, kernels.blocks(), deviations);
   }
 
   @Override

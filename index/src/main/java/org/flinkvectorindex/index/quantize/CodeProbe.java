@@ -11,7 +11,7 @@ import org.flinkvectorindex.index.vector.Probe;
 final class CodeProbe extends Probe {
   private final CodedPoints points;
   private final CodeRows rows;
-  private final int codes;
+  private final int numbersAt;
   private final Packing.Sums sums;
   private final Metric metric;
   private final int dimension;
@@ -34,7 +34,7 @@ final class CodeProbe extends Probe {
   CodeProbe(CodedPoints points) {
     this.points = points;
     rows = points.rows();
-    codes = rows.codes();
+    numbersAt = rows.numbers();
     sums = points.packing().sums();
     metric = points.shape().metric();
     dimension = points.shape().dimension();
@@ -57,13 +57,11 @@ final class CodeProbe extends Probe {
   private Probe aimTransformed(float[] v) {
     float least = v[0];
     float greatest = v[0];
-    double squares = 0;
     for (int i = 0; i < dimension; i++) {
       least = Math.min(least, v[i]);
       greatest = Math.max(greatest, v[i]);
-      squares += (double) v[i] * v[i];
     }
-    square = squares;
+    square = metric == Metric.L2 ? points.square(v) : 0;
     if (sums.least() < 0) {
       step = Math.max(-(double) least, greatest) / sums.most();
       offset = 0;
@@ -86,23 +84,23 @@ final class CodeProbe extends Probe {
   @Override
   public Probe aim(int slot) {
     byte[] page = rows.page(slot);
-    int at = rows.offset(slot);
+    int from = rows.offset(slot);
+    int at = from + numbersAt;
     step = CodeRows.step(page, at);
     offset = CodeRows.middle(page, at);
     int sum = CodeRows.sum(page, at);
     total = step * sum + dimension * offset;
     square = metric == Metric.L2 ? CodeRows.square(page, at) : 0;
-    sums.aim(page, at + codes, sum);
+    sums.aim(page, from, sum);
     return this;
   }
 
   @Override
   protected float one(int slot) {
     byte[] page = rows.page(slot);
-    int at = rows.offset(slot);
-    int from = at + codes;
+    int from = rows.offset(slot);
     sums.four(page, from, page, from, page, from, page, from, four);
-    return distance(four[0], page, at);
+    return distance(four[0], page, from + numbersAt);
   }
 
   @Override
@@ -124,17 +122,17 @@ final class CodeProbe extends Probe {
       int ob = rows.offset(b);
       int oc = rows.offset(c);
       int od = rows.offset(d);
-      sums.four(pa, oa + codes, pb, ob + codes, pc, oc + codes, pd, od + codes, four);
+      sums.four(pa, oa, pb, ob, pc, oc, pd, od, four);
       int to = i - begin;
-      out[to] = distance(four[0], pa, oa);
+      out[to] = distance(four[0], pa, oa + numbersAt);
       if (i + 1 < end) {
-        out[to + 1] = distance(four[1], pb, ob);
+        out[to + 1] = distance(four[1], pb, ob + numbersAt);
       }
       if (i + 2 < end) {
-        out[to + 2] = distance(four[2], pc, oc);
+        out[to + 2] = distance(four[2], pc, oc + numbersAt);
       }
       if (i + 3 < end) {
-        out[to + 3] = distance(four[3], pd, od);
+        out[to + 3] = distance(four[3], pd, od + numbersAt);
       }
     }
   }

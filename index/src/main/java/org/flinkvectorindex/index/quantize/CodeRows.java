@@ -5,12 +5,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.vector.Placement;
 
 /**
- * Packed codes by slot, in pages ({@link Placement}). Before the codes of a vector stand the
- * numbers that make distances of them: middle and step of its grid, the sum of its codes, how far
- * the code is from the vector, and under squared L2 its squared length: no other metric reads that.
+ * Packed codes by slot, in pages ({@link Placement}). Behind the codes of a vector, where kernels
+ * that take whole blocks read anyway, stand the numbers that make distances of them: middle and
+ * step of its grid, the sum of its codes, how far the code is from the vector, and under squared L2
+ * its squared length: no other metric reads that.
  */
 final class CodeRows {
   private static final VarHandle FLOAT =
@@ -21,7 +23,7 @@ final class CodeRows {
   private static final int SQUARE = 16;
 
   /** Kernels read a whole block where a row ends. */
-  private static final int SLACK = 16;
+  private static final int SLACK = CodeKernels.NIBBLES / 2;
 
   private static final int LINE = 64;
 
@@ -30,8 +32,10 @@ final class CodeRows {
 
   private final Placement places;
 
-  /** Where codes begin in a row. */
-  private final int codes;
+  /** Where the numbers begin in a row. */
+  private final int numbers;
+
+  private final boolean squares;
 
   private byte[][] pages = new byte[0][];
 
@@ -41,8 +45,9 @@ final class CodeRows {
   private long heapBytes;
 
   CodeRows(Metric metric, int codeBytes) {
-    codes = metric == Metric.L2 ? SQUARE + 4 : SQUARE;
-    int row = codes + codeBytes;
+    numbers = codeBytes;
+    squares = metric == Metric.L2;
+    int row = codeBytes + SQUARE + (squares ? Float.BYTES : 0);
     int lines = (row + LINE - 1) & -LINE;
     stride = lines - row <= row / 8 ? lines : row;
     places = new Placement(stride, 1, SLACK);
@@ -52,8 +57,8 @@ final class CodeRows {
     return stride;
   }
 
-  int codes() {
-    return codes;
+  int numbers() {
+    return numbers;
   }
 
   byte[] page(int slot) {
@@ -86,12 +91,12 @@ final class CodeRows {
 
   void put(int slot, float middle, float step, int sum, float error, float square) {
     byte[] page = page(slot);
-    int at = offset(slot);
+    int at = offset(slot) + numbers;
     FLOAT.set(page, at, middle);
     FLOAT.set(page, at + 4, step);
     INT.set(page, at + 8, sum);
     FLOAT.set(page, at + 12, error);
-    if (codes > SQUARE) {
+    if (squares) {
       FLOAT.set(page, at + SQUARE, square);
     }
   }

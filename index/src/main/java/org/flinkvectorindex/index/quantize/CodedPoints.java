@@ -29,6 +29,7 @@ public final class CodedPoints implements Points {
   private static final int GROUP = 8;
 
   private final Shape shape;
+  private final Kernels kernels;
   private final int rerank;
   private final Encoder encoder;
   private final Packing packing;
@@ -44,12 +45,13 @@ public final class CodedPoints implements Points {
 
   private CodedPoints(Quantizer quantizer, Shape shape, Kernels kernels, Originals originals) {
     this.shape = shape;
+    this.kernels = kernels;
     this.originals = originals;
     rerank = quantizer.rerank();
     encoder =
         switch (quantizer.kind()) {
           case SQ8 -> new MinMaxEncoder(shape.dimension());
-          case RABITQ -> new RabitqEncoder(shape.dimension(), quantizer.bits());
+          case RABITQ -> new RabitqEncoder(shape.dimension(), quantizer.bits(), kernels.hadamard());
           case NONE, PQ ->
               throw new IllegalArgumentException("no codes by slot with " + quantizer.kind());
         };
@@ -87,6 +89,11 @@ public final class CodedPoints implements Points {
     return encoder;
   }
 
+  /** Squared length of a vector with its padding. */
+  float square(float[] prepared) {
+    return kernels.dot(prepared, 0, prepared, 0, shape.stride());
+  }
+
   /** The vector that was set last, transformed. */
   float[] fresh() {
     return fresh;
@@ -109,7 +116,7 @@ public final class CodedPoints implements Points {
     }
     rows.reach(slot);
     rows.put(slot, grid[0], grid[1], sum, (float) Math.sqrt(error), (float) square);
-    packing.pack(codes, rows.page(slot), rows.offset(slot) + rows.codes());
+    packing.pack(codes, rows.page(slot), rows.offset(slot));
   }
 
   @Override
@@ -124,11 +131,7 @@ public final class CodedPoints implements Points {
 
   @Override
   public Pool refine(Pool found, float[] prepared, int k) {
-    double square = 0;
-    for (float component : prepared) {
-      square += (double) component * component;
-    }
-    double margin = margin(shape, square, DEVIATIONS);
+    double margin = margin(shape, square(prepared), DEVIATIONS);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));
@@ -160,7 +163,7 @@ public final class CodedPoints implements Points {
 
   private boolean inQuestion(float estimate, int slot, double margin, int k) {
     return exact.size() < k
-        || estimate - margin * CodeRows.error(rows.page(slot), rows.offset(slot))
+        || estimate - margin * CodeRows.error(rows.page(slot), rows.offset(slot) + rows.numbers())
             <= exact.distance(k - 1);
   }
 

@@ -1,40 +1,50 @@
 package org.flinkvectorindex.index.quantize;
 
+import java.util.Arrays;
 import org.flinkvectorindex.index.distance.CodeKernels;
 
 /**
- * Four bits a component. Of each 32 components the first half lies in the lower halves of bytes,
- * the second in the upper ones; a last block that is not full is split in the middle too.
+ * Four bits a component, as {@link CodeKernels#nibbles4} takes them. A last block that is not full
+ * is split in four parts too, so that nothing lies between its codes.
  */
 record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
-  private static final int BLOCK = 2 * CodeKernels.BLOCK;
+  private static final int BLOCK = CodeKernels.NIBBLES;
+  private static final int QUARTER = CodeKernels.QUARTER;
+
+  /** Components that share two bytes. */
+  private static final int SHARING = 4;
 
   @Override
   public int bytes() {
-    return (dimension + 1) / 2;
+    int whole = dimension / BLOCK * BLOCK;
+    return whole / 2 + 2 * quarter(whole, dimension);
   }
 
-  private static int half(int block, int dimension) {
-    return (Math.min(BLOCK, dimension - block) + 1) / 2;
+  private static int quarter(int block, int dimension) {
+    return (Math.min(BLOCK, dimension - block) + SHARING - 1) / SHARING;
   }
 
   @Override
   public void pack(int[] codes, byte[] to, int at) {
     int b = at;
     for (int block = 0; block < dimension; block += BLOCK) {
-      int half = half(block, dimension);
-      for (int i = block; i < block + half; i++) {
-        int upper = i + half < dimension ? codes[i + half] : 0;
-        to[b++] = (byte) (codes[i] | upper << 4);
+      int quarter = quarter(block, dimension);
+      for (int i = block; i < block + quarter; i++) {
+        to[b++] = (byte) (codes[i] | code(codes, i + quarter) << 4);
+        to[b++] = (byte) (code(codes, i + 2 * quarter) | code(codes, i + 3 * quarter) << 4);
       }
     }
+  }
+
+  private int code(int[] codes, int component) {
+    return component < dimension ? codes[component] : 0;
   }
 
   @Override
   public Sums sums() {
     int padded = (dimension + BLOCK - 1) / BLOCK * BLOCK;
     return new Sums() {
-      private final int[] query = new int[padded];
+      private final short[] query = new short[padded];
 
       @Override
       public int least() {
@@ -43,32 +53,31 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
 
       @Override
       public int most() {
-        return Packing.most(dimension, 15);
+        return CodeKernels.MOST;
       }
 
       @Override
       public void aim(int[] numbers, int sum) {
         for (int block = 0; block < dimension; block += BLOCK) {
-          int half = half(block, dimension);
-          System.arraycopy(numbers, block, query, block, half);
-          System.arraycopy(
-              numbers,
-              block + half,
-              query,
-              block + CodeKernels.BLOCK,
-              Math.min(half, dimension - block - half));
+          int quarter = quarter(block, dimension);
+          for (int part = 0; part < SHARING; part++) {
+            int from = block + part * quarter;
+            int to = block + part * QUARTER;
+            int end = Math.min(quarter, dimension - from);
+            for (int i = 0; i < end; i++) {
+              query[to + i] = (short) numbers[from + i];
+            }
+          }
         }
       }
 
       @Override
       public void aim(byte[] packed, int from, int sum) {
-        int whole = dimension / BLOCK * BLOCK;
-        kernels.widenNibbles(packed, from, whole, query);
-        int half = half(whole, dimension);
-        for (int i = whole; i < whole + half; i++) {
-          int both = packed[from + i - whole / 2];
-          query[i] = both & 15;
-          query[i + CodeKernels.BLOCK] = both >> 4 & 15;
+        kernels.widenNibbles(packed, from, padded, query);
+        int last = padded - BLOCK;
+        int quarter = quarter(last, dimension);
+        for (int part = last; part < padded; part += QUARTER) {
+          Arrays.fill(query, part + quarter, part + QUARTER, (short) 0);
         }
       }
 

@@ -1,5 +1,7 @@
 package org.flinkvectorindex.index.quantize;
 
+import org.flinkvectorindex.index.distance.HadamardKernels;
+
 /**
  * RaBitQ (arXiv 2405.12497, with several bits 2409.09913): after a random rotation the components
  * of a vector are about normally distributed, whatever the data; each is rounded to a grid that is
@@ -19,10 +21,10 @@ final class RabitqEncoder implements Encoder {
   private final int bits;
   private final Rotation rotation;
 
-  RabitqEncoder(int dimension, int bits) {
+  RabitqEncoder(int dimension, int bits, HadamardKernels kernels) {
     this.dimension = dimension;
     this.bits = bits;
-    rotation = new Rotation(dimension);
+    rotation = new Rotation(dimension, kernels);
   }
 
   @Override

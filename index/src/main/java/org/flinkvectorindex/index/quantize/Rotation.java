@@ -1,5 +1,7 @@
 package org.flinkvectorindex.index.quantize;
 
+import org.flinkvectorindex.index.distance.HadamardKernels;
+
 /**
  * A random rotation that costs n log n: rounds of random signs and a fast Hadamard transform over
  * the greatest power of two of the components, the first and the last ones by turns, with a
@@ -12,6 +14,7 @@ final class Rotation {
   private static final int ROUNDS = 4;
   private static final float HALF_ROOT = (float) Math.sqrt(0.5);
 
+  private final HadamardKernels kernels;
   private final int dimension;
   private final int power;
   private final float scale;
@@ -19,7 +22,8 @@ final class Rotation {
   /** A sign bit a component and round. */
   private final float[] signs;
 
-  Rotation(int dimension) {
+  Rotation(int dimension, HadamardKernels kernels) {
+    this.kernels = kernels;
     this.dimension = dimension;
     power = Integer.highestOneBit(dimension);
     scale = (float) (1 / Math.sqrt(power));
@@ -40,9 +44,9 @@ final class Rotation {
       for (int i = 0; i < dimension; i++) {
         v[i] *= signs[sign + i];
       }
-      hadamard(v, (round & 1) == 0 ? 0 : dimension - power);
+      kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
       if (power < dimension) {
-        mix(v);
+        kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
       }
     }
   }
@@ -51,39 +55,13 @@ final class Rotation {
   void undo(float[] v) {
     for (int round = ROUNDS - 1; round >= 0; round--) {
       if (power < dimension) {
-        mix(v);
+        kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
       }
-      hadamard(v, (round & 1) == 0 ? 0 : dimension - power);
+      kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
       int sign = round * dimension;
       for (int i = 0; i < dimension; i++) {
         v[i] *= signs[sign + i];
       }
-    }
-  }
-
-  private void hadamard(float[] v, int from) {
-    for (int half = 1; half < power; half *= 2) {
-      for (int block = from; block < from + power; block += 2 * half) {
-        for (int i = block; i < block + half; i++) {
-          float x = v[i];
-          float y = v[i + half];
-          v[i] = x + y;
-          v[i + half] = x - y;
-        }
-      }
-    }
-    for (int i = from; i < from + power; i++) {
-      v[i] *= scale;
-    }
-  }
-
-  private void mix(float[] v) {
-    int half = dimension / 2;
-    for (int i = 0; i < half; i++) {
-      float x = v[i];
-      float y = v[i + half];
-      v[i] = (x + y) * HALF_ROOT;
-      v[i + half] = (x - y) * HALF_ROOT;
     }
   }
 }

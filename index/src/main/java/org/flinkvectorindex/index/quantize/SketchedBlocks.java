@@ -27,7 +27,7 @@ public final class SketchedBlocks implements Blocks {
 
   SketchedBlocks(Shape shape, Kernels kernels) {
     rows = new RowBlocks(shape, kernels);
-    sketch = CodeBlocks.nibbles(shape, kernels.blocks(), DEVIATIONS);
+    sketch = CodeBlocks.nibbles(shape, kernels, DEVIATIONS);
     turned = new float[shape.stride()];
   }
 

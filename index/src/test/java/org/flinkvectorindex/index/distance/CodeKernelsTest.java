@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.distance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +32,6 @@ class CodeKernelsTest {
       scalar.bytes4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, expected);
       simd.bytes4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, actual);
       assertThat(actual).as("bytes, %d, seed %d", n, seed).isEqualTo(expected);
-      scalar.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, expected);
-      simd.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, actual);
-      assertThat(actual).as("nibbles, %d, seed %d", n, seed).isEqualTo(expected);
     }
   }
 
@@ -52,9 +50,56 @@ class CodeKernelsTest {
       scalar.widenBytes(row, 3, n, 128, expected);
       simd.widenBytes(row, 3, n, 128, actual);
       assertThat(actual).as("bytes, %d, seed %d", n, seed).isEqualTo(expected);
-      scalar.widenNibbles(row, 3, n, expected);
-      simd.widenNibbles(row, 3, n, actual);
-      assertThat(actual).as("nibbles, %d, seed %d", n, seed).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void addUpHalvesOfBytesTheSameAsScalar(Kernels kernels) {
+    long seed = 5;
+    Random random = new Random(seed);
+    CodeKernels simd = kernels.codes();
+    CodeKernels scalar = new ScalarCodeKernels();
+    for (int blocks : new int[] {1, 2, 5, 12, 64}) {
+      int n = blocks * CodeKernels.NIBBLES;
+      short[] query = new short[n];
+      byte[][] rows = new byte[4][n / 2 + 5];
+      for (byte[] row : rows) {
+        random.nextBytes(row);
+      }
+      for (boolean most : new boolean[] {false, true}) {
+        for (int i = 0; i < n; i++) {
+          int number = random.nextInt(2 * CodeKernels.MOST + 1) - CodeKernels.MOST;
+          query[i] = (short) (most ? CodeKernels.MOST : number);
+        }
+        if (most) {
+          Arrays.fill(rows[0], (byte) -1);
+        }
+        int[] expected = new int[4];
+        int[] actual = new int[4];
+        scalar.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, expected);
+        simd.nibbles4(query, rows[0], 5, rows[1], 1, rows[2], 2, rows[3], 3, n, actual);
+        assertThat(actual).as("%d components, seed %d", n, seed).isEqualTo(expected);
+        if (most) {
+          assertThat(actual[0]).isEqualTo(n * 15 * CodeKernels.MOST);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void widenHalvesOfBytesTheSameAsScalar(Kernels kernels) {
+    long seed = 6;
+    Random random = new Random(seed);
+    for (int n : new int[] {0, 128, 256, 896}) {
+      byte[] row = new byte[n / 2 + 3];
+      random.nextBytes(row);
+      short[] expected = new short[n];
+      short[] actual = new short[n];
+      new ScalarCodeKernels().widenNibbles(row, 3, n, expected);
+      kernels.codes().widenNibbles(row, 3, n, actual);
+      assertThat(actual).as("%d components, seed %d", n, seed).isEqualTo(expected);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.flinkvectorindex.index.graph;
 import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.ByteKernels;
 import org.flinkvectorindex.index.distance.CodeKernels;
+import org.flinkvectorindex.index.distance.HadamardKernels;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.distance.Kernels;
 
@@ -28,6 +29,11 @@ final class PlainKernels implements Kernels {
   @Override
   public ByteKernels bytes() {
     return scalar.bytes();
+  }
+
+  @Override
+  public HadamardKernels hadamard() {
+    return scalar.hadamard();
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +45,8 @@ final class CentroidsTest {
   @MethodSource("cases")
   void findsTheNextLists(Metric metric, int lists, float offset) {
     System.out.println("seed " + SEED);
-    Centroids centroids = centroids(metric, KernelChoice.best().blocks());
-    Centroids scalar = centroids(metric, KernelChoice.scalar().blocks());
+    Centroids centroids = centroids(metric, KernelChoice.best());
+    Centroids scalar = centroids(metric, KernelChoice.scalar());
     for (int list = 0; list < lists; list++) {
       all.add(vector(metric, offset));
       centroids.put(list, vector(metric, offset)); // It moves.
@@ -102,7 +102,7 @@ final class CentroidsTest {
   @EnumSource(Metric.class)
   void comparesWithFewOfMany(Metric metric) {
     CountingKernels counting = new CountingKernels();
-    Centroids centroids = centroids(metric, counting.kernels.blocks());
+    Centroids centroids = centroids(metric, counting.kernels);
     for (int list = 0; list < MANY; list++) {
       centroids.put(list, vector(metric, 0));
     }
@@ -113,9 +113,9 @@ final class CentroidsTest {
         .isBetween((long) MANY + 1, MANY + MANY / 2L);
   }
 
-  private static Centroids centroids(Metric metric, BlockKernels kernels) {
+  private static Centroids centroids(Metric metric, Kernels kernels) {
     Shape shape = new Shape(DIMENSION, metric);
-    return new Centroids(shape, kernels, new FloatBlocks(shape, kernels));
+    return new Centroids(shape, kernels, new FloatBlocks(shape, kernels.blocks()));
   }
 
   /** As long as the means of lists may be. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HexFormat;
 import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
 import org.junit.jupiter.api.Test;
@@ -68,8 +68,8 @@ final class ListFormatTest {
 
   private static Lists lists() {
     Shape shape = new Shape(DIMENSION, Metric.L2);
-    BlockKernels kernels = KernelChoice.best().blocks();
-    FloatBlocks blocks = new FloatBlocks(shape, kernels);
+    Kernels kernels = KernelChoice.best();
+    FloatBlocks blocks = new FloatBlocks(shape, kernels.blocks());
     return new Lists(blocks, new Centroids(shape, kernels, blocks), list -> 0);
   }
 

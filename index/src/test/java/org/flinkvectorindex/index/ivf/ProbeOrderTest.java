@@ -6,8 +6,8 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import org.flinkvectorindex.index.Metric;
-import org.flinkvectorindex.index.distance.BlockKernels;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.Blocks;
 import org.flinkvectorindex.index.vector.FloatBlocks;
 import org.flinkvectorindex.index.vector.Shape;
@@ -27,9 +27,9 @@ final class ProbeOrderTest {
     private final CentroidCodes codes;
     private final ProbeOrder probing;
 
-    Order(Metric metric, BlockKernels kernels) {
+    Order(Metric metric, Kernels kernels) {
       Shape shape = new Shape(DIMENSION, metric);
-      centroids = new FloatBlocks(shape, kernels);
+      centroids = new FloatBlocks(shape, kernels.blocks());
       codes = new CentroidCodes(shape, kernels, false);
       probing = new ProbeOrder(shape, centroids, codes);
       for (int list = 0; list < LISTS; list += Blocks.LANES) {
@@ -84,8 +84,8 @@ final class ProbeOrderTest {
 
   /** Share of the lists probed that are among the next. */
   private double right(Metric metric, float offset) {
-    Order order = new Order(metric, KernelChoice.best().blocks());
-    Order scalar = new Order(metric, KernelChoice.scalar().blocks());
+    Order order = new Order(metric, KernelChoice.best());
+    Order scalar = new Order(metric, KernelChoice.scalar());
     float[][] centroids = new float[LISTS][];
     for (int list = 0; list < LISTS; list++) {
       centroids[list] = vector(offset);
@@ -119,7 +119,7 @@ final class ProbeOrderTest {
   /** Every eighth list is looked at first, to guess how near the next ones are. */
   @Test
   void probesTheNextCentroidsWhereSomeListsSayLittleOfTheRest() {
-    Order order = new Order(Metric.L2, KernelChoice.best().blocks());
+    Order order = new Order(Metric.L2, KernelChoice.best());
     for (int list = 0; list < LISTS; list++) {
       order.put(list, vector(list % 8 == 0 ? 10 : -10));
     }
@@ -133,7 +133,7 @@ final class ProbeOrderTest {
 
   @Test
   void leavesOutListsThatAreGone() {
-    Order order = new Order(Metric.COSINE, KernelChoice.best().blocks());
+    Order order = new Order(Metric.COSINE, KernelChoice.best());
     for (int list = 0; list < 70; list++) {
       order.put(list, list == 40 ? new float[32] : vector(0)); // A centroid may be nowhere.
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.distance.KernelChoice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,10 +17,11 @@ class PackingTest {
   void addsUpProductsOfWhatWasPacked(int bits) {
     long seed = bits;
     Random random = new Random(seed);
-    for (int dimension : new int[] {1, 2, 15, 16, 31, 32, 33, 63, 64, 65, 100, 784}) {
+    for (int dimension :
+        new int[] {1, 2, 3, 15, 16, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 784}) {
       Packing packing = Packing.of(bits, dimension, KernelChoice.best().codes());
       Packing.Sums sums = packing.sums();
-      byte[] bytes = new byte[4 * packing.bytes() + 16];
+      byte[] bytes = new byte[4 * packing.bytes() + CodeKernels.NIBBLES / 2];
       random.nextBytes(bytes); // What stands beside codes is no matter.
       int[][] codes = new int[4][];
       for (int row = 0; row < 4; row++) {

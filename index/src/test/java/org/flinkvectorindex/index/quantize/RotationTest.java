@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.flinkvectorindex.index.distance.KernelChoice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -12,7 +13,7 @@ class RotationTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 64, 100, 127, 384, 784})
   void keepsLengthsAndAnglesAndSpreadsOneComponentOverAll(int dimension) {
-    Rotation rotation = new Rotation(dimension);
+    Rotation rotation = new Rotation(dimension, KernelChoice.best().hadamard());
     Random random = new Random(dimension);
     float[] a = new float[dimension];
     float[] b = new float[dimension];
