@@ -5,7 +5,8 @@ import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.Blocks;
 
 /**
- * Scans lists for a {@link Search} that asks for more than what is nearest.
+ * Scans lists for a {@link Search} that asks for more than what is nearest, in the order in which
+ * {@link ListSearcher} does.
  *
  * <p>A list counts as probed by the share of its vectors that is accepted: as many accepted vectors
  * are compared with as there would be vectors without a filter. So recall holds, and a block that
@@ -35,14 +36,18 @@ final class AskedScan {
 
   /** As {@link ListSearcher#search} for what is accepted and may be nearer than the bound. */
   Pool search(float[] point, float square, Search asked, int probes) {
-    scan.begin(point, probes == 0 || probes >= lists.count(), asked.k(), asked.bound());
+    boolean everything = probes == 0 || probes >= lists.count();
+    scan.begin(point, everything, asked.k(), asked.bound());
     complete = true;
     int count = lists.centroids.order(point, lists.count());
+    if (!everything) {
+      count = lists.centroids.probing.near(point, probes, count);
+    }
     scan(unlisted.vectors(), asked);
     boolean bounded = probes != ListSearcher.ALL || asked.bound() < Float.POSITIVE_INFINITY;
     double probed = 0;
     for (int i = 0; i < count && complete && (probes == 0 || probed < probes); i++) {
-      int list = lists.centroids.at(i);
+      int list = everything ? lists.centroids.at(i) : lists.centroids.probing.at(i);
       InvertedList of = lists.get(list);
       float squared = lists.centroids.squared(lists.centroids.scored(list), square);
       if (of.count() > 0 && !(bounded && scan.isTooFar(of, squared))) {

@@ -86,16 +86,26 @@ final class ProbeOrder {
 
   /** The next {@code count} lists to a query, nearest first: see {@link #at}. */
   int near(float[] query, int count) {
+    return near(query, count, count);
+  }
+
+  /**
+   * The same lists, and more behind them.
+   *
+   * @param most how many in all, at least {@code count}
+   */
+  int near(float[] query, int count, int most) {
     float[] distances = codes.estimate(query);
     for (int list = 0; list < codes.high(); list++) {
       distances[list] += absent[list];
     }
     int compared = Math.min(lists, Math.max(count, FEW));
-    int first = next.select(distances, codes.high(), compared);
-    if (first < compared || compared > 0 && !apart(distances, next.at(0), next.at(first - 1))) {
-      first = next.select(compared(query), codes.high(), compared);
+    int wanted = Math.max(compared, Math.min(lists, most));
+    int found = next.select(distances, codes.high(), wanted);
+    if (found < wanted || compared > 0 && !apart(distances, next.at(0), next.at(compared - 1))) {
+      found = next.select(compared(query), codes.high(), wanted);
     }
-    return Math.min(count, first);
+    return Math.min(most, found);
   }
 
   private boolean apart(float[] distances, int first, int last) {

@@ -136,6 +136,31 @@ final class IvfIndexTest {
     return found / 500.0;
   }
 
+  /** By product the list that is far away is the next one, by Euclidean distance the other. */
+  @Test
+  void aSearchThatAsksForMoreProbesTheSameLists() {
+    IvfIndex index =
+        new IvfIndex(
+            new IndexSpec(new Structure.Ivf(2, 0), 2, Metric.IP, 0.5, Quantizer.NONE),
+            new MapStore());
+    for (int i = 0; i < 120; i++) {
+      float off = i % 60 / 1000f;
+      index.upsert("id-" + i, new float[] {(i < 60 ? 10 : 1) + off, off}, 0);
+    }
+    assertThat(index.lists()).isEqualTo(2);
+    float[] query = {1, 0};
+    SearchHits plain = index.search(query, 10, 1);
+    assertThat(plain.distances()[9]).isLessThan(-10);
+    for (Search asked :
+        new Search[] {
+          new Search(10, 1).accepting(slot -> true),
+          new Search(10, 1).nearerThan(100),
+          new Search(10, 1).within(1000)
+        }) {
+      assertThat(index.search(query, asked).slots()).isEqualTo(plain.slots());
+    }
+  }
+
   /** What codes say of a list's edge leaves nothing out before there are many vectors. */
   @ParameterizedTest
   @MethodSource("metricsAndQuantizers")
