@@ -9,8 +9,8 @@ import org.flinkvectorindex.index.vector.Blocks;
  * {@link ListSearcher} does.
  *
  * <p>A list counts as probed by the share of its vectors that is accepted: as many accepted vectors
- * are compared with as there would be vectors without a filter. So recall holds, and a block that
- * has none is not read.
+ * are compared with as there would be vectors without a filter, and as many as hits are wanted. So
+ * recall holds, and a block that has none is not read.
  */
 final class AskedScan {
   private final Lists lists;
@@ -43,16 +43,21 @@ final class AskedScan {
     if (!everything) {
       count = lists.centroids.probing.near(point, probes, count);
     }
-    scan(unlisted.vectors(), asked);
+    int accepted = scan(unlisted.vectors(), asked);
     boolean bounded = probes != ListSearcher.ALL || asked.bound() < Float.POSITIVE_INFINITY;
     double probed = 0;
-    for (int i = 0; i < count && complete && (probes == 0 || probed < probes); i++) {
+    for (int i = 0; i < count && complete; i++) {
+      if (probes != 0 && probed >= probes && accepted >= asked.k()) {
+        break;
+      }
       int list = everything ? lists.centroids.at(i) : lists.centroids.probing.at(i);
       InvertedList of = lists.get(list);
       float squared = lists.centroids.squared(lists.centroids.scored(list), square);
       if (of.count() > 0 && !(bounded && scan.isTooFar(of, squared))) {
         scan.reconsider();
-        probed += (double) scan(of, asked) / of.count();
+        int found = scan(of, asked);
+        accepted += found;
+        probed += (double) found / of.count();
       }
     }
     return scan.found();

@@ -339,7 +339,8 @@ public final class IvfIndex implements VectorIndex {
   }
 
   /**
-   * @param ef lists that are scanned; 0 for all but those that can hold nothing nearer
+   * @param ef lists that are scanned, and more where they hold fewer than {@code k}; 0 for all but
+   *     those that can hold nothing nearer
    */
   @Override
   public SearchHits search(float[] query, int k, int ef) {

@@ -31,8 +31,8 @@ final class ListSearcher {
    *
    * @param point in the space of the blocks
    * @param square its squared length
-   * @param probes lists scanned at most; 0 for all but those that can hold nothing nearer, {@link
-   *     #ALL} for all
+   * @param probes lists scanned, and more where they hold fewer than {@code k}; 0 for all but those
+   *     that can hold nothing nearer, {@link #ALL} for all
    */
   Pool search(float[] point, float square, int k, int probes) {
     boolean everything = probes == 0 || probes >= lists.count();
@@ -43,6 +43,9 @@ final class ListSearcher {
       all(point, square, probes != ALL);
     } else {
       some(point, probes);
+      if (scan.scanned() < k) {
+        more(point, k, probes);
+      }
     }
     return scan.found();
   }
@@ -71,6 +74,15 @@ final class ListSearcher {
       for (int i = from; i < end; i++) {
         scan.add(lists.get(lists.centroids.probing.at(i)));
       }
+      scan.run();
+    }
+  }
+
+  /** On from where {@link #some} has ended. */
+  private void more(float[] point, int k, int probes) {
+    int count = lists.centroids.probing.near(point, probes, lists.count());
+    for (int i = probes; i < count && scan.scanned() < k; i++) {
+      scan.add(lists.get(lists.centroids.probing.at(i)));
       scan.run();
     }
   }

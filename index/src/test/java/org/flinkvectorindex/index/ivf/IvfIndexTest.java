@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -161,6 +164,35 @@ final class IvfIndexTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("metricsAndQuantizers")
+  void answersAsManyAsAreAskedForWhereSoManyAreLive(Metric metric, Quantizer quantizer) {
+    RandomOperations operations = new RandomOperations(31, DIMENSION, 0.1);
+    MapStore store = new MapStore();
+    IvfIndex index = index(spec(metric, quantizer), store);
+    apply(index, operations, store, 3000);
+    assertThat(index.lists()).isGreaterThan(20);
+    int live = index.size();
+    int even = (int) operations.expected.keySet().stream().filter(isEven(index)).count();
+    for (int k : new int[] {1, 200, 1000, live, live + 1}) {
+      float[] query = operations.vector();
+      SearchHits plain = index.search(query, k, 1);
+      assertThat(plain.count()).isEqualTo(Math.min(k, live));
+      assertThat(plain.slots()).doesNotHaveDuplicates();
+      Search search = new Search(k, 1).accepting(slot -> slot % 2 == 0);
+      SearchHits some = index.search(query, search);
+      assertThat(some.count()).isEqualTo(Math.min(k, even));
+      assertThat(some.complete()).isTrue();
+    }
+    assertThat(index.search(operations.vector(), 200, 1).visited())
+        .as("no more lists than it takes")
+        .isLessThan(index.lists() + 600);
+  }
+
+  private static Predicate<String> isEven(IvfIndex index) {
+    return id -> index.slotOf(id) % 2 == 0;
+  }
+
   /** What codes say of a list's edge leaves nothing out before there are many vectors. */
   @ParameterizedTest
   @MethodSource("metricsAndQuantizers")
@@ -236,10 +268,7 @@ final class IvfIndexTest {
       float[] prepared = new float[shape.stride()];
       shape.prepare(query, 0, prepared, 0);
       double[] expected =
-          IntStream.range(0, lists.centroids.probing.near(prepared, probes))
-              .map(lists.centroids.probing::at)
-              .mapToObj(lists::get)
-              .flatMap(list -> IntStream.range(0, list.count()).mapToObj(list::slot))
+          scanned(lists, prepared, probes).stream()
               .mapToDouble(exactly::distance)
               .sorted()
               .limit(10)
@@ -248,6 +277,17 @@ final class IvfIndexTest {
           .as("%s, %d dimensions, from %s", metric, dimension, offset)
           .containsExactly(DoubleStream.of(expected).boxed().toArray(Double[]::new));
     }
+  }
+
+  /** The slots of the next lists: as many as are probed, and more until there are ten vectors. */
+  private static List<Integer> scanned(Lists lists, float[] prepared, int probes) {
+    List<Integer> slots = new ArrayList<>();
+    int count = lists.centroids.probing.near(prepared, probes, lists.count());
+    for (int i = 0; i < count && (i < probes || slots.size() < 10); i++) {
+      InvertedList list = lists.get(lists.centroids.probing.at(i));
+      IntStream.range(0, list.count()).map(list::slot).forEach(slots::add);
+    }
+    return slots;
   }
 
   /** Of 100 searches: distances in full precision, as a share of the vectors they looked at. */
