@@ -51,10 +51,14 @@ public final class ExactAnswers {
         : distances[Math.min(k, distances.length) - 1];
   }
 
-  /** How many of the answers are right. */
+  /** How many of the answers are right; one that is given twice counts once. */
   public int right(int query, int[] rows, double kth) {
+    return (int) Arrays.stream(rows).distinct().filter(row -> isRight(query, row, kth)).count();
+  }
+
+  public boolean isRight(int query, int row, double kth) {
     // What rounds under cosine is a number near one, whatever is left of it.
     double slack = 1e-9 * (metric == Metric.COSINE ? 1 : Math.abs(kth));
-    return (int) Arrays.stream(rows).filter(row -> distance(query, row) <= kth + slack).count();
+    return distance(query, row) <= kth + slack;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.IntStream;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.Metric;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,5 +32,12 @@ class ExactAnswersTest {
       double kth = exact.kth(0, 3, all);
       assertThat(exact.right(0, all, kth)).as("size %s", size).isEqualTo(3);
     }
+  }
+
+  @Test
+  void anAnswerThatIsGivenTwiceCountsOnce() {
+    ExactAnswers exact = answers(Metric.L2, 1);
+    double kth = exact.kth(0, 3, IntStream.range(0, ROWS).toArray());
+    assertThat(exact.right(0, new int[] {0, 1, 0}, kth)).isEqualTo(2);
   }
 }

@@ -92,7 +92,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     spec = options.spec(base.dimension(), data.metric());
     store = new DiscardingStore(base);
     index = VectorIndex.create(spec, store);
-    live = new LiveSet(base, spec);
+    live = new LiveSet(base, queries, spec);
     try (RecordedPauses pauses = new RecordedPauses()) {
       warmUp(); // Not before: all that is compiled is thrown away when the recorder starts.
       for (int i = 0; i < steps.size(); i++) {
@@ -144,7 +144,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     longestCpuNanos = Math.max(longestCpuNanos, Cpu.nanos() - cpu);
     inserts.add(nanos);
     insertNanos += nanos;
-    live.put(tag, row);
+    live.put(Integer.toString(tag), row);
   }
 
   @Override
@@ -160,7 +160,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     longestCpuNanos = Math.max(longestCpuNanos, Cpu.nanos() - cpu);
     deletes.add(nanos);
     deleteNanos += nanos;
-    live.remove(tag);
+    live.remove(Integer.toString(tag));
   }
 
   private void commitSometimes() {
@@ -172,11 +172,11 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
 
   @Override
   public void search() {
-    float[] kth = live.kth(queries, k);
+    double[] kth = live.kth(k);
     long started = System.nanoTime();
     SearchHits[] answers = answers(index);
     double seconds = (System.nanoTime() - started) / 1e9;
-    double recall = LiveSet.recall(answers, kth, k, live.size());
+    double recall = live.recall(index, answers, kth, k);
     recalls.add(recall);
     List<Object> result =
         new ArrayList<>(
@@ -199,7 +199,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
       VectorIndex built = live.fresh(spec);
       freshNanos += System.nanoTime() - started;
       freshInserts += live.size();
-      result.add(LiveSet.recall(answers(built), kth, k, live.size()));
+      result.add(live.recall(built, answers(built), kth, k));
     }
     output.result(result.toArray());
   }
