@@ -18,6 +18,8 @@ final class BareIndex {
   private final int threads;
   private final int batch;
 
+  private record Shard(VectorIndex index, DiscardingStore store) {}
+
   /**
    * @param batch rows that come to a shard together, as to that of the job
    */
@@ -34,9 +36,10 @@ final class BareIndex {
     for (int row = 0; row < rows; row++) {
       shardOf[row] = IdHash.of(Integer.toString(row)).shard(shards);
     }
-    VectorIndex[] indexes = new VectorIndex[shards];
+    Shard[] indexes = new Shard[shards];
     for (int shard = 0; shard < shards; shard++) {
-      indexes[shard] = VectorIndex.create(spec, new DiscardingStore());
+      DiscardingStore store = new DiscardingStore(base);
+      indexes[shard] = new Shard(VectorIndex.create(spec, store), store);
     }
     insert(indexes, base, shardOf, 0, from);
     long started = System.nanoTime();
@@ -44,7 +47,7 @@ final class BareIndex {
     return (rows - from) / ((System.nanoTime() - started) / 1e9);
   }
 
-  private void insert(VectorIndex[] indexes, Vectors base, int[] shardOf, int from, int to)
+  private void insert(Shard[] indexes, Vectors base, int[] shardOf, int from, int to)
       throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> running = new ArrayList<>();
@@ -62,8 +65,7 @@ final class BareIndex {
    * A thread has every so-manieth shard, and takes rows as they come, some of a shard at a time: as
    * a subtask does, whose caches a shard fills anew when another had its turn.
    */
-  private void insert(
-      VectorIndex[] indexes, Vectors base, int[] shardOf, int from, int to, int first) {
+  private void insert(Shard[] indexes, Vectors base, int[] shardOf, int from, int to, int first) {
     int[][] waiting = new int[shards][batch];
     int[] waits = new int[shards];
     for (int row = from; row < to; row++) {
@@ -82,10 +84,12 @@ final class BareIndex {
     }
   }
 
-  private static void insert(VectorIndex index, Vectors base, int[] rows, int count) {
+  private static void insert(Shard shard, Vectors base, int[] rows, int count) {
     for (int i = 0; i < count; i++) {
-      index.upsert(Integer.toString(rows[i]), base.values(), rows[i] * base.dimension());
+      String id = Integer.toString(rows[i]);
+      int slot = shard.index.upsert(id, base.values(), rows[i] * base.dimension());
+      shard.store.put(slot, rows[i]);
     }
-    index.commit();
+    shard.index.commit();
   }
 }
