@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -167,10 +169,13 @@ final class Client implements AutoCloseable {
     Duration patience = Duration.ofSeconds(seconds);
     Await.until("the first change", Duration.ofMinutes(2), () -> indexed.getAsLong() > 0);
     Duration untimed = patience.multipliedBy(10);
-    OpenLoop asking = asking(queryRate, (long) (queryRate * seconds * 11), TIMED);
+    AtomicBoolean timed = new AtomicBoolean();
+    OpenLoop asking =
+        asking(queryRate, (long) (queryRate * seconds * 11), () -> timed.get() ? TIMED : UNTIMED);
     Thread thread = new Thread(asking, "asks");
     thread.start();
     Await.until("change " + warmUp, untimed, () -> indexed.getAsLong() >= warmUp);
+    timed.set(true);
     long from = indexed.getAsLong();
     long started = System.nanoTime();
     Await.Condition drained = () -> indexed.getAsLong() >= rows;
@@ -199,7 +204,7 @@ final class Client implements AutoCloseable {
               int row = (int) (number % rows);
               send(row, updates - number <= rows ? row : (int) (number * STRIDE % base.count()));
             }),
-        asking(queryRate, Math.round(queryRate * seconds), UNTIMED));
+        asking(queryRate, Math.round(queryRate * seconds), () -> UNTIMED));
     awaitIndexed(before + updates, seconds * 10L);
   }
 
@@ -220,7 +225,7 @@ final class Client implements AutoCloseable {
               changesSent.put(Integer.toString(from + (int) number), intended);
               send(from + (int) number);
             }),
-        asking(queryRate, (long) (queryRate * rows / perSecond), TIMED));
+        asking(queryRate, (long) (queryRate * rows / perSecond), () -> TIMED));
     awaitIndexed(before + rows, patience);
     settle();
     double took = (lastIndexed - started) / 1e9;
@@ -236,12 +241,15 @@ final class Client implements AutoCloseable {
     asks.join();
   }
 
-  private OpenLoop asking(double rate, long count, String kind) {
+  /**
+   * @param kind of the next query
+   */
+  private OpenLoop asking(double rate, long count, Supplier<String> kind) {
     return new OpenLoop(
         rate,
         count,
         (number, intended) -> {
-          String id = kind + number;
+          String id = kind.get() + number;
           queriesSent.put(id, intended);
           ask(id, (int) (number % queries.count()));
         });

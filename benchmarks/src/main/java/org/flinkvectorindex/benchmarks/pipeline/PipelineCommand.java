@@ -208,7 +208,7 @@ public final class PipelineCommand implements Callable<Integer> {
           "bare_index_per_second",
           bare,
           "ratio",
-          measured.perSecond() / bare,
+          max ? measured.perSecond() / bare : Double.NaN, // Else what came was what was asked for.
           "freshness_p50_ms",
           freshness.quantileMicros(0.5) / 1e3,
           "freshness_p99_ms",
