@@ -88,12 +88,21 @@ final class LiveSet {
     return right / ((double) answers.length * Math.min(k, rows.size()));
   }
 
-  /** A new index of what is live, in the order in which it came. */
-  VectorIndex fresh(IndexSpec spec) {
-    DiscardingStore store = new DiscardingStore(base);
+  /**
+   * A new index of what is live, in the order in which it came.
+   *
+   * @param store of the base
+   * @param commitEvery operations
+   */
+  VectorIndex fresh(IndexSpec spec, DiscardingStore store, int commitEvery) {
     VectorIndex index = VectorIndex.create(spec, store);
     rows.forEach(
-        (id, row) -> store.put(index.upsert(id, base.values(), row * base.dimension()), row));
+        (id, row) -> {
+          store.put(index.upsert(id, base.values(), row * base.dimension()), row);
+          if (index.operations() % commitEvery == 0) {
+            index.commit();
+          }
+        });
     return index;
   }
 }

@@ -196,7 +196,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     if (fresh) {
       result.add("fresh_recall");
       started = System.nanoTime();
-      VectorIndex built = live.fresh(spec);
+      VectorIndex built = live.fresh(spec, new DiscardingStore(base), COMMIT_EVERY);
       freshNanos += System.nanoTime() - started;
       freshInserts += live.size();
       result.add(live.recall(built, answers(built), kth, k));

@@ -70,6 +70,16 @@ class LiveSetTest {
   }
 
   @Test
+  void aNewIndexCommitsAsTheOtherDoes() {
+    DiscardingStore store = new DiscardingStore(base);
+    IndexSpec graph = new IndexSpec(new Structure.Hnsw(4, 10), 1, Metric.L2, 0.5);
+    assertThat(live.fresh(graph, store, 6).size()).isEqualTo(5);
+    assertThat(store.bytes()).isZero();
+    assertThat(live.fresh(graph, store, 2).size()).isEqualTo(5);
+    assertThat(store.bytes()).isPositive();
+  }
+
+  @Test
   void nothingIsMissedWhereNothingIsLive() {
     for (int id = 0; id < 5; id++) {
       live.remove(Integer.toString(id));
