@@ -170,22 +170,20 @@ public final class AnnCommand implements Callable<Integer> {
     }
   }
 
-  /** The fastest of some passes, by the clock and by the processor. */
+  /** The fastest of some passes. */
   private void search(Engine engine, int shards, int ef) throws IOException {
     Answers answers = engine.search(ef);
-    double wall = answers.seconds();
-    double cpu = answers.cpuSeconds();
     for (int pass = 1; pass < PASSES; pass++) {
-      answers = engine.search(ef);
-      wall = Math.min(wall, answers.seconds());
-      cpu = Math.min(cpu, answers.cpuSeconds());
+      answers = answers.orFaster(engine.search(ef));
     }
+    double rate = kth.length / answers.seconds();
+    double cpuRate = kth.length / answers.cpuSeconds();
     long right = 0;
     for (int q = 0; q < kth.length; q++) {
       right += exact.right(q, answers.rows()[q], kth[q]);
     }
     double recall = right / (double) (kth.length * (long) k);
-    results.answered(engine.name(), recall, kth.length / wall, kth.length / cpu);
+    results.answered(engine.name(), recall, rate, cpuRate);
     output.result(
         "op",
         "search",
@@ -198,9 +196,9 @@ public final class AnnCommand implements Callable<Integer> {
         "recall",
         recall,
         "qps",
-        kth.length / wall,
+        rate,
         "qps_cpu",
-        kth.length / cpu,
+        cpuRate,
         "p50_us",
         answers.p50Micros(),
         "p99_us",
