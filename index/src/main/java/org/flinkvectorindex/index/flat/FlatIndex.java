@@ -26,8 +26,9 @@ import org.flinkvectorindex.index.vector.Probe;
 import org.flinkvectorindex.index.vector.SlotScan;
 
 /**
- * Compares with every vector: exact, or as exact as codes and candidates make it. All there is to
- * restore are the vectors.
+ * Compares with every vector: exact, or with codes first and in full precision with what their
+ * errors leave in question, as many as the quantizer allows. All there is to restore are the
+ * vectors.
  */
 public final class FlatIndex implements VectorIndex {
   private static final byte VERSION = 1;
@@ -37,6 +38,10 @@ public final class FlatIndex implements VectorIndex {
   private final Probe probe;
   private final float[] prepared;
   private final boolean coded;
+
+  /** Any vector may be compared with in full precision, not only the best by their codes. */
+  private final boolean any;
+
   private final Ids ids = new Ids();
   private final IdKey key = new IdKey();
   private final FreeSlots free = new FreeSlots();
@@ -51,6 +56,7 @@ public final class FlatIndex implements VectorIndex {
     probe = points.probe();
     prepared = new float[points.shape().stride()];
     coded = spec.quantizer().kind() != Quantizer.Kind.NONE;
+    any = coded && spec.quantizer().rerank() == 0;
   }
 
   public FlatIndex(IndexSpec spec, byte[] checkpoint, StoredIndex stored, IndexStore store)
@@ -164,6 +170,9 @@ public final class FlatIndex implements VectorIndex {
     points.shape().prepare(query, 0, prepared, 0);
     pool.clear(count);
     scan.scan(live, probe.aim(prepared), coded ? Math.max(k, ef) : k, pool);
+    if (any) {
+      scan.addOthers(pool);
+    }
     return points.refine(pool, prepared, k).hits(k, ids, count);
   }
 
@@ -180,6 +189,9 @@ public final class FlatIndex implements VectorIndex {
             before + asked.budget(),
             coded ? Math.max(asked.k(), asked.ef()) : asked.k(),
             pool);
+    if (any) {
+      scan.addOthers(pool);
+    }
     Pool found = points.refine(pool, prepared, asked.k());
     return found.hits(asked, ids, (int) (probe.count() - before), complete);
   }
@@ -221,6 +233,7 @@ public final class FlatIndex implements VectorIndex {
         + ids.heapBytes()
         + free.heapBytes()
         + live.size() / 8
+        + pool.heapBytes()
         + scan.heapBytes();
   }
 }

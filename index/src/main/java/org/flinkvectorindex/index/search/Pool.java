@@ -89,6 +89,15 @@ public final class Pool {
     }
   }
 
+  /** Adds one behind all others, however near it is: for whoever reads them all. */
+  public void append(float distance, int slot) {
+    if (size == entries.length) {
+      entries = Arrays.copyOf(entries, size * 2);
+    }
+    entries[size++] = entry(distance, slot);
+    answers++;
+  }
+
   /** The nearest not walked from yet, which it then was; or {@link #NONE}. */
   public int walk() {
     while (next < size && (entries[next] & WALKED) != 0) {
@@ -202,5 +211,9 @@ public final class Pool {
       end++;
     }
     return end;
+  }
+
+  public long heapBytes() {
+    return 8L * entries.length + 8L * slots.length;
   }
 }

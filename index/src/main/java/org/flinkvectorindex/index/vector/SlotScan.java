@@ -11,6 +11,8 @@ public final class SlotScan {
   private final Pool nearest = new Pool();
   private int[] slots = new int[0];
   private float[] distances = new float[0];
+  private int compared;
+  private float bound;
 
   /**
    * Adds to a pool whatever is no farther than the {@code k}-th nearest: all that is as near may be
@@ -56,9 +58,19 @@ public final class SlotScan {
     return complete;
   }
 
+  /** Adds the others that were compared with last, behind those that were added, in no order. */
+  public void addOthers(Pool pool) {
+    for (int i = 0; i < compared; i++) {
+      if (!(distances[i] <= bound)) {
+        pool.append(distances[i], slots[i]);
+      }
+    }
+  }
+
   private void compare(int count, Probe probe, int k, Pool pool) {
+    compared = count;
     probe.distances(slots, 0, count, distances);
-    float bound = bound(count, k);
+    bound = bound(count, k);
     for (int i = 0; i < count; i++) {
       if (distances[i] <= bound) {
         pool.add(distances[i], slots[i], true);
