@@ -259,7 +259,8 @@ public enum StageMetric {
       "simd",
       List.of(),
       List.of(Stage.SHARD),
-      "1 where distances are computed by SIMD, 0 without `--add-modules jdk.incubator.vector`."),
+      "1 where distances are computed by SIMD, 0 without `--add-modules jdk.incubator.vector` or"
+          + " where registers are narrower than 256 bits."),
   SHARD_ANSWER_MICROS(
       Kind.HISTOGRAM,
       "shard-answer-us",

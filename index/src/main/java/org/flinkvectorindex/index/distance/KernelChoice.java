@@ -1,5 +1,6 @@
 package org.flinkvectorindex.index.distance;
 
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,7 +32,13 @@ public final class KernelChoice {
       return SCALAR;
     }
     try {
-      return SimdChoice.widest().orElse(SCALAR);
+      Optional<Kernels> widest = SimdChoice.widest();
+      if (widest.isEmpty()) {
+        LOG.info(
+            "SIMD is off and distances are several times slower: registers are narrower than 256"
+                + " bits");
+      }
+      return widest.orElse(SCALAR);
     } catch (NoClassDefFoundError e) {
       LOG.log(
           Level.WARNING,
