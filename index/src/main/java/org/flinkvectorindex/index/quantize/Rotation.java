@@ -19,31 +19,30 @@ final class Rotation {
   private final int power;
   private final float scale;
 
-  /** A sign bit a component and round. */
-  private final float[] signs;
+  /** 1 or −1, of each component in each round. */
+  private final float[][] signs;
 
   Rotation(int dimension, HadamardKernels kernels) {
     this.kernels = kernels;
     this.dimension = dimension;
     power = Integer.highestOneBit(dimension);
     scale = (float) (1 / Math.sqrt(power));
-    signs = new float[ROUNDS * dimension];
+    signs = new float[ROUNDS][dimension];
     long state = SEED;
-    for (int i = 0; i < signs.length; i++) {
-      state += 0x9E3779B97F4A7C15L;
-      long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
-      z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-      signs[i] = (z ^ (z >>> 31)) < 0 ? -1 : 1;
+    for (float[] round : signs) {
+      for (int i = 0; i < dimension; i++) {
+        state += 0x9E3779B97F4A7C15L;
+        long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        round[i] = (z ^ (z >>> 31)) < 0 ? -1 : 1;
+      }
     }
   }
 
   /** Rotates the first {@code dimension} components in place. */
   void apply(float[] v) {
     for (int round = 0; round < ROUNDS; round++) {
-      int sign = round * dimension;
-      for (int i = 0; i < dimension; i++) {
-        v[i] *= signs[sign + i];
-      }
+      flip(v, signs[round]);
       kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
       if (power < dimension) {
         kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
@@ -58,10 +57,13 @@ final class Rotation {
         kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
       }
       kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
-      int sign = round * dimension;
-      for (int i = 0; i < dimension; i++) {
-        v[i] *= signs[sign + i];
-      }
+      flip(v, signs[round]);
+    }
+  }
+
+  private static void flip(float[] v, float[] signs) {
+    for (int i = 0; i < signs.length; i++) {
+      v[i] *= signs[i];
     }
   }
 }
