@@ -70,7 +70,7 @@ public sealed interface CacheEntry extends Serializable {
 
   /**
    * What an answer is in the cache; empty for one that is too large to be sent. Answers are ordered
-   * by the event time of their queries.
+   * by when they were asked for.
    */
   static Optional<CacheEntry> of(Result.Answer answer, JsonResultEncoder encoder) {
     return encoder

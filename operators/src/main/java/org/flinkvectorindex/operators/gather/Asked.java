@@ -15,6 +15,8 @@ import org.flinkvectorindex.operators.collection.CollectionSpec;
  * @param shards how many are asked
  * @param plan the kind of index, or {@code ids}
  * @param deadlineMillis when it is answered at the latest, milliseconds since the epoch
+ * @param order by when it was asked, but no later than it came: one whose clock is ahead would have
+ *     the last word in the cache for as long
  * @param from the collection that answers, where {@code collection} may be an alias
  */
 record Asked(
@@ -35,6 +37,7 @@ record Asked(
   static Asked of(AdmittedQuery admitted, CollectionSpec spec, long timeoutMillis) {
     Query query = admitted.query();
     boolean lookUp = query.target() instanceof Target.ByIds;
+    long arrivedMillis = admitted.arrivedMicros() / 1000;
     return new Asked(
         query.queryId(),
         query.collection(),
@@ -43,10 +46,9 @@ record Asked(
         admitted.shards(),
         lookUp ? LOOK_UP : spec.index().structure().kind().name().toLowerCase(Locale.ROOT),
         admitted.arrivedMicros(),
-        admitted.arrivedMicros() / 1000
-            + query.timeout().map(t -> t.toMillis()).orElse(timeoutMillis),
+        arrivedMillis + query.timeout().map(t -> t.toMillis()).orElse(timeoutMillis),
         QuestionHash.of(query),
-        Place.order(query.ts(), query.origin()),
+        Place.order(Math.min(query.ts(), arrivedMillis), query.origin()),
         admitted.collection());
   }
 }

@@ -108,6 +108,18 @@ class GatherAnswersTest {
     assertThat(answer().hits()).extracting(Hit::id).containsExactly("near", "far");
   }
 
+  /** Or its answer would be the cache's until the others' clocks are there. */
+  @Test
+  void aClockThatIsAheadCountsUntilTheQuestionCame() throws Exception {
+    partial(0, 70, hit("far", 9));
+    partial(1, 70, hit("near", 1));
+    long before = 5000;
+    gather.processElement1(
+        new StreamRecord<>(
+            new AdmittedQuery("asking", nearest(3, 2, 1, 0, 0, 0), 2, before * 1000 + 999)));
+    assertThat(answer().order()).isEqualTo(new OrderKey(before, "queries", 0, 3, 0));
+  }
+
   /** On its way in a checkpoint that a job is started from which has the collection no more. */
   @Test
   void aQueryOfACollectionThatIsNotThereIsAnsweredSo() throws Exception {
