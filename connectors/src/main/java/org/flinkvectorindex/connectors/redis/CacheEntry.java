@@ -69,10 +69,14 @@ public sealed interface CacheEntry extends Serializable {
   }
 
   /**
-   * What an answer is in the cache; empty for one that is too large to be sent. Answers are ordered
-   * by when they were asked for.
+   * What an answer is in the cache. Empty for one that is too large to be sent, and for one without
+   * some shards: it would stand there, in place of a complete one that was given before, until
+   * somebody asks again. Answers are ordered by when they were asked for.
    */
   static Optional<CacheEntry> of(Result.Answer answer, JsonResultEncoder encoder) {
+    if (!answer.complete()) {
+      return Optional.empty();
+    }
     return encoder
         .encodeWhole(answer)
         .map(

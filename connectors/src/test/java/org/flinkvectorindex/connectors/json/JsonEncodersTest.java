@@ -96,6 +96,16 @@ class JsonEncodersTest {
     assertThat(CacheEntry.of(answer(List.of(large), OptionalLong.empty()), json)).isPresent();
   }
 
+  /** As questions are answered whose time was up while the job was down. */
+  @Test
+  void aCacheKeepsWhatItHasWhereShardsAreMissing() {
+    Result.Answer none =
+        new Result.Answer(
+            "q1", "words", List.of(), 10, false, 8, 0, "hnsw", OptionalLong.empty(), 9, "h", ORDER);
+
+    assertThat(CacheEntry.of(none, new JsonResultEncoder())).isEmpty();
+  }
+
   @Test
   void writesChanges() {
     Change upserted =

@@ -23,7 +23,7 @@ import org.flinkvectorindex.operators.Stage;
 
 /**
  * What applications read without touching Flink, and what of the flow is written there. Error
- * results are not: there is no question that they answer.
+ * results are not: there is no question that they answer. Nor are answers without some shards.
  *
  * @param publish at least one
  */
