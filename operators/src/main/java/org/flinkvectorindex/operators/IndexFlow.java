@@ -58,6 +58,8 @@ import org.flinkvectorindex.operators.window.WindowSpec;
 /**
  * The stages put together: what comes out of decoded mutations and queries.
  *
+ * @param nothingFound what the serving cache alone is told: answers without hits, where results say
+ *     {@code NOT_FOUND}
  * @param changes applied, in the order of each shard
  * @param statistics of windows, those of late records among them; empty without windows
  * @param republished what the serving cache alone is told: what was live when {@code
@@ -65,6 +67,7 @@ import org.flinkvectorindex.operators.window.WindowSpec;
  */
 public record IndexFlow(
     DataStream<Result> results,
+    DataStream<Result> nothingFound,
     DataStream<DeadLetter> deadLetters,
     DataStream<Change> changes,
     DataStream<Change> republished,
@@ -196,6 +199,7 @@ public record IndexFlow(
 
     return new IndexFlow(
         answers.union(admitted.getSideOutput(AdmitQueries.REFUSALS)),
+        answers.getSideOutput(GatherAnswers.NOTHING_FOUND),
         deadLetters,
         partials.getSideOutput(ShardOperator.CHANGES),
         partials.getSideOutput(ShardOperator.REPUBLISHED),

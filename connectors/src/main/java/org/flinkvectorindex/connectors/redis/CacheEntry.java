@@ -38,7 +38,7 @@ public sealed interface CacheEntry extends Serializable {
 
   /**
    * @param hash names the question, equal for equal questions
-   * @param json the answer as UTF-8
+   * @param json the answer as UTF-8; no bytes where there is none to be held, and none older either
    */
   record PutResult(String collection, String hash, byte[] json, OrderKey order, long ts)
       implements CacheEntry {}
@@ -69,24 +69,21 @@ public sealed interface CacheEntry extends Serializable {
   }
 
   /**
-   * What an answer is in the cache. Empty for one that is too large to be sent, and for one without
-   * some shards: it would stand there, in place of a complete one that was given before, until
-   * somebody asks again. Answers are ordered by when they were asked for.
+   * What an answer is in the cache. Empty for one without some shards: it would stand there, in
+   * place of a complete one that was given before, until somebody asks again. One that is too large
+   * to be sent leaves no answer there. Answers are ordered by when they were asked for.
    */
   static Optional<CacheEntry> of(Result.Answer answer, JsonResultEncoder encoder) {
     if (!answer.complete()) {
       return Optional.empty();
     }
-    return encoder
-        .encodeWhole(answer)
-        .map(
-            json ->
-                new PutResult(
-                    answer.collection(),
-                    answer.queryHash(),
-                    json,
-                    answer.order(),
-                    answer.order().value()));
+    return Optional.of(
+        new PutResult(
+            answer.collection(),
+            answer.queryHash(),
+            encoder.encodeWhole(answer).orElse(new byte[0]),
+            answer.order(),
+            answer.order().value()));
   }
 
   /** What statistics are in the cache; empty for those of late records, which are no window's. */

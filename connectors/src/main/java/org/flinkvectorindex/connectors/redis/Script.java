@@ -36,12 +36,20 @@ enum Script {
       return 1
       """),
 
-  /** KEYS: result. ARGV: order, ts, result, and milliseconds that it stays where it expires. */
+  /**
+   * KEYS: result. ARGV: order, ts, result or no bytes, and milliseconds that it stays where it
+   * expires.
+   */
   PUT_RESULT(
       """
       local held = redis.call('HGET', KEYS[1], 'n')
       if held and held >= ARGV[1] then return 0 end
-      redis.call('HSET', KEYS[1], 'n', ARGV[1], 'ts', ARGV[2], 'r', ARGV[3])
+      redis.call('HSET', KEYS[1], 'n', ARGV[1], 'ts', ARGV[2])
+      if ARGV[3] == '' then
+        redis.call('HDEL', KEYS[1], 'r')
+      else
+        redis.call('HSET', KEYS[1], 'r', ARGV[3])
+      end
       if ARGV[4] then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
       return 1
       """),

@@ -89,11 +89,10 @@ class JsonEncodersTest {
   @Test
   void aCacheHoldsNoErrorInPlaceOfAnAnswer() {
     Hit large = new Hit("i", 1f, Optional.empty(), Optional.of(new float[1_000]));
-    JsonResultEncoder json = new JsonResultEncoder();
 
-    assertThat(CacheEntry.of(answer(Collections.nCopies(1_000, large), OptionalLong.empty()), json))
-        .isEmpty();
-    assertThat(CacheEntry.of(answer(List.of(large), OptionalLong.empty()), json)).isPresent();
+    assertThat(cached(answer(Collections.nCopies(1_000, large), OptionalLong.empty()))).isEmpty();
+    assertThat(cached(answer(List.of(large), OptionalLong.empty())))
+        .startsWith("{\"query_id\":\"q1\"");
   }
 
   /** As questions are answered whose time was up while the job was down. */
@@ -125,6 +124,12 @@ class JsonEncodersTest {
   private static Result.Answer answer(List<Hit> hits, OptionalLong watermark) {
     return new Result.Answer(
         "q1", "words", hits, 10, true, 8, 8, "hnsw", watermark, 812, "hash", ORDER);
+  }
+
+  private static String cached(Result.Answer answer) {
+    CacheEntry entry = CacheEntry.of(answer, new JsonResultEncoder()).orElseThrow();
+    return new String(
+        ((CacheEntry.PutResult) entry).json(), java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private static String encoded(Result result) {

@@ -100,6 +100,25 @@ class RedisSinkITCase {
     }
   }
 
+  /** An answer that can't be sent takes the older one away, whichever of them comes first. */
+  @Test
+  void anOlderAnswerIsNoneWhereTheLastIsTooLarge() throws Exception {
+    for (List<CacheEntry> entries :
+        List.of(
+            List.of(result("{\"k\":1}", 1), result("", 2)),
+            List.of(result("", 2), result("{\"k\":1}", 1)))) {
+      try (LocalRedis redis = LocalRedis.open();
+          RedisReader reader = new RedisReader(redis)) {
+        RedisOptions options = new RedisOptions(new RedisServer(redis.uri(), Optional.empty()));
+        submit(entries, 0, options).getJobExecutionResult().get();
+        assertThat(reader.commands.hgetall("fvi:q:words:{h}")).containsOnlyKeys("n", "ts");
+
+        submit(List.of(result("{\"k\":3}", 3)), 0, options).getJobExecutionResult().get();
+        assertThat(reader.commands.hget("fvi:q:words:{h}", "r")).asString().isEqualTo("{\"k\":3}");
+      }
+    }
+  }
+
   @Test
   void aWindowGoesNeverBackAndExpires() throws Exception {
     JsonStatisticsEncoder json = new JsonStatisticsEncoder();

@@ -78,6 +78,7 @@ public record ServingCache(Sink<CacheEntry> sink, Set<Content> publish) {
     JsonResultEncoder json = new JsonResultEncoder();
     return Stage.PUBLISH_RESULTS.on(
         flow.results()
+            .union(flow.nothingFound())
             .<CacheEntry>flatMap(
                 (result, out) -> {
                   if (result instanceof Result.Answer answer) {

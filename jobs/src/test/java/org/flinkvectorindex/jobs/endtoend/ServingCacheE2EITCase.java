@@ -112,6 +112,20 @@ class ServingCacheE2EITCase {
         assertThat(cached.results("fvi").stream().filter(each -> each.path("k").asInt() == 5))
             .containsExactly(last);
         assertThat(cached.keys("fvi:[vt]:*")).isEmpty();
+
+        String id = workload.live().keySet().iterator().next();
+        String lookUp = "\"k\":7,\"ids\":[\"%s\"]".formatted(id);
+        JsonNode found = outside.ask(List.of(lookUp)).get(0);
+        assertThat(found.path("hits").size()).isEqualTo(1);
+        Await.until("what was found is there", () -> cached.results("fvi").contains(found));
+        outside.sendAll(List.of(new Workload.Change(id, 1_000, Optional.empty())), new Random());
+        Await.until("it is deleted", () -> outside.ask(List.of(lookUp)).get(0).hasNonNull("error"));
+        Await.until(
+            "nothing is found in Redis either",
+            () ->
+                cached.results("fvi").stream()
+                    .filter(each -> each.path("k").asInt() == 7)
+                    .allMatch(each -> each.path("hits").isEmpty() && !each.has("error")));
         assertThat(job.restarts()).isZero();
       }
     }

@@ -19,8 +19,11 @@ import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.connectors.serde.RecordTypeInfo;
+import org.flinkvectorindex.connectors.serde.ResultFormat;
 import org.flinkvectorindex.operators.StageMetric;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Catalog;
@@ -45,6 +48,13 @@ public final class GatherAnswers
 
   /** For queries that name no timeout. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(1);
+
+  /**
+   * Complete answers without hits to look-ups, for the serving cache, which else would go on with
+   * what was found once. Whoever asked is told {@code NOT_FOUND}.
+   */
+  public static final OutputTag<Result> NOTHING_FOUND =
+      new OutputTag<>("nothing-found", new RecordTypeInfo<>(ResultFormat.INSTANCE));
 
   static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -151,7 +161,7 @@ public final class GatherAnswers
     if (open.asked().isPresent() && open.answered() == open.asked().get().shards()) {
       Asked asked = open.asked().get();
       context.timerService().deleteProcessingTimeTimer(asked.deadlineMillis());
-      answer(asked, true, out);
+      answer(asked, true, context, out);
       gathering.clear();
     } else {
       gathering.update(open);
@@ -167,7 +177,7 @@ public final class GatherAnswers
       if (timestamp < asked.deadlineMillis()) {
         return;
       }
-      answer(asked, false, out);
+      answer(asked, false, context, out);
       gathering.update(new Gathering.Closed(asked.shards() - open.answered()));
       clearLater(context);
     } else {
@@ -181,13 +191,24 @@ public final class GatherAnswers
     context.timerService().registerProcessingTimeTimer(now + KEPT.toMillis());
   }
 
-  private void answer(Asked asked, boolean complete, Collector<Result> out) throws Exception {
+  private void answer(Asked asked, boolean complete, Context context, Collector<Result> out)
+      throws Exception {
     List<PartialAnswer> all = new ArrayList<>();
     partials.values().forEach(all::add);
     partials.clear();
     long now = nowMicros();
     metrics(asked.from()).answered(now - asked.arrivedMicros(), complete);
-    out.collect(Merge.merge(asked, all, now));
+    Result.Answer answer = Merge.merge(asked, all, now);
+    if (complete && answer.hits().isEmpty() && asked.plan().equals(Asked.LOOK_UP)) {
+      context.output(NOTHING_FOUND, answer);
+      out.collect(
+          new Result.Failed(
+              asked.queryId(),
+              Result.Code.NOT_FOUND,
+              "none of the ids is in " + asked.collection()));
+    } else {
+      out.collect(answer);
+    }
   }
 
   /** Also of a collection that only a query in state remembers. */

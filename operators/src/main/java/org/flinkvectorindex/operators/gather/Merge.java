@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.flinkvectorindex.connectors.record.Result;
-import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
 
@@ -23,15 +22,11 @@ final class Merge {
   /**
    * @param partials of different shards
    */
-  static Result merge(Asked asked, List<PartialAnswer> partials, long nowMicros) {
+  static Result.Answer merge(Asked asked, List<PartialAnswer> partials, long nowMicros) {
     boolean complete = partials.size() == asked.shards();
     List<Hit> hits = new ArrayList<>();
     for (PartialAnswer partial : partials) {
       hits.addAll(partial.hits());
-    }
-    if (complete && hits.isEmpty() && asked.plan().equals(Asked.LOOK_UP)) {
-      return new Result.Failed(
-          asked.queryId(), Code.NOT_FOUND, "none of the ids is in " + asked.collection());
     }
     hits.sort(NEAREST);
     return new Result.Answer(

@@ -297,6 +297,17 @@ class GatherAnswersTest {
     partial(1, 70);
     assertThat(results())
         .containsExactly(new Result.Failed("q3", Code.NOT_FOUND, "none of the ids is in words"));
+    assertThat(gather.getSideOutput(GatherAnswers.NOTHING_FOUND))
+        .extracting(StreamRecord::getValue)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Result.Answer.class,
+            answer -> {
+              assertThat(answer.hits()).isEmpty();
+              assertThat(answer.complete()).isTrue();
+              assertThat(answer.queryHash()).isEqualTo(QuestionHash.of(byIds(3, "a", "b")));
+              assertThat(answer.order()).isEqualTo(new OrderKey(5003, "queries", 0, 3, 0));
+            });
   }
 
   @Test
