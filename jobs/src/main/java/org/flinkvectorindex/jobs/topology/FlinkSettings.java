@@ -1,6 +1,7 @@
 package org.flinkvectorindex.jobs.topology;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -38,6 +39,9 @@ public final class FlinkSettings {
    */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+  /** Storage that is away delays checkpoints, the job runs on; but see {@link #patience}. */
+  private static final int TOLERABLE_FAILURES = 10;
+
   private final ReadableConfig cluster;
   private final Configuration settings = new Configuration();
 
@@ -71,10 +75,21 @@ public final class FlinkSettings {
     orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
     Duration interval = job.checkpoints().interval();
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
-    orElse(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(interval));
+    Duration pause = orElse(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(interval));
     orElse(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     orElse(CheckpointingOptions.ENABLE_UNALIGNED, true);
-    orElse(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 10);
+    int tolerable = orElse(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILURES);
+    CheckpointPatience wanted =
+        new CheckpointPatience(cluster.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT), tolerable);
+    CheckpointPatience.transaction(job)
+        .map(shortest -> CheckpointPatience.of(shortest, interval, pause, wanted))
+        .ifPresent(this::patience);
+  }
+
+  /** Not the cluster's to choose either, where brokers would end transactions before. */
+  private void patience(CheckpointPatience allowed) {
+    settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, allowed.timeout());
+    settings.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, allowed.tolerable());
   }
 
   private static Duration pause(Duration interval) {
@@ -100,9 +115,12 @@ public final class FlinkSettings {
     settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 20);
   }
 
-  private <T> void orElse(ConfigOption<T> option, T value) {
-    if (cluster.getOptional(option).isEmpty()) {
+  /** What holds. */
+  private <T> T orElse(ConfigOption<T> option, T value) {
+    Optional<T> given = cluster.getOptional(option);
+    if (given.isEmpty()) {
       settings.set(option, value);
     }
+    return given.orElse(value);
   }
 }

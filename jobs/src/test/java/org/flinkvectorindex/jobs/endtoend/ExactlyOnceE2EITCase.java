@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flinkvectorindex.connectors.local.LocalKafka;
+import org.flinkvectorindex.connectors.local.LocalRedis;
+import org.flinkvectorindex.jobs.VectorIndexJob;
 import org.flinkvectorindex.jobs.config.JobConfiguration;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.jobs.preflight.Preflight;
@@ -27,6 +30,9 @@ class ExactlyOnceE2EITCase {
   private static final int FAILURES = 3;
   private static final int CHANGES = 1_000;
   private static final int QUERIES = 200;
+
+  /** Brokers look every ten seconds for transactions whose time, of ten seconds, is up. */
+  private static final Duration AWAY = Duration.ofSeconds(25);
 
   @Test
   void threeFailuresRepeatNothing(LocalKafka kafka, @TempDir Path folder) throws Exception {
@@ -84,6 +90,56 @@ class ExactlyOnceE2EITCase {
         count(answered, "query_id", seenAnswers);
         assertThat(seenChanges).isEqualTo(changes);
         assertThat(seenAnswers).isEqualTo(answers);
+      }
+    }
+  }
+
+  /** It holds the barriers of checkpoints, and brokers end what answers were written in. */
+  @Test
+  void redisAwayForLongerThanTransactionsLosesNoAnswer(LocalKafka kafka, @TempDir Path folder)
+      throws Exception {
+    ClusteredVectors vectors = new ClusteredVectors(new Random(1), DIMENSION, 20);
+    Map<String, Integer> answers = new TreeMap<>();
+    try (TestCluster cluster = TestCluster.start(folder);
+        LocalRedis redis = LocalRedis.open();
+        Outside outside = new Outside(kafka);
+        TopicReader answered =
+            TopicReader.committed(kafka.bootstrapServers(), outside.resultsTopic())) {
+      Map<String, String> settings = new TreeMap<>(once());
+      settings.put("results.properties.transaction.timeout.ms", "10000");
+      settings.put("redis.uri", redis.uri());
+      settings.put("checkpoints.interval", "4 s"); // Time enough to answer all before the next one.
+      StreamExecutionEnvironment flink = cluster.restartingEnvironment(2, 100);
+      VectorIndexJob.wire(
+          JobConfiguration.parse(outside.yaml(DIMENSION), settings, Map.of()), flink);
+      try (TestCluster.Job job = cluster.submit(flink, Optional.empty())) {
+        Await.until("the job runs", () -> job.running() && job.checkpoints() >= 1);
+        int checkpoints = job.checkpoints();
+        Await.until("a checkpoint has just ended", () -> job.checkpoints() > checkpoints);
+        redis.stop();
+        long stopped = System.nanoTime();
+        // More than a batch of the sink, which fewer may wait for with no barrier held.
+        for (int i = 0; i < 3_000; i++) {
+          String id = "id-" + i;
+          send(outside, new Workload.Change(id, 1, Optional.of(vectors.next())), new Random(i));
+          if (i % 30 == 0) {
+            answers.put("q-" + i, 1);
+            ask(outside, "q-" + i, vectors.next());
+          }
+        }
+        outside.flush();
+        Await.until(
+            "Redis was away for " + AWAY, () -> System.nanoTime() - stopped > AWAY.toNanos());
+        redis.start();
+
+        Map<String, Integer> seen = new TreeMap<>();
+        Await.until(
+            "all answers are there",
+            () -> {
+              count(answered, "query_id", seen);
+              return seen.size() >= answers.size();
+            });
+        assertThat(seen).isEqualTo(answers);
       }
     }
   }
