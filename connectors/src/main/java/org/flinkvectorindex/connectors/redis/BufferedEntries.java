@@ -3,16 +3,71 @@ package org.flinkvectorindex.connectors.redis;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerializer;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
+import org.flinkvectorindex.connectors.serde.Fields;
 
-/** What the sink had not yet written at a checkpoint. */
+/**
+ * What the sink had not yet written at a checkpoint. Version 2 says first for which generation.
+ *
+ * <p>Changes of vectors that waited for another generation are passed over: all that is live is
+ * published in this one anyway, and of a put whose delete was written already there would be
+ * nothing here to refuse it.
+ */
 final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
+  private final String generation;
+
+  /**
+   * @param generation that is written now; empty where there is none
+   */
+  BufferedEntries(String generation) {
+    this.generation = generation;
+  }
 
   @Override
   public int getVersion() {
-    return 1;
+    return 2;
+  }
+
+  @Override
+  public byte[] serialize(BufferedRequestState<CacheEntry> buffered) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Fields.writeString(generation, out);
+    out.write(super.serialize(buffered));
+    return out.getCopyOfBuffer();
+  }
+
+  @Override
+  public BufferedRequestState<CacheEntry> deserialize(int version, byte[] bytes)
+      throws IOException {
+    if (version == 1) {
+      return super.deserialize(version, bytes);
+    }
+    DataInputDeserializer in = new DataInputDeserializer(bytes);
+    String bufferedFor = Fields.readString(in);
+    BufferedRequestState<CacheEntry> buffered =
+        super.deserialize(version, Arrays.copyOfRange(bytes, in.getPosition(), bytes.length));
+    return bufferedFor.equals(generation) ? buffered : withoutVectors(buffered);
+  }
+
+  private static BufferedRequestState<CacheEntry> withoutVectors(
+      BufferedRequestState<CacheEntry> buffered) {
+    List<RequestEntryWrapper<CacheEntry>> others =
+        buffered.getBufferedRequestEntries().stream()
+            .filter(each -> !isOfVector(each.getRequestEntry()))
+            .toList();
+    return new BufferedRequestState<>(others);
+  }
+
+  private static boolean isOfVector(CacheEntry entry) {
+    return entry instanceof CacheEntry.PutVector || entry instanceof CacheEntry.DeleteVector;
   }
 
   @Override

@@ -8,12 +8,17 @@ import java.util.Optional;
  * The names of the keys. What is in braces decides where a key lives in a Redis cluster, so a
  * vector and its tombstone live together.
  *
- * @param head the prefix, with the generation where there is one
+ * @param generation empty where there is none
  */
-record Keyspace(String head) implements Serializable {
+record Keyspace(String prefix, String generation) implements Serializable {
 
   static Keyspace of(String prefix, Optional<String> generation) {
-    return new Keyspace(prefix + generation.map(":"::concat).orElse(""));
+    return new Keyspace(prefix, generation.orElse(""));
+  }
+
+  /** What all keys begin with. */
+  String head() {
+    return generation.isEmpty() ? prefix : prefix + ":" + generation;
   }
 
   byte[] vector(String collection, String id) {
@@ -29,12 +34,12 @@ record Keyspace(String head) implements Serializable {
   }
 
   byte[] window(String collection, String window, long start) {
-    return (head + ":w:" + collection + ":" + window + ":" + start)
+    return (head() + ":w:" + collection + ":" + window + ":" + start)
         .getBytes(StandardCharsets.UTF_8);
   }
 
   private byte[] key(String kind, String collection, String tag) {
-    return (head + ":" + kind + ":" + collection + ":{" + tag + "}")
+    return (head() + ":" + kind + ":" + collection + ":{" + tag + "}")
         .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -57,7 +57,7 @@ public final class RedisSink extends AsyncSinkBase<CacheEntry, CacheEntry> {
 
   @Override
   public SimpleVersionedSerializer<BufferedRequestState<CacheEntry>> getWriterStateSerializer() {
-    return new BufferedEntries();
+    return new BufferedEntries(options.keyspace().generation());
   }
 
   private AsyncSinkWriterConfiguration configuration() {

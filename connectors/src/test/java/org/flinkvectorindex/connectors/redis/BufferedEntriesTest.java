@@ -1,0 +1,67 @@
+package org.flinkvectorindex.connectors.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
+import org.flinkvectorindex.connectors.record.OrderKey;
+import org.junit.jupiter.api.Test;
+
+/** What Redis had not taken by a checkpoint. */
+class BufferedEntriesTest {
+  private static final OrderKey ORDER = new OrderKey(1, "vectors", 2, 3, 0);
+  private static final CacheEntry DELETE = new CacheEntry.DeleteVector("words", "king", ORDER, 5);
+  private static final CacheEntry RESULT =
+      new CacheEntry.PutResult("words", "h", new byte[] {'{', '}'}, ORDER, 5);
+
+  private static final List<CacheEntry> ENTRIES =
+      List.of(
+          new CacheEntry.PutVector("words", "queen", new float[] {1}, Optional.empty(), ORDER, 5),
+          DELETE,
+          RESULT);
+
+  /** Version 1: {@link #DELETE} alone, as it was written before generations were. */
+  private static final String BEFORE =
+      "ffffffffffffffff000000010000000000000000010200000005776f72647301000000000000000100000007766563746f7273000000020000000000000003000000000000000000000005000000046b696e67";
+
+  @Test
+  void allOfItIsWrittenToTheSameGeneration() throws IOException {
+    assertRestored("g1", "g1", ENTRIES);
+    assertRestored("", "", ENTRIES);
+  }
+
+  /** Where all that is live is published anew, and a put might bring back what was deleted. */
+  @Test
+  void changesOfVectorsDoNotGoToAnotherGeneration() throws IOException {
+    assertRestored("g1", "g2", List.of(RESULT));
+    assertRestored("", "g2", List.of(RESULT));
+  }
+
+  @Test
+  void whatEarlierReleasesHeldIsRead() throws IOException {
+    assertThat(entries(new BufferedEntries("g2"), 1, HexFormat.of().parseHex(BEFORE)))
+        .containsExactly(DELETE);
+  }
+
+  private static void assertRestored(String before, String now, List<CacheEntry> expected)
+      throws IOException {
+    BufferedEntries serializer = new BufferedEntries(before);
+    List<RequestEntryWrapper<CacheEntry>> buffered =
+        ENTRIES.stream().map(entry -> new RequestEntryWrapper<>(entry, 7)).toList();
+    byte[] bytes = serializer.serialize(new BufferedRequestState<>(buffered));
+    assertThat(entries(new BufferedEntries(now), serializer.getVersion(), bytes))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(expected);
+  }
+
+  private static List<CacheEntry> entries(BufferedEntries serializer, int version, byte[] bytes)
+      throws IOException {
+    return serializer.deserialize(version, bytes).getBufferedRequestEntries().stream()
+        .map(RequestEntryWrapper::getRequestEntry)
+        .toList();
+  }
+}
