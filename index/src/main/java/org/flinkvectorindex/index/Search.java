@@ -11,7 +11,8 @@ import java.util.function.IntPredicate;
  * are walked through and not answered, and {@code ef} counts accepted ones, so recall holds; a walk
  * that has cost as much as comparing with all that is accepted gives way to that, and then the
  * answer is exact. In inverted lists a list counts as probed by the share of its vectors that is
- * accepted, and blocks without any are passed over.
+ * accepted, blocks without any are passed over, and more lists are scanned while fewer than {@code
+ * k} vectors were accepted.
  *
  * <p><b>Nearer than a bound</b>: where several shards are searched one after the other, the
  * distance of the k-th found so far ({@link SearchHits#bound}). Flat indexes and inverted lists

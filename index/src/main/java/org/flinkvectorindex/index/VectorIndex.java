@@ -75,7 +75,8 @@ public interface VectorIndex {
    * The {@code k} nearest live vectors.
    *
    * @param ef how much to search: more find more and cost more. Candidates kept, at least {@code
-   *     k}; or lists scanned, 0 for all but those that can hold nothing nearer
+   *     k}, as all are in a flat index without a limit of what is compared in full; or lists
+   *     scanned, 0 for all but those that can hold nothing nearer
    */
   SearchHits search(float[] query, int k, int ef);
 

@@ -33,7 +33,7 @@ final class Simd256Kernels implements Kernels {
 
   @Override
   public HadamardKernels hadamard() {
-    return new SimdHadamardKernels();
+    return new Simd256HadamardKernels();
   }
 
   @Override

@@ -37,7 +37,7 @@ final class Simd512Kernels implements Kernels {
 
   @Override
   public HadamardKernels hadamard() {
-    return new SimdHadamardKernels();
+    return new Simd512HadamardKernels();
   }
 
   @Override

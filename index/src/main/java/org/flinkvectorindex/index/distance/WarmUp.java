@@ -56,7 +56,10 @@ public final class WarmUp {
     }
   }
 
-  /** The same for codes of four bits and of eight, which a graph is walked by; others have none. */
+  /**
+   * The same for codes of four bits and of eight, which a graph is walked by, others have none; and
+   * for rotations, which come before codes of any bits.
+   */
   private static void codes(Quantizer quantizer, int dimension) {
     boolean coded =
         switch (quantizer.kind()) {

@@ -36,18 +36,23 @@ final class ListSearcher {
    */
   Pool search(float[] point, float square, int k, int probes) {
     boolean everything = probes == 0 || probes >= lists.count();
-    scan.begin(point, everything, k, Float.POSITIVE_INFINITY);
-    scan.add(unlisted.vectors());
-    scan.run();
+    begin(point, everything, k);
     if (everything) {
       all(point, square, probes != ALL);
     } else {
       some(point, probes);
       if (scan.scanned() < k) {
+        begin(point, false, k);
         more(point, k, probes);
       }
     }
     return scan.found();
+  }
+
+  private void begin(float[] point, boolean everything, int k) {
+    scan.begin(point, everything, k, Float.POSITIVE_INFINITY);
+    scan.add(unlisted.vectors());
+    scan.run();
   }
 
   /** Nearest first, so that those that can hold nothing nearer may be left out. */
@@ -78,10 +83,10 @@ final class ListSearcher {
     }
   }
 
-  /** On from where {@link #some} has ended. */
+  /** From the first one again: the order of all may be by their centroids, and of some by codes. */
   private void more(float[] point, int k, int probes) {
     int count = lists.centroids.probing.near(point, probes, lists.count());
-    for (int i = probes; i < count && scan.scanned() < k; i++) {
+    for (int i = 0; i < count && (i < probes || scan.scanned() < k); i++) {
       scan.add(lists.get(lists.centroids.probing.at(i)));
       scan.run();
     }

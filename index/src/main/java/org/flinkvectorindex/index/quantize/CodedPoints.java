@@ -131,7 +131,11 @@ public final class CodedPoints implements Points {
 
   @Override
   public Pool refine(Pool found, float[] prepared, int k) {
-    double margin = margin(shape, square(prepared), DEVIATIONS);
+    double square = 0;
+    for (float component : prepared) {
+      square += (double) component * component;
+    }
+    double margin = margin(shape, square, DEVIATIONS);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));
@@ -182,6 +186,6 @@ public final class CodedPoints implements Points {
 
   @Override
   public long heapBytes() {
-    return rows.heapBytes() + originals.heapBytes();
+    return rows.heapBytes() + originals.heapBytes() + exact.heapBytes();
   }
 }

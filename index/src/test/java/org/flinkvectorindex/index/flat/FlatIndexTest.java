@@ -132,7 +132,10 @@ class FlatIndexTest {
     int same = 0;
     for (int q = 0; q < 50; q++) {
       float[] query = gaussian(random, dimension);
-      SearchHits found = coded.search(query, search);
+      SearchHits found =
+          search.isPlain()
+              ? coded.search(query, search.k(), search.ef())
+              : coded.search(query, search);
       String[] expected = ids(exact, exact.search(query, search));
       for (String id : ids(coded, found)) {
         same += Arrays.asList(expected).contains(id) ? 1 : 0;

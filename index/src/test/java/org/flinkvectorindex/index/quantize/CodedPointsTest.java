@@ -136,10 +136,11 @@ class CodedPointsTest {
   private static long heapBytes(Metric metric, Quantizer quantizer) {
     IndexSpec spec = new IndexSpec(new Structure.Flat(), DIMENSION, metric, 0.5, quantizer);
     Points points = CodedPoints.of(spec, KernelChoice.best(), new MapStore());
+    long empty = points.heapBytes();
     Random random = new Random(7);
     for (int slot = 0; slot < COUNT; slot++) {
       points.set(slot, vector(random), 0);
     }
-    return points.heapBytes();
+    return points.heapBytes() - empty;
   }
 }

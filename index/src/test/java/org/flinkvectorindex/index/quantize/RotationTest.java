@@ -3,8 +3,10 @@ package org.flinkvectorindex.index.quantize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.flinkvectorindex.index.distance.KernelChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +41,17 @@ class RotationTest {
     for (float component : one) {
       assertThat(Math.abs(component)).isLessThanOrEqualTo((float) (6 / Math.sqrt(dimension)));
     }
+  }
+
+  /** Codes depend on it, and what is built of them. */
+  @Test
+  void isTheSameForEver() {
+    float[] v = new float[100];
+    for (int i = 0; i < v.length; i++) {
+      v[i] = i % 7 - 3;
+    }
+    new Rotation(v.length, KernelChoice.best().hadamard()).apply(v);
+    assertThat(Arrays.hashCode(v)).isEqualTo(-37128709);
   }
 
   private static double dot(float[] a, float[] b) {

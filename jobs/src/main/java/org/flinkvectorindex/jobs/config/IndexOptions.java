@@ -65,7 +65,8 @@ public record IndexOptions(
           "probes",
           Types.integer(0, 65_536),
           "32",
-          "Lists of `ivf` that a search scans where the query does not say by its `ef`; 0: all but"
+          "Lists of `ivf` that a search scans where the query does not say by its `ef`, and more where they"
+              + " hold fewer than its `k`; 0: all but"
               + " those that can hold nothing nearer, with `metric: ip` all.");
 
   static final Block BLOCK =

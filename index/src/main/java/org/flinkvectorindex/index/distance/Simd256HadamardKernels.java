@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Eight components at once, of registers that hold sixteen too: it is a small part of a search. */
-final class SimdHadamardKernels implements HadamardKernels {
+/** Eight components at once. */
+final class Simd256HadamardKernels implements HadamardKernels {
   private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
   private static final int LANES = 8;
 
