@@ -80,9 +80,11 @@ class StateFitTest {
     JobOptions was = history(begun);
     for (String[] change :
         new String[][] {
-          {"[/a.fbin]", "[/a.fbin, /b.jsonl]", "files: [/a.fbin], and now [/a.fbin, /b.jsonl]"},
-          {"/a.fbin", "/b.fbin", "files: [/a.fbin], and now [/b.fbin]"},
-          {"ids: [/a.ids], ", "", "ids: [/a.ids], and now []"},
+          {"[/a.fbin]", "[/a.fbin, /b.jsonl]", files("/a.fbin=/a.ids, /b.jsonl=")},
+          {"/a.fbin", "/b.fbin", files("/b.fbin=/a.ids")},
+          {"/a.fbin", "s3://a.fbin", files("s3://a.fbin=/a.ids")},
+          {"ids: [/a.ids], ", "", files("/a.fbin=")},
+          {"/a.ids", "/b.ids", files("/a.fbin=/b.ids")},
           {"earliest", "timestamp:7", "from: earliest, and now timestamp:7"},
           {", from: earliest", "", "from: earliest, and now nowhere"},
           {"name", "ts: 7, name", "ts: 0, and now 7"},
@@ -92,7 +94,7 @@ class StateFitTest {
       assertThatThrownBy(() -> StateFit.requireSame(was, is))
           .isInstanceOf(CommandFailure.class)
           .hasMessageStartingWith("history h1 is known, with other " + change[2] + ", which it")
-          .hasMessageContainingAll("another `backfill.name`", "runs on as it was");
+          .hasMessageContainingAll("another `backfill.name`", "--drop-state", "runs on as it was");
       StateFit.requireSame(was, history(begun.replace(change[0], change[1]).replace("h1", "h2")));
       StateFit.requireSame(options(WORDS), is);
     }
@@ -101,14 +103,34 @@ class StateFitTest {
     StateFit.requireSame(was, options(WORDS));
   }
 
+  private static String files(String now) {
+    return "files with their ids: {/a.fbin=/a.ids}, and now {" + now + "}";
+  }
+
+  /** As {@code bin/backfill} writes paths and as a configuration does. */
+  @Test
+  void historyIsTheSameHoweverItIsWritten() {
+    String begun = "name: h1, collection: words, files: [%s], ids: [%s]";
+    JobOptions was =
+        history(
+            begun.formatted("file:/a.fbin, file:/b.fbin, /c.jsonl", "file:/a.ids, file:/b.ids"));
+    StateFit.requireSame(
+        was, history(begun.formatted("/c.jsonl, /b.fbin, file:///a.fbin", "/b.ids, /a.ids")));
+    JobOptions crossed = history(begun.formatted("/b.fbin, /a.fbin, /c.jsonl", "/a.ids, /b.ids"));
+    assertThatThrownBy(() -> StateFit.requireSame(was, crossed))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("and now {/a.fbin=/b.ids, /b.fbin=/a.ids, /c.jsonl=}");
+  }
+
   /** The past of another one is history that was read, and it is live from its end on. */
   @Test
-  void theTopicsOfHistoryOfOneNameAreTheSame() {
+  void historyOfOneNameHasNoTopicMore() {
     String more = "topics: [vectors, more]";
     JobOptions was = history("name: h1, from: earliest");
     assertThatThrownBy(() -> StateFit.requireSame(was, history("name: h1, from: earliest", more)))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("other topics of vectors: [vectors], and now [more+vectors]");
+        .hasMessageContaining("other topics of vectors: [vectors], and now [more, vectors]");
+    StateFit.requireSame(history("name: h1, from: earliest", more), was);
     StateFit.requireSame(was, history("name: h2, from: earliest", more));
     String files = "name: h1, files: [/a.jsonl]";
     StateFit.requireSame(history(files), history(files, more));
