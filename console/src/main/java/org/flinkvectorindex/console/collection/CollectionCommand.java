@@ -79,15 +79,21 @@ public final class CollectionCommand {
     // Afterwards one could not tell whether the job has done so or refused another `spec`.
     if (job.whole(options, deadline).exists(name).equals(OptionalDouble.of(1))) {
       throw new CommandFailure(
-          name + " is there already: bin/collection list. Another `spec` needs another name");
+          name
+              + " is there already: bin/collection list. If an earlier call sent it, it is done;"
+              + " another `spec` needs another name");
     }
-    tell(
-        output,
-        job,
-        options,
-        record,
-        deadline,
-        view -> view.exists(name).equals(OptionalDouble.of(1)));
+    try {
+      tell(
+          output,
+          job,
+          options,
+          record,
+          deadline,
+          view -> view.exists(name).equals(OptionalDouble.of(1)));
+    } catch (TimeoutException e) {
+      throw new TimeoutException(e.getMessage() + ". bin/collection list tells when it is there");
+    }
     return 0;
   }
 
@@ -220,13 +226,11 @@ public final class CollectionCommand {
       description = "The collections of the job, and the aliases that stand for them.")
   int list(@Mixin Output output, @Mixin ControlledJob job) throws Exception {
     JobOptions options = job.options();
-    JobView view;
-    try {
-      view = job.whole(options, new Deadline(SHORT));
-    } catch (TimeoutException e) {
-      output.progress("%s. There may be more than what follows.", e.getMessage());
-      view = job.view(options);
-    }
+    JobView view =
+        job.some(
+            options,
+            new Deadline(SHORT),
+            missing -> output.progress("%s. There may be more than what follows.", missing));
     TreeSet<String> names = new TreeSet<>(view.collections());
     List<String> configured = options.collections().stream().map(CollectionOptions::name).toList();
     names.addAll(configured);
@@ -361,8 +365,8 @@ public final class CollectionCommand {
         }
         if (deadline.passed()) {
           throw new TimeoutException(
-              "The record is in the topic, but the job had not done so after %d s"
-                  .formatted(deadline.seconds()));
+              "The record is in the topic, but the job had not done so after %d s%s"
+                  .formatted(deadline.seconds(), job.away()));
         }
         Thread.sleep(PAUSE.toMillis());
       }

@@ -2,6 +2,7 @@ package org.flinkvectorindex.console.collection;
 
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Deadline;
@@ -22,6 +23,7 @@ public final class ControlledJob {
   private Rest rest;
   private String id;
   private Await.Condition ended;
+  private String away = "";
 
   JobOptions options() {
     return file.options();
@@ -60,7 +62,30 @@ public final class ControlledJob {
    * @throws TimeoutException saying what has not come in that time
    */
   JobView whole(JobOptions options, Deadline deadline) throws Exception {
-    return JobView.whole(deadline, () -> view(options));
+    try {
+      return JobView.whole(deadline, () -> view(options));
+    } catch (TimeoutException e) {
+      throw new TimeoutException(e.getMessage() + away);
+    }
+  }
+
+  /**
+   * What all of it says of itself, or what some of it does where the rest has not come in time.
+   *
+   * @param missing is told then what has not
+   * @throws TimeoutException if nothing has come
+   */
+  JobView some(JobOptions options, Deadline deadline, Consumer<String> missing) throws Exception {
+    try {
+      return whole(options, deadline);
+    } catch (TimeoutException e) {
+      JobView some = view(options);
+      if (some.values().isEmpty()) {
+        throw e;
+      }
+      missing.accept(e.getMessage());
+      return some;
+    }
   }
 
   /**
@@ -78,9 +103,17 @@ public final class ControlledJob {
             "job %s has ended (%s)"
                 .formatted(job, jobs().state(job).orElse("it is not known any more")));
       }
-      return JobView.of(rest(), job);
-    } catch (IOException away) {
+      JobView view = JobView.of(rest(), job);
+      away = "";
+      return view;
+    } catch (IOException e) {
+      away = ": " + e.getMessage();
       return JobView.NOTHING;
     }
+  }
+
+  /** Why the last view has nothing, to end a sentence with; blank where Flink answered. */
+  String away() {
+    return away;
   }
 }

@@ -34,7 +34,8 @@ class CollectionCommandTest {
                   "--rest",
                   flink.rest().address().toString()))
           .isInstanceOf(CommandFailure.class)
-          .hasMessageStartingWith("words-2 is there already");
+          .hasMessageStartingWith("words-2 is there already")
+          .hasMessageContaining("it is done");
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Deadline;
@@ -71,7 +73,25 @@ class ControlledJobTest {
     flink.on("GET /jobs/j/status", FlinkRest.AWAY);
     assertThatThrownBy(() -> job.whole(options, new Deadline(Duration.ZERO)))
         .isInstanceOf(TimeoutException.class)
-        .hasMessage("metrics of every subtask: all have not said anything after 0 s");
+        .hasMessageStartingWith("metrics of every subtask: all have not said anything after 0 s: ")
+        .hasMessageContaining("/jobs/j/status with status 503");
+  }
+
+  /** Configured collections without a vector would be taken for what the job holds. */
+  @Test
+  void whatSaysNothingIsNotTakenForSome() throws Exception {
+    job.view(options);
+    flink.on("GET /jobs/j/status", FlinkRest.AWAY);
+    List<String> missing = new ArrayList<>();
+    assertThatThrownBy(() -> job.some(options, new Deadline(Duration.ZERO), missing::add))
+        .isInstanceOf(TimeoutException.class);
+    assertThat(missing).isEmpty();
+    flink.on("GET /jobs/j/status", RUNS);
+    flink.on("GET /jobs/j", VERTEX.replace(":1}", ":2}"));
+    assertThat(job.some(options, new Deadline(Duration.ZERO), missing::add).live("words"))
+        .isEqualTo(7);
+    assertThat(missing)
+        .containsExactly("metrics of every subtask: 1 have not said anything after 0 s");
   }
 
   /** Nothing is waited for where it would be in vain. */
