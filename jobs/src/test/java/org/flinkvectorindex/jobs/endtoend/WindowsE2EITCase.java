@@ -36,6 +36,10 @@ class WindowsE2EITCase {
   private static final int LATE = 5;
   private static final int QUESTIONS = 40;
   private static final long SIZE = 5_000;
+
+  /** More than the changes take, and less than closing them moves event time on. */
+  private static final long BEFORE = 60_000;
+
   private static final long GAP = 100;
 
   /** What the stream of vectors is behind at most: less than its sources wait. */
@@ -71,7 +75,8 @@ class WindowsE2EITCase {
     long seed = System.nanoTime();
     System.out.println("WindowsE2EITCase: seed " + seed);
     Random random = new Random(seed);
-    long begin = Math.floorDiv(System.currentTimeMillis(), SIZE) * SIZE;
+    // All changes are before now, so that no question is late: its time is that of the clock.
+    long begin = Math.floorDiv(System.currentTimeMillis() - BEFORE, SIZE) * SIZE;
     List<Event> events = events(random, begin);
     long end = events.stream().mapToLong(Event::ts).max().orElseThrow();
     List<Event> arriving = new ArrayList<>(events);
