@@ -9,7 +9,7 @@ package org.flinkvectorindex.index.distance;
  *
  * @param base what a distance has beside
  * @param factor of the dot product in a distance
- * @param squares whether <i>r</i>, the squared length of a vector, is in a distance; else it is not
+ * @param besides whether <i>r</i>, what a vector has in a distance beside, is in it; else it is not
  *     read
  * @param middles whether vectors have a middle of their own; else it is not read
  * @param step <i>s</i>, of the query's numbers
@@ -21,7 +21,7 @@ package org.flinkvectorindex.index.distance;
 public record CodeEstimate(
     float base,
     float factor,
-    boolean squares,
+    boolean besides,
     boolean middles,
     float step,
     int shift,
@@ -30,16 +30,16 @@ public record CodeEstimate(
   /** Where <i>t</i> and <i>e</i> of a block's vectors begin, as {@link CodeGrid} packs them. */
   public static final int GRID = 0;
 
-  /** <i>r</i>, where there are squares. */
-  public static final int SQUARE = BlockKernels.LANES;
+  /** <i>r</i>, where it is in a distance. */
+  public static final int BESIDE = BlockKernels.LANES;
 
-  /** <i>m</i>, behind the squares if there are any. */
-  public static int middle(boolean squares) {
-    return squares ? 2 * BlockKernels.LANES : BlockKernels.LANES;
+  /** <i>m</i>, behind these if they are there. */
+  public static int middle(boolean besides) {
+    return besides ? 2 * BlockKernels.LANES : BlockKernels.LANES;
   }
 
   /** Floats of a vector. */
-  public static int floats(boolean squares, boolean middles) {
-    return 1 + (squares ? 1 : 0) + (middles ? 1 : 0);
+  public static int floats(boolean besides, boolean middles) {
+    return 1 + (besides ? 1 : 0) + (middles ? 1 : 0);
   }
 }

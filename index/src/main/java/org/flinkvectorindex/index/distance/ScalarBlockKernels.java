@@ -69,7 +69,7 @@ final class ScalarBlockKernels implements BlockKernels {
   @Override
   public void estimates(
       CodeEstimate by, int[] sums, float[] numbers, int start, float[] out, float[] least, int at) {
-    int middles = CodeEstimate.middle(by.squares());
+    int middles = CodeEstimate.middle(by.besides());
     for (int i = 0; i < LANES; i++) {
       float packed = numbers[start + CodeEstimate.GRID + i];
       float step = CodeGrid.step(packed);
@@ -78,7 +78,7 @@ final class ScalarBlockKernels implements BlockKernels {
           by.middles()
               ? step * sum + numbers[start + middles + i] * by.total()
               : step * (sum + by.total());
-      float base = by.squares() ? by.base() + numbers[start + CodeEstimate.SQUARE + i] : by.base();
+      float base = by.besides() ? by.base() + numbers[start + CodeEstimate.BESIDE + i] : by.base();
       float distance = base - by.factor() * dot;
       least[at + i] = distance - by.margin() * CodeGrid.error(packed);
       out[at + i] = distance;

@@ -165,7 +165,7 @@ final class Simd256BlockKernels implements BlockKernels {
   @Override
   public void estimates(
       CodeEstimate by, int[] sums, float[] numbers, int start, float[] out, float[] least, int at) {
-    int middles = CodeEstimate.middle(by.squares());
+    int middles = CodeEstimate.middle(by.besides());
     for (int i = 0; i < LANES; i += 8) {
       IntVector packed =
           FloatVector.fromArray(FLOATS, numbers, start + CodeEstimate.GRID + i).reinterpretAsInts();
@@ -187,8 +187,8 @@ final class Simd256BlockKernels implements BlockKernels {
                   .add(FloatVector.fromArray(FLOATS, numbers, start + middles + i).mul(by.total()))
               : step.mul(sum.add(by.total()));
       FloatVector base = FloatVector.broadcast(FLOATS, by.base());
-      if (by.squares()) {
-        base = base.add(FloatVector.fromArray(FLOATS, numbers, start + CodeEstimate.SQUARE + i));
+      if (by.besides()) {
+        base = base.add(FloatVector.fromArray(FLOATS, numbers, start + CodeEstimate.BESIDE + i));
       }
       FloatVector distance = base.sub(dot.mul(by.factor()));
       distance.sub(error.mul(by.margin())).intoArray(least, at + i);

@@ -18,6 +18,8 @@ import org.flinkvectorindex.index.distance.KernelChoice;
 import org.flinkvectorindex.index.id.FreeSlots;
 import org.flinkvectorindex.index.id.IdKey;
 import org.flinkvectorindex.index.id.Ids;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.quantize.CodedPoints;
 import org.flinkvectorindex.index.search.Pool;
 import org.flinkvectorindex.index.vector.PointScan;
@@ -31,7 +33,13 @@ import org.flinkvectorindex.index.vector.SlotScan;
  * vectors.
  */
 public final class FlatIndex implements VectorIndex {
-  private static final byte VERSION = 1;
+  /** What a checkpoint begins with that says nothing of a centre, and its length. */
+  private static final int PLAIN = 1;
+
+  private static final int PLAIN_LENGTH = 13;
+
+  /** What one begins with that ends with the centre of codes: no other structure's does. */
+  private static final int CENTRED = 'F';
 
   private final IndexStore store;
   private final Points points;
@@ -64,11 +72,16 @@ public final class FlatIndex implements VectorIndex {
     this(spec, store);
     if (!wrote(checkpoint)) {
       throw new CorruptIndexException(
-          "the checkpoint of a flat index has version %d and %d bytes, this release reads version %d"
-              .formatted(checkpoint[0], checkpoint.length, VERSION));
+          "the checkpoint of a flat index has version %d and %d bytes, this release reads %d and '%c'"
+              .formatted(checkpoint[0], checkpoint.length, PLAIN, CENTRED));
     }
     ByteBuffer in = ByteBuffer.wrap(checkpoint).order(ByteOrder.LITTLE_ENDIAN);
     operations = in.getLong(1);
+    if (checkpoint[0] == CENTRED) {
+      points.restore(
+          new LogCursor(
+              Arrays.copyOfRange(checkpoint, PLAIN_LENGTH, checkpoint.length), "index checkpoint"));
+    }
     restoreVectors(stored);
     if (live.cardinality() != in.getInt(9)) {
       throw new CorruptIndexException(
@@ -95,11 +108,21 @@ public final class FlatIndex implements VectorIndex {
         slot = live.nextClearBit(slot + 1)) {
       free.add(slot);
     }
+    settle();
+  }
+
+  /** Once, when there are enough vectors to see where they are. */
+  private void settle() {
+    if (points.centre().isDue(size())) {
+      points.settle(live.length(), live::get);
+    }
   }
 
   /** Whether a checkpoint is of such an index; those of graphs are longer. */
   public static boolean wrote(byte[] checkpoint) {
-    return checkpoint.length == 13 && checkpoint[0] == VERSION;
+    return checkpoint.length == PLAIN_LENGTH
+        ? checkpoint[0] == PLAIN
+        : checkpoint.length > PLAIN_LENGTH && checkpoint[0] == CENTRED;
   }
 
   private void put(int slot, float[] vectors, int offset) {
@@ -130,6 +153,7 @@ public final class FlatIndex implements VectorIndex {
   @Override
   public int upsert(String id, float[] vectors, int offset) {
     operations++;
+    settle();
     int slot = free.take(live.length());
     live.set(slot); // Before the old one goes: free slots are known as far as vectors are live.
     int old = ids.slotOf(key.of(id));
@@ -145,6 +169,7 @@ public final class FlatIndex implements VectorIndex {
     int slot = ids.slotOf(key.of(id));
     if (slot != NONE) {
       operations++;
+      settle();
       remove(slot);
     }
     return slot;
@@ -156,11 +181,16 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public byte[] checkpoint() {
-    return ByteBuffer.allocate(13)
+    LogBuffer centre = new LogBuffer();
+    if (points.centre().isKnown()) {
+      points.centre().save(centre);
+    }
+    return ByteBuffer.allocate(PLAIN_LENGTH + centre.size())
         .order(ByteOrder.LITTLE_ENDIAN)
-        .put(VERSION)
+        .put((byte) (centre.size() == 0 ? PLAIN : CENTRED))
         .putLong(operations)
         .putInt(live.cardinality())
+        .put(centre.toBytes())
         .array();
   }
 

@@ -29,7 +29,11 @@ import org.flinkvectorindex.index.vector.Points;
  * searches ask both parts until all are.
  */
 public final class HnswIndex implements VectorIndex {
-  private static final int VERSION = 1;
+  /** Says nothing of a centre: there was none, or there were no codes, or too few vectors. */
+  private static final int PLAIN = 1;
+
+  /** Ends with the centre of codes. */
+  private static final int CENTRED = 2;
 
   /** Vectors that move from the flat part into the graph with an operation. */
   private static final int LINKED = 2;
@@ -63,10 +67,13 @@ public final class HnswIndex implements VectorIndex {
       throws IOException {
     this(spec, store);
     LogCursor in = new LogCursor(checkpoint, "index checkpoint");
-    in.version(VERSION);
+    int version = in.version(CENTRED);
     require(in, "dimension", spec.dimension(), in.getInt());
     require(in, "m", links.m(), in.getInt());
     hnsw.restore(in, stored);
+    if (version == CENTRED) {
+      points.restore(in);
+    }
     Graph graph = hnsw.graph();
     int restored = restoreVectors(stored);
     if (restored != graph.live() + graph.dead()) {
@@ -107,13 +114,22 @@ public final class HnswIndex implements VectorIndex {
         free.add(slot);
       }
     }
+    settle();
     return nodes[0];
+  }
+
+  /** Once, when there are enough vectors to see where they are. */
+  private void settle() {
+    if (points.centre().isDue(ids.size())) {
+      points.settle(
+          hnsw.high(), slot -> hnsw.graph().state(slot) != Graph.FREE || hnsw.unlinked().has(slot));
+    }
   }
 
   /** The links a node asks for in the index that wrote this checkpoint. */
   public static int links(byte[] checkpoint) throws IOException {
     LogCursor in = new LogCursor(checkpoint, "index checkpoint");
-    in.version(VERSION);
+    in.version(CENTRED);
     in.getInt(); // The dimension.
     return in.getInt();
   }
@@ -144,6 +160,7 @@ public final class HnswIndex implements VectorIndex {
 
   /** Links some that are not in the graph yet: a bounded number with each operation. */
   private void begin() {
+    settle();
     hnsw.begin();
     for (int i = 0; i < LINKED && hnsw.linksNext(); i++) {
       hnsw.link(ids.high(hnsw.unlinked().lowest()));
@@ -190,10 +207,14 @@ public final class HnswIndex implements VectorIndex {
   @Override
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
-    out.put(VERSION);
+    boolean centred = points.centre().isKnown();
+    out.put(centred ? CENTRED : PLAIN);
     out.putInt(spec.dimension());
     out.putInt(links.m());
     hnsw.save(out);
+    if (centred) {
+      points.centre().save(out);
+    }
     return out.toBytes();
   }
 

@@ -3,6 +3,7 @@ package org.flinkvectorindex.index.ivf;
 import java.util.Arrays;
 import java.util.function.IntSupplier;
 import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.Vectors;
 
 /** The vectors of one list: their slots by position, and the blocks that they lie in. */
 final class InvertedList {

@@ -140,6 +140,10 @@ public final class IvfIndex implements VectorIndex {
     if (header.hasCodebooks()) {
       restoreCodebooks(in);
     }
+    if (header.hasCentre()) {
+      blocks.centre().restore(in);
+      blocks.centred();
+    }
     journal.restore(stored);
     lists.restored();
     editor.rehash();
@@ -175,12 +179,32 @@ public final class IvfIndex implements VectorIndex {
     freeTheRest();
   }
 
+  /** Once, when there are enough vectors to see where they are. */
+  private void settle() {
+    if (blocks.centre().isDue(ids.size())
+        && blocks.centre().settle(high(), this::holds, this::read)) {
+      blocks.centred();
+      for (int slot = 0; slot < high(); slot++) {
+        if (holds(slot)) {
+          reranker.read(slot, prepared);
+          turn();
+          code(slot);
+        }
+      }
+    }
+  }
+
+  private boolean holds(int slot) {
+    return lists.places.list(slot) != Places.NONE || unlisted.has(slot);
+  }
+
   private void freeTheRest() {
     for (int slot = 0; slot < high(); slot++) {
-      if (lists.places.list(slot) == Places.NONE && !unlisted.has(slot)) {
+      if (!holds(slot)) {
         free.add(slot);
       }
     }
+    settle();
   }
 
   /** All slots in use are below. */
@@ -197,20 +221,32 @@ public final class IvfIndex implements VectorIndex {
   private boolean restore(int slot, String id, float[] vector) {
     ids.put(key.of(id), slot);
     prepare(vector, 0);
+    if (lists.places.list(slot) == Places.NONE) {
+      unlisted.add(slot);
+    }
+    code(slot);
+    reranker.set(slot, vector, 0);
+    return true;
+  }
+
+  /** Puts the vector at hand where its slot has its place. */
+  private void code(int slot) {
     int list = lists.places.list(slot);
     if (list == Places.NONE) {
-      unlisted.add(slot, point);
+      blocks.set(unlisted.block(slot), unlisted.lane(slot), point);
     } else {
       int position = lists.places.position(slot);
       blocks.set(lists.get(list).block(position), InvertedList.lane(position), point);
     }
-    reranker.set(slot, vector, 0);
-    return true;
   }
 
   /** Prepares a vector, and brings it into the space of the blocks as well. */
   private void prepare(float[] vectors, int offset) {
     shape.prepare(vectors, offset, prepared, 0);
+    turn();
+  }
+
+  private void turn() {
     System.arraycopy(prepared, 0, point, 0, point.length);
     blocks.transform(point);
   }
@@ -251,6 +287,7 @@ public final class IvfIndex implements VectorIndex {
     operations++;
     left = 0;
     fresh = NONE;
+    settle();
     for (int i = 0; i < TAKEN && unlisted.count() > 0; i++) {
       int slot = unlisted.lowest();
       blocks.get(unlisted.block(slot), unlisted.lane(slot), point);
@@ -324,7 +361,7 @@ public final class IvfIndex implements VectorIndex {
   public byte[] checkpoint() {
     LogBuffer out = new LogBuffer();
     new ListHeader(
-            ListHeader.version(codebooks.isPresent(), unlisted.count()),
+            ListHeader.version(codebooks.isPresent(), blocks.centre().isKnown(), unlisted.count()),
             spec.dimension(),
             operations,
             ids.size(),
@@ -335,6 +372,9 @@ public final class IvfIndex implements VectorIndex {
     keeper.save(out);
     journal.save(out);
     codebooks.ifPresent(each -> each.save(out));
+    if (blocks.centre().isKnown()) {
+      blocks.centre().save(out);
+    }
     return out.toBytes();
   }
 

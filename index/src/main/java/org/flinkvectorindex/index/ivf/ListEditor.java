@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.ivf;
 
 import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.vector.Vectors;
 
 /**
  * Changes the lists, and for each change writes a record to the redo log and keeps the hash: the

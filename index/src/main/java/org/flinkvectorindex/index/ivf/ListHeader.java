@@ -7,7 +7,7 @@ import org.flinkvectorindex.index.journal.LogCursor;
 /**
  * What a checkpoint of lists begins with.
  *
- * @param version {@link #LISTED}, {@link #WAITING} or {@link #CODED}
+ * @param version {@link #LISTED}, {@link #WAITING}, {@link #CODED} or {@link #CENTRED}
  * @param live vectors
  * @param waiting those of them that are in no list
  * @param slots no slot was ever as high
@@ -27,13 +27,16 @@ record ListHeader(
   /** Says that, and the checkpoint ends with codebooks. */
   private static final int CODED = 3;
 
+  /** Says that, and the checkpoint ends with the centre of codes. */
+  private static final int CENTRED = 4;
+
   /** Whether a checkpoint is of lists. */
   static boolean begins(byte[] checkpoint) {
     return checkpoint.length > 0 && checkpoint[0] == MARK;
   }
 
-  static int version(boolean coded, int waiting) {
-    return coded ? CODED : waiting == 0 ? LISTED : WAITING;
+  static int version(boolean coded, boolean centred, int waiting) {
+    return coded ? CODED : centred ? CENTRED : waiting == 0 ? LISTED : WAITING;
   }
 
   /**
@@ -43,7 +46,7 @@ record ListHeader(
     if (in.get() != MARK) {
       throw in.corrupt("it is not of inverted lists");
     }
-    int version = in.version(CODED);
+    int version = in.version(CENTRED);
     int written = in.getInt();
     if (written != dimension) {
       throw in.corrupt("its dimension is " + written + ", the collection's is " + dimension);
@@ -73,6 +76,10 @@ record ListHeader(
 
   boolean hasCodebooks() {
     return version == CODED;
+  }
+
+  boolean hasCentre() {
+    return version == CENTRED;
   }
 
   /** Whether all that was checkpointed is back. */

@@ -10,14 +10,12 @@ import org.flinkvectorindex.index.vector.Blocks;
  * are those vectors of the store that have no place. How they lie here matters to nobody.
  */
 final class Unlisted {
-  private final Blocks blocks;
   private final InvertedList vectors;
   private final BitSet slots = new BitSet();
   private int[] positions = new int[0];
   private long hash;
 
   Unlisted(Blocks blocks, IntUnaryOperator codebooks) {
-    this.blocks = blocks;
     vectors = new InvertedList(blocks, () -> codebooks.applyAsInt(Places.NONE));
   }
 
@@ -51,12 +49,9 @@ final class Unlisted {
     return InvertedList.lane(positions[slot]);
   }
 
-  /**
-   * @param point in the space of the blocks
-   */
-  void add(int slot, float[] point) {
+  /** Makes a place for a vector. */
+  void add(int slot) {
     int position = vectors.append(slot);
-    blocks.set(vectors.block(position), InvertedList.lane(position), point);
     if (slot >= positions.length) {
       positions = Arrays.copyOf(positions, Math.max(slot + 1, positions.length * 3 / 2));
     }

@@ -25,7 +25,7 @@ final class BlockCodes {
   private final int codeBytes;
   private final int numberFloats;
   private final IntUnaryOperator place;
-  private final BlockNumbers numbers = new BlockNumbers();
+  private final BlockNumbers numbers;
   private byte[][] codes = new byte[0][];
   private float[][] beside = new float[0][];
 
@@ -43,6 +43,26 @@ final class BlockCodes {
     this.codeBytes = codeBytes * Blocks.LANES;
     this.numberFloats = numberFloats * Blocks.LANES;
     this.place = place;
+    numbers = new BlockNumbers();
+  }
+
+  /** Blocks by the same numbers, with nothing in them yet, for other numbers of each vector. */
+  BlockCodes(BlockCodes before, int numberFloats) {
+    codeBytes = before.codeBytes;
+    this.numberFloats = numberFloats * Blocks.LANES;
+    place = before.place;
+    numbers = before.numbers;
+    codes = new byte[before.codes.length][];
+    beside = new float[codes.length][];
+    this.before = new int[codes.length];
+    for (int block = 0; block < codes.length; block++) {
+      if (before.codes[block] != null && before.codes[block] != NONE) {
+        make(block);
+      } else if (before.codes[block] == NONE) {
+        codes[block] = NONE;
+        beside[block] = NO_NUMBERS;
+      }
+    }
   }
 
   int take() {
@@ -53,11 +73,15 @@ final class BlockCodes {
       beside = Arrays.copyOf(beside, length);
       before = Arrays.copyOf(before, length);
     }
+    make(block);
+    return block;
+  }
+
+  private void make(int block) {
     codes[block] = new byte[codeBytes];
     beside[block] = new float[numberFloats];
     before[block] = 0;
     heapBytes += bytes();
-    return block;
   }
 
   void give(int block) {

@@ -9,6 +9,7 @@ import org.flinkvectorindex.index.distance.CodeGrid;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.BlockProbe;
 import org.flinkvectorindex.index.vector.Blocks;
+import org.flinkvectorindex.index.vector.Centre;
 import org.flinkvectorindex.index.vector.Shape;
 
 /**
@@ -16,7 +17,9 @@ import org.flinkvectorindex.index.vector.Shape;
  * byte. Beside the codes of a vector stand the numbers that make distances of them, as in {@link
  * CodeRows}.
  *
- * <p>A code knows nothing of the list that its vector is in: moving a vector is a copy.
+ * <p>A code knows nothing of the list that its vector is in: moving a vector is a copy. It is of
+ * what the vector differs from a {@link Centre} by, where that is another point than the origin;
+ * but for that nobody outside has to know of it.
  */
 public final class CodeBlocks implements Blocks {
   private final Shape shape;
@@ -35,38 +38,48 @@ public final class CodeBlocks implements Blocks {
   private final double deviations;
   private final boolean nibbles;
 
-  /** Lengths matter only where distances are differences. */
-  private final boolean squares;
+  private final Centre centre;
+
+  /** What vectors have in distances beside dot products matters where these are differences. */
+  private boolean besides;
+
+  /** What codes are made of differences from, in the space of the codes. */
+  private float[] origin;
 
   /** Else those of all grids are the same multiple of their step. */
   private final boolean middles;
 
   private final int dimension;
-  private final BlockCodes blocks;
+  private BlockCodes blocks;
   private final int[] codes;
   private final float[] decoded;
+  private final float[] off;
   private final float[] grid = new float[2];
 
   private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels) {
-    this(encoder, shape, kernels, CodedPoints.DEVIATIONS);
+    this(encoder, new Centre(shape), shape, kernels, CodedPoints.DEVIATIONS);
   }
 
-  private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels, double deviations) {
+  private CodeBlocks(
+      Encoder encoder, Centre centre, Shape shape, BlockKernels kernels, double deviations) {
+    this.centre = centre;
     this.deviations = deviations;
     this.encoder = encoder;
     this.shape = shape;
     this.kernels = kernels;
     dimension = shape.dimension();
     nibbles = encoder.bits() <= 4;
-    squares = shape.metric() == Metric.L2;
+    besides = shape.metric() == Metric.L2;
     middles = !encoder.centred();
     blocks =
         new BlockCodes(
             nibbles ? (dimension + 1) / 2 : dimension,
-            CodeEstimate.floats(squares, middles),
+            CodeEstimate.floats(besides, middles),
             lane -> lane);
     codes = new int[dimension + 1];
     decoded = new float[dimension];
+    off = new float[dimension];
+    origin = new float[dimension];
   }
 
   /** Blocks as a spec's quantizer has them: of codes, or of vectors as they are. */
@@ -94,7 +107,7 @@ public final class CodeBlocks implements Blocks {
    */
   public static CodeBlocks nibbles(Shape shape, Kernels kernels, double deviations) {
     Encoder encoder = new RabitqEncoder(shape.dimension(), 4, kernels.hadamard());
-    return new CodeBlocks(encoder, shape, kernels.blocks(), deviations);
+    return new CodeBlocks(encoder, Centre.NONE, shape, kernels.blocks(), deviations);
   }
 
   @Override
@@ -110,6 +123,21 @@ public final class CodeBlocks implements Blocks {
   @Override
   public boolean transforms() {
     return encoder.transforms();
+  }
+
+  @Override
+  public Centre centre() {
+    return centre;
+  }
+
+  @Override
+  public void centred() {
+    if (centre.moved()) {
+      origin = centre.copy();
+      encoder.transform(origin);
+      besides = true;
+      blocks = new BlockCodes(blocks, CodeEstimate.floats(true, middles));
+    }
   }
 
   @Override
@@ -134,18 +162,23 @@ public final class CodeBlocks implements Blocks {
 
   @Override
   public void set(int block, int lane, float[] vector) {
-    encoder.encode(vector, codes, grid);
+    double own = 0;
+    for (int i = 0; i < dimension; i++) {
+      own += (double) vector[i] * vector[i];
+      off[i] = vector[i] - origin[i];
+    }
+    encoder.encode(off, codes, grid);
     codes[dimension] = 0;
     byte[] to = blocks.codes(block);
     int start = blocks.codesStart(block);
     float step = CodeGrid.rounded(grid[1]);
-    double middle = middles ? (float) mean(vector, step) : middle(step);
+    double middle = middles ? (float) mean(off, step) : middle(step);
     double square = 0;
     double error = 0;
     for (int i = 0; i < dimension; i++) {
-      square += (double) vector[i] * vector[i];
-      double off = vector[i] - (middle + (double) step * codes[i]);
-      error += off * off;
+      square += (double) off[i] * off[i];
+      double wrong = off[i] - (middle + (double) step * codes[i]);
+      error += wrong * wrong;
     }
     if (nibbles) {
       for (int i = 0, at = start + lane; i < dimension; i += 2, at += LANES) {
@@ -158,13 +191,14 @@ public final class CodeBlocks implements Blocks {
     }
     float[] of = blocks.numbers(block);
     int number = blocks.numbersStart(block) + lane;
-    double off = Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
-    of[number + CodeEstimate.GRID] = CodeGrid.pack(step, (float) off);
-    if (squares) {
-      of[number + CodeEstimate.SQUARE] = (float) square;
+    double wrong = Math.sqrt(nibbles ? Math.max(error, ROUNDING * ROUNDING * square) : error);
+    of[number + CodeEstimate.GRID] = CodeGrid.pack(step, (float) wrong);
+    if (besides) {
+      of[number + CodeEstimate.BESIDE] =
+          (float) (centre.moved() ? centre.beside(square, own) : square);
     }
     if (middles) {
-      of[number + CodeEstimate.middle(squares)] = (float) middle;
+      of[number + CodeEstimate.middle(besides)] = (float) middle;
     }
   }
 
@@ -181,12 +215,7 @@ public final class CodeBlocks implements Blocks {
   }
 
   private double middle(float step) {
-    return -centre() * step;
-  }
-
-  /** Of a centred grid, in steps from its first point. */
-  private double centre() {
-    return ((1 << encoder.bits()) - 1) / 2.0;
+    return encoder.half() * step;
   }
 
   @Override
@@ -211,9 +240,9 @@ public final class CodeBlocks implements Blocks {
     float[] of = blocks.numbers(block);
     int number = blocks.numbersStart(block) + lane;
     float step = CodeGrid.step(of[number + CodeEstimate.GRID]);
-    float middle = middles ? of[number + CodeEstimate.middle(squares)] : (float) middle(step);
+    float middle = middles ? of[number + CodeEstimate.middle(besides)] : (float) middle(step);
     for (int i = 0; i < dimension; i++) {
-      into[i] = middle + step * codes[i];
+      into[i] = origin[i] + (middle + step * codes[i]);
     }
   }
 
@@ -248,6 +277,7 @@ public final class CodeBlocks implements Blocks {
     private final int[] sums = new int[LANES];
     private final boolean l2 = shape.metric() == Metric.L2;
     private final boolean cosine = shape.metric() == Metric.COSINE;
+    private final float[] apart = new float[dimension];
     private CodeEstimate estimate;
 
     /** Read by nobody; without it the compiler would see that asking has no effect. */
@@ -267,17 +297,20 @@ public final class CodeBlocks implements Blocks {
     @Override
     public BlockProbe aim(float[] point) {
       float greatest = 0;
-      double squares = 0;
+      double own = 0;
+      double square = 0;
       for (int i = 0; i < dimension; i++) {
-        greatest = Math.max(greatest, Math.abs(point[i]));
-        squares += (double) point[i] * point[i];
+        apart[i] = point[i] - origin[i];
+        greatest = Math.max(greatest, Math.abs(apart[i]));
+        own += (double) point[i] * point[i];
+        square += (double) apart[i] * apart[i];
       }
       double scale = greatest == 0 ? 0 : most / (double) greatest;
       float step = greatest / most;
       int sum = 0;
       int odd = 0;
       for (int i = 0; i < dimension; i++) {
-        int number = (int) Math.rint(point[i] * scale);
+        int number = (int) Math.rint(apart[i] * scale);
         ints[i] = number;
         shorts[i] = (short) number;
         sum += number;
@@ -287,15 +320,21 @@ public final class CodeBlocks implements Blocks {
       BlockKernels.steepen(shorts, dimension + (dimension & 1));
       estimate =
           new CodeEstimate(
-              l2 ? (float) squares : cosine ? 1 : 0,
+              base(square, own),
               l2 ? 2 : 1,
-              l2,
+              besides,
               middles,
               step,
               nibbles ? HALF * odd : 128 * sum, // Bytes have a sign.
-              (float) ((double) step * sum * (middles ? 1 : -centre())),
-              (float) CodedPoints.margin(shape, squares, deviations));
+              (float) ((double) step * sum * (middles ? 1 : encoder.half())),
+              (float) CodedPoints.margin(shape, square, deviations));
       return this;
+    }
+
+    private float base(double square, double own) {
+      return centre.moved()
+          ? (float) centre.beside(square, own)
+          : l2 ? (float) square : cosine ? 1 : 0;
     }
 
     @Override

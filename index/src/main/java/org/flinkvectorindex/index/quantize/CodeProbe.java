@@ -10,8 +10,13 @@ import org.flinkvectorindex.index.vector.Probe;
  */
 final class CodeProbe extends Probe {
   private final CodedPoints points;
-  private final CodeRows rows;
   private final int numbersAt;
+  private final int factor;
+  private final boolean middles;
+
+  /** What the middle of a grid is of its step, where rows have none of their own. */
+  private final double half;
+
   private final Packing.Sums sums;
   private final Metric metric;
   private final int dimension;
@@ -25,7 +30,12 @@ final class CodeProbe extends Probe {
   /** s Σuᵢ + n o. */
   private double total;
 
-  private double square;
+  /** What a distance has beside dot products, of this side. */
+  private float base;
+
+  private CodeRows rows;
+  private boolean besides;
+  private int besideAt;
 
   /** Read by nobody; without it the compiler would see that touching has no effect. */
   @SuppressWarnings("unused")
@@ -33,10 +43,12 @@ final class CodeProbe extends Probe {
 
   CodeProbe(CodedPoints points) {
     this.points = points;
-    rows = points.rows();
-    numbersAt = rows.numbers();
+    numbersAt = points.packing().bytes();
     sums = points.packing().sums();
     metric = points.shape().metric();
+    factor = metric == Metric.L2 ? 2 : 1;
+    middles = !points.encoder().centred();
+    half = points.encoder().half();
     dimension = points.shape().dimension();
     query = new float[points.shape().stride()];
     numbers = new int[dimension];
@@ -45,23 +57,24 @@ final class CodeProbe extends Probe {
   @Override
   public Probe aim(float[] prepared) {
     System.arraycopy(prepared, 0, query, 0, dimension);
-    points.encoder().transform(query);
+    base = points.transform(query);
     return aimTransformed(query);
   }
 
   @Override
   public Probe aimNew(int slot) {
+    base = points.freshBeside();
     return aimTransformed(points.fresh());
   }
 
   private Probe aimTransformed(float[] v) {
+    aimRows();
     float least = v[0];
     float greatest = v[0];
     for (int i = 0; i < dimension; i++) {
       least = Math.min(least, v[i]);
       greatest = Math.max(greatest, v[i]);
     }
-    square = metric == Metric.L2 ? points.square(v) : 0;
     if (sums.least() < 0) {
       step = Math.max(-(double) least, greatest) / sums.most();
       offset = 0;
@@ -81,16 +94,24 @@ final class CodeProbe extends Probe {
     return this;
   }
 
+  /** There are others once the centre is settled. */
+  private void aimRows() {
+    rows = points.rows();
+    besides = rows.besides();
+    besideAt = numbersAt + rows.besideAt();
+  }
+
   @Override
   public Probe aim(int slot) {
+    aimRows();
     byte[] page = rows.page(slot);
     int from = rows.offset(slot);
     int at = from + numbersAt;
     step = CodeRows.step(page, at);
-    offset = CodeRows.middle(page, at);
+    offset = middles ? CodeRows.middle(page, at) : half * step;
     int sum = CodeRows.sum(page, at);
     total = step * sum + dimension * offset;
-    square = metric == Metric.L2 ? CodeRows.square(page, at) : 0;
+    base = besides ? CodeRows.beside(page, from + besideAt) : metric == Metric.COSINE ? 1 : 0;
     sums.aim(page, from, sum);
     return this;
   }
@@ -100,7 +121,7 @@ final class CodeProbe extends Probe {
     byte[] page = rows.page(slot);
     int from = rows.offset(slot);
     sums.four(page, from, page, from, page, from, page, from, four);
-    return distance(four[0], page, from + numbersAt);
+    return distance(four[0], page, from);
   }
 
   @Override
@@ -124,29 +145,28 @@ final class CodeProbe extends Probe {
       int od = rows.offset(d);
       sums.four(pa, oa, pb, ob, pc, oc, pd, od, four);
       int to = i - begin;
-      out[to] = distance(four[0], pa, oa + numbersAt);
+      out[to] = distance(four[0], pa, oa);
       if (i + 1 < end) {
-        out[to + 1] = distance(four[1], pb, ob + numbersAt);
+        out[to + 1] = distance(four[1], pb, ob);
       }
       if (i + 2 < end) {
-        out[to + 2] = distance(four[2], pc, oc + numbersAt);
+        out[to + 2] = distance(four[2], pc, oc);
       }
       if (i + 3 < end) {
-        out[to + 3] = distance(four[3], pd, od + numbersAt);
+        out[to + 3] = distance(four[3], pd, od);
       }
     }
   }
 
-  private float distance(int sum, byte[] page, int at) {
+  private float distance(int sum, byte[] page, int row) {
+    int at = row + numbersAt;
+    double own = step * sum + offset * CodeRows.sum(page, at);
     double dot =
-        CodeRows.step(page, at) * (step * sum + offset * CodeRows.sum(page, at))
-            + CodeRows.middle(page, at) * total;
-    return (float)
-        switch (metric) {
-          case COSINE -> 1 - dot;
-          case IP -> -dot;
-          case L2 -> square + CodeRows.square(page, at) - 2 * dot;
-        };
+        middles
+            ? CodeRows.step(page, at) * own + CodeRows.middle(page, at) * total
+            : CodeRows.step(page, at) * (own + half * total);
+    float beside = besides ? base + CodeRows.beside(page, row + besideAt) : base;
+    return (float) (beside - factor * dot);
   }
 
   /** Asks for all rows before the first is computed with: they come from memory together then. */

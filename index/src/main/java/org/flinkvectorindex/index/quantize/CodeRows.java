@@ -4,15 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.vector.Placement;
 
 /**
  * Packed codes by slot, in pages ({@link Placement}). Behind the codes of a vector, where kernels
- * that take whole blocks read anyway, stand the numbers that make distances of them: middle and
- * step of its grid, the sum of its codes, how far the code is from the vector, and under squared L2
- * its squared length: no other metric reads that.
+ * that take whole blocks read anyway, stand the numbers that make distances of them: the step of
+ * its grid, the sum of its codes, how far the code is from the vector, the middle of its grid where
+ * that is not the same multiple of the step for all, and what the vector has in distances beside
+ * dot products, where that is not the same for all either.
  */
 final class CodeRows {
   private static final VarHandle FLOAT =
@@ -20,7 +20,9 @@ final class CodeRows {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int SQUARE = 16;
+  private static final int SUM = 4;
+  private static final int ERROR = 8;
+  private static final int MORE = 12;
 
   /** Kernels read a whole block where a row ends. */
   private static final int SLACK = CodeKernels.NIBBLES / 2;
@@ -35,7 +37,11 @@ final class CodeRows {
   /** Where the numbers begin in a row. */
   private final int numbers;
 
-  private final boolean squares;
+  private final boolean middles;
+  private final boolean besides;
+
+  /** Behind the numbers that every row has. */
+  private final int besideAt;
 
   private byte[][] pages = new byte[0][];
 
@@ -44,10 +50,16 @@ final class CodeRows {
 
   private long heapBytes;
 
-  CodeRows(Metric metric, int codeBytes) {
+  /**
+   * @param middles whether rows have a middle of their own
+   * @param besides whether they have a number beside
+   */
+  CodeRows(int codeBytes, boolean middles, boolean besides) {
+    this.middles = middles;
+    this.besides = besides;
+    besideAt = MORE + (middles ? Float.BYTES : 0);
     numbers = codeBytes;
-    squares = metric == Metric.L2;
-    int row = codeBytes + SQUARE + (squares ? Float.BYTES : 0);
+    int row = codeBytes + besideAt + (besides ? Float.BYTES : 0);
     int lines = (row + LINE - 1) & -LINE;
     stride = lines - row <= row / 8 ? lines : row;
     places = new Placement(stride, 1, SLACK);
@@ -55,6 +67,10 @@ final class CodeRows {
 
   int stride() {
     return stride;
+  }
+
+  boolean besides() {
+    return besides;
   }
 
   int numbers() {
@@ -89,38 +105,49 @@ final class CodeRows {
     pages[page] = rows;
   }
 
-  void put(int slot, float middle, float step, int sum, float error, float square) {
+  void put(int slot, float step, int sum, float error, float middle, float beside) {
     byte[] page = page(slot);
     int at = offset(slot) + numbers;
-    FLOAT.set(page, at, middle);
-    FLOAT.set(page, at + 4, step);
-    INT.set(page, at + 8, sum);
-    FLOAT.set(page, at + 12, error);
-    if (squares) {
-      FLOAT.set(page, at + SQUARE, square);
+    FLOAT.set(page, at, step);
+    INT.set(page, at + SUM, sum);
+    FLOAT.set(page, at + ERROR, error);
+    if (middles) {
+      FLOAT.set(page, at + MORE, middle);
+    }
+    if (besides) {
+      FLOAT.set(page, at + besideAt, beside);
     }
   }
 
-  static float middle(byte[] page, int at) {
+  static float step(byte[] page, int at) {
     return (float) FLOAT.get(page, at);
   }
 
-  static float step(byte[] page, int at) {
-    return (float) FLOAT.get(page, at + 4);
-  }
-
   static int sum(byte[] page, int at) {
-    return (int) INT.get(page, at + 8);
+    return (int) INT.get(page, at + SUM);
   }
 
   /** How far the code is from the vector, not squared. */
   static float error(byte[] page, int at) {
-    return (float) FLOAT.get(page, at + 12);
+    return (float) FLOAT.get(page, at + ERROR);
   }
 
-  /** The squared length of the vector, under squared L2 only. */
-  static float square(byte[] page, int at) {
-    return (float) FLOAT.get(page, at + SQUARE);
+  /** The middle of a grid, only where rows have it. */
+  static float middle(byte[] page, int at) {
+    return (float) FLOAT.get(page, at + MORE);
+  }
+
+  /** Where {@link #beside} begins behind the other numbers. */
+  int besideAt() {
+    return besideAt;
+  }
+
+  /**
+   * What the vector has {@linkplain org.flinkvectorindex.index.vector.Centre#beside beside}, only
+   * where rows have it.
+   */
+  static float beside(byte[] page, int at) {
+    return (float) FLOAT.get(page, at);
   }
 
   void truncate(int high) {

@@ -1,11 +1,15 @@
 package org.flinkvectorindex.index.quantize;
 
+import java.util.function.IntPredicate;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.distance.Kernels;
+import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.search.Pool;
+import org.flinkvectorindex.index.vector.Centre;
 import org.flinkvectorindex.index.vector.Points;
 import org.flinkvectorindex.index.vector.Probe;
 import org.flinkvectorindex.index.vector.Rows;
@@ -14,10 +18,11 @@ import org.flinkvectorindex.index.vector.Shape;
 /**
  * Vectors as codes to walk by, and in full precision for the last comparison.
  *
- * <p>A query is compared with codes as it is, in whole numbers of 8 to 12 bits. So is a vector that
- * is being inserted. Where two stored vectors are compared, when lists are pruned or repaired, code
- * meets code. A graph built so is coarser the fewer the bits; the search makes up for it with
- * candidates.
+ * <p>Codes are of what vectors differ from a {@link Centre} by, where that is another point than
+ * the origin. A query is compared with codes as it is, in whole numbers of 8 to 12 bits. So is a
+ * vector that is being inserted. Where two stored vectors are compared, when lists are pruned or
+ * repaired, code meets code. A graph built so is coarser the fewer the bits; the search makes up
+ * for it with candidates.
  *
  * <p>The error of an estimate has, over rotations, a standard deviation of |query| · |vector −
  * code| / √dimension (arXiv 2405.12497, theorem 3.2; without a rotation a rule of thumb). A
@@ -33,13 +38,15 @@ public final class CodedPoints implements Points {
   private final int rerank;
   private final Encoder encoder;
   private final Packing packing;
-  private final CodeRows rows;
+  private final Centre centre;
   private final Originals originals;
   private final Probe exactly;
   private final Pool exact = new Pool();
   private final int[] codes;
   private final float[] grid = new float[2];
   private final float[] fresh;
+  private CodeRows rows;
+  private float freshBeside;
   private final int[] group = new int[GROUP];
   private final float[] distances = new float[GROUP];
 
@@ -56,7 +63,8 @@ public final class CodedPoints implements Points {
               throw new IllegalArgumentException("no codes by slot with " + quantizer.kind());
         };
     packing = Packing.of(encoder.bits(), shape.dimension(), kernels.codes());
-    rows = new CodeRows(shape.metric(), packing.bytes());
+    centre = new Centre(shape);
+    rows = rows(shape.metric() == Metric.L2);
     exactly = originals.probe();
     codes = new int[shape.dimension()];
     fresh = new float[shape.stride()];
@@ -77,6 +85,10 @@ public final class CodedPoints implements Points {
     return shape;
   }
 
+  private CodeRows rows(boolean besides) {
+    return new CodeRows(packing.bytes(), !encoder.centred(), besides);
+  }
+
   CodeRows rows() {
     return rows;
   }
@@ -89,9 +101,34 @@ public final class CodedPoints implements Points {
     return encoder;
   }
 
-  /** Squared length of a vector with its padding. */
-  float square(float[] prepared) {
-    return kernels.dot(prepared, 0, prepared, 0, shape.stride());
+  /**
+   * Brings a query or a vector into the space of the codes.
+   *
+   * @param prepared with its padding
+   * @return what it has in a distance beside dot products
+   */
+  float transform(float[] prepared) {
+    if (!centre.moved()) {
+      encoder.transform(prepared);
+      return switch (shape.metric()) {
+        case L2 -> kernels.dot(prepared, 0, prepared, 0, shape.stride());
+        case COSINE -> 1;
+        case IP -> 0;
+      };
+    }
+    double own = square(prepared);
+    centre.subtract(prepared);
+    double square = square(prepared);
+    encoder.transform(prepared);
+    return (float) centre.beside(square, own);
+  }
+
+  private double square(float[] prepared) {
+    double square = 0;
+    for (int i = 0; i < shape.dimension(); i++) {
+      square += (double) prepared[i] * prepared[i];
+    }
+    return square;
   }
 
   /** The vector that was set last, transformed. */
@@ -99,24 +136,59 @@ public final class CodedPoints implements Points {
     return fresh;
   }
 
+  /** What that has in a distance beside dot products. */
+  float freshBeside() {
+    return freshBeside;
+  }
+
   @Override
   public void set(int slot, float[] vectors, int from) {
     originals.set(slot, vectors, from);
     shape.prepare(vectors, from, fresh, 0);
-    encoder.transform(fresh);
+    encode(slot);
+  }
+
+  /** Makes the code of the prepared vector at hand. */
+  private void encode(int slot) {
+    freshBeside = transform(fresh);
     encoder.encode(fresh, codes, grid);
+    float step = grid[1];
+    double middle = encoder.centred() ? encoder.half() * step : grid[0];
     int sum = 0;
-    double square = 0;
     double error = 0;
     for (int i = 0; i < codes.length; i++) {
       sum += codes[i];
-      square += (double) fresh[i] * fresh[i];
-      double off = fresh[i] - (grid[0] + (double) grid[1] * codes[i]);
+      double off = fresh[i] - (middle + (double) step * codes[i]);
       error += off * off;
     }
     rows.reach(slot);
-    rows.put(slot, grid[0], grid[1], sum, (float) Math.sqrt(error), (float) square);
+    rows.put(slot, step, sum, (float) Math.sqrt(error), (float) middle, freshBeside);
     packing.pack(codes, rows.page(slot), rows.offset(slot));
+  }
+
+  @Override
+  public Centre centre() {
+    return centre;
+  }
+
+  @Override
+  public void settle(int high, IntPredicate held) {
+    if (!centre.settle(high, held, originals)) {
+      return;
+    }
+    rows = rows(true);
+    for (int slot = 0; slot < high; slot++) {
+      if (held.test(slot)) {
+        originals.read(slot, fresh);
+        encode(slot);
+      }
+    }
+  }
+
+  @Override
+  public void restore(LogCursor in) throws CorruptIndexException {
+    centre.restore(in);
+    rows = rows(rows.besides() || centre.moved());
   }
 
   @Override
@@ -131,11 +203,7 @@ public final class CodedPoints implements Points {
 
   @Override
   public Pool refine(Pool found, float[] prepared, int k) {
-    double square = 0;
-    for (float component : prepared) {
-      square += (double) component * component;
-    }
-    double margin = margin(shape, square, DEVIATIONS);
+    double margin = margin(shape, centre.squareFrom(prepared), DEVIATIONS);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));
@@ -158,7 +226,7 @@ public final class CodedPoints implements Points {
   /**
    * By how much an estimate may be wrong, times the distance of the vector from its code.
    *
-   * @param square squared length of the query
+   * @param square squared length of the query, or of its difference from the centre
    */
   static double margin(Shape shape, double square, double deviations) {
     double margin = deviations * Math.sqrt(square / shape.dimension());

@@ -8,6 +8,11 @@ package org.flinkvectorindex.index.quantize;
 interface Encoder {
   int bits();
 
+  /** Of a centred grid: what its middle is of its step. */
+  default double half() {
+    return -((1 << bits()) - 1) / 2.0;
+  }
+
   /** Whether the middle of a grid is that of its points: {@code −(2^bits − 1) / 2 · step}. */
   boolean centred();
 

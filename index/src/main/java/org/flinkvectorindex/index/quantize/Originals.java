@@ -6,15 +6,13 @@ import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.vector.Probe;
 import org.flinkvectorindex.index.vector.Rows;
 import org.flinkvectorindex.index.vector.Shape;
+import org.flinkvectorindex.index.vector.Vectors;
 
 /** The vectors in full precision behind the codes. */
-public interface Originals {
+public interface Originals extends Vectors {
   void set(int slot, float[] vectors, int from);
 
   Probe probe();
-
-  /** The vector of a slot, prepared. */
-  void read(int slot, float[] prepared);
 
   void truncate(int high);
 

@@ -25,6 +25,14 @@ public interface Blocks {
     return false;
   }
 
+  /** What codes are made of differences from; where vectors are and what is asked is not moved. */
+  default Centre centre() {
+    return Centre.NONE;
+  }
+
+  /** The centre is another one: all vectors will be set anew. */
+  default void centred() {}
+
   /** A block that nobody uses. */
   int take();
 

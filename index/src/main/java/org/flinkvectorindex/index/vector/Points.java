@@ -1,5 +1,8 @@
 package org.flinkvectorindex.index.vector;
 
+import java.util.function.IntPredicate;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.search.Pool;
 
 /** Vectors by slot, as an index holds them to compare with. */
@@ -24,6 +27,22 @@ public interface Points {
    * @param k hits that are wanted
    */
   Pool refine(Pool found, float[] prepared, int k);
+
+  /** What codes are made of differences from. */
+  default Centre centre() {
+    return Centre.NONE;
+  }
+
+  /**
+   * Settles the centre, and makes the codes anew that were made without.
+   *
+   * @param high all slots are below
+   * @param held which slots have a vector, all of which can be read in full precision
+   */
+  default void settle(int high, IntPredicate held) {}
+
+  /** Takes over the centre that was {@linkplain Centre#save saved}, before there are vectors. */
+  default void restore(LogCursor in) throws CorruptIndexException {}
 
   /** Gives back the memory that holds no slot below {@code high}. */
   void truncate(int high);

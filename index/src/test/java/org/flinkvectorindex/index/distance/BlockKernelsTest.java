@@ -190,7 +190,7 @@ final class BlockKernelsTest {
       int[] sums = random.ints(BlockKernels.LANES, -1_000_000, 1_000_000).toArray();
       // Squares and middles are not there where they are not asked for.
       float[] numbers =
-          new float[CodeEstimate.floats(by.squares(), by.middles()) * BlockKernels.LANES];
+          new float[CodeEstimate.floats(by.besides(), by.middles()) * BlockKernels.LANES];
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] =
             i < BlockKernels.LANES

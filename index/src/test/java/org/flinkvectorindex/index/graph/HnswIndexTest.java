@@ -268,10 +268,13 @@ class HnswIndexTest {
     int count = 15 * 1024; // Pages of all kinds are nearly full.
     IndexSpec spec =
         new IndexSpec(new Structure.Hnsw(16, 20), dimension, Metric.COSINE, 0.5, quantizer);
-    HnswIndex index = new HnswIndex(spec, new MapStore());
+    MapStore store = new MapStore();
+    HnswIndex index = new HnswIndex(spec, store);
     RandomOperations operations = new RandomOperations(8, dimension, 0);
     for (int i = 0; i < count; i++) {
-      index.upsert("word-" + i, operations.vector(), 0);
+      float[] vector = operations.vector();
+      String id = "word-" + i;
+      store.vectors.put(index.upsert(id, vector, 0), new MapStore.Stored(id, vector));
       index.commit();
     }
     return index.heapBytes() / (double) count;

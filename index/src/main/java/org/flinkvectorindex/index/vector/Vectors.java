@@ -1,7 +1,7 @@
-package org.flinkvectorindex.index.ivf;
+package org.flinkvectorindex.index.vector;
 
 /** Vectors in full precision by slot. */
-interface Vectors {
+public interface Vectors {
 
   /** The vector of a slot, prepared. */
   void read(int slot, float[] into);

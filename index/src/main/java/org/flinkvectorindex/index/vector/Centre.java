@@ -1,0 +1,153 @@
+package org.flinkvectorindex.index.vector;
+
+import java.util.function.IntPredicate;
+import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.journal.LogBuffer;
+import org.flinkvectorindex.index.journal.LogCursor;
+
+/**
+ * The point that codes are made of differences from (the centroid of RaBitQ, arXiv 2405.12497, and
+ * the mean of LVQ, arXiv 2304.04759). Codes are as exact as what they are made of is short: of
+ * vectors that are close together and far from the origin they would say next to nothing.
+ *
+ * <p>It is the mean of the first {@link #SAMPLE} vectors, and only where it has at least half of
+ * their squared length; else, and until there are so many, it is the origin. Once settled it never
+ * moves, so that no code has to be made anew later: with the vectors of a stream sorted by cluster
+ * differences are at most about as long again as the vectors.
+ *
+ * <p>By how a distance is made of differences from a point <i>c</i> see {@link #beside}.
+ */
+public final class Centre {
+  /** Of indexes without codes that depend on it. */
+  public static final Centre NONE = new Centre(null);
+
+  private static final int SAMPLE = 256;
+
+  /** Share of the squared length of vectors from which on it is worth its while. */
+  private static final double WORTH = 0.5;
+
+  private final Shape shape;
+  private float[] point;
+  private boolean settled;
+
+  public Centre(Shape shape) {
+    this.shape = shape;
+    settled = shape == null;
+  }
+
+  /** Whether it is to be settled now that there are so many vectors. */
+  public boolean isDue(int live) {
+    return !settled && live >= SAMPLE;
+  }
+
+  /** Whether a checkpoint has to say what it is. */
+  public boolean isKnown() {
+    return settled && shape != null;
+  }
+
+  /** Whether it is another point than the origin. */
+  public boolean moved() {
+    return point != null;
+  }
+
+  /**
+   * Settles it by the first vectors.
+   *
+   * @param high all slots are below
+   * @param held which slots have a vector
+   * @return whether codes have to be made anew
+   */
+  public boolean settle(int high, IntPredicate held, Vectors vectors) {
+    settled = true;
+    double[] sum = new double[shape.dimension()];
+    float[] vector = new float[shape.stride()];
+    double squares = 0;
+    int count = 0;
+    for (int slot = 0; slot < high && count < SAMPLE; slot++) {
+      if (held.test(slot)) {
+        vectors.read(slot, vector);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += vector[i];
+          squares += (double) vector[i] * vector[i];
+        }
+        count++;
+      }
+    }
+    double square = 0;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= count;
+      square += sum[i] * sum[i];
+    }
+    // Not so for zeros, nor where squares overflow.
+    if (square > 0 && square < Float.MAX_VALUE && square >= WORTH * squares / count) {
+      point = new float[shape.stride()];
+      for (int i = 0; i < sum.length; i++) {
+        point[i] = (float) sum[i];
+      }
+    }
+    return moved();
+  }
+
+  /** Makes a prepared vector the difference from it, in place. */
+  public void subtract(float[] prepared) {
+    if (point != null) {
+      for (int i = 0; i < shape.dimension(); i++) {
+        prepared[i] -= point[i];
+      }
+    }
+  }
+
+  /** A copy, padded. */
+  public float[] copy() {
+    return point.clone();
+  }
+
+  /**
+   * What a query or a vector has in a distance beside the dot product of the differences: with
+   * <i>q'</i> and <i>v'</i> for <i>q − c</i> and <i>v − c</i> it is |q'|² + |v'|² − 2 q'·v' under
+   * squared L2, and since −q·v is (|q − v|² − |q|² − |v|²) / 2, half of that and of what vectors'
+   * own lengths lack of it under the others.
+   *
+   * @param square squared length of the difference
+   * @param own squared length of the vector itself
+   */
+  public double beside(double square, double own) {
+    return switch (shape.metric()) {
+      case L2 -> square;
+      case COSINE -> (square - own + 1) / 2;
+      case IP -> (square - own) / 2;
+    };
+  }
+
+  /** The squared distance of a prepared vector from it. */
+  public double squareFrom(float[] prepared) {
+    double square = 0;
+    for (int i = 0; i < shape.dimension(); i++) {
+      double off = point == null ? prepared[i] : prepared[i] - point[i];
+      square += off * off;
+    }
+    return square;
+  }
+
+  /** Only what {@link #isKnown is known}. */
+  public void save(LogBuffer out) {
+    out.put(moved() ? 1 : 0);
+    for (int i = 0; moved() && i < shape.dimension(); i++) {
+      out.putFloat(point[i]);
+    }
+  }
+
+  /** Takes over what was saved, before there are vectors; whoever needs none ignores it. */
+  public void restore(LogCursor in) throws CorruptIndexException {
+    if (shape == null) {
+      return;
+    }
+    settled = true;
+    if (in.getInt(2, "the mark of a centre") == 1) {
+      point = new float[shape.stride()];
+      for (int i = 0; i < shape.dimension(); i++) {
+        point[i] = in.getFloat();
+      }
+    }
+  }
+}
