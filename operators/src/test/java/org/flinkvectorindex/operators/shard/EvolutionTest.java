@@ -74,6 +74,36 @@ class EvolutionTest {
     }
   }
 
+  /** With so many vectors, none of them near the origin, that codes have a centre. */
+  @Test
+  void codesThatAreMadeAnewAreWhatTheyWouldBeAfterAnotherRestore() throws Exception {
+    before.apply(changes.next(6000, 4000), 32);
+    checkpoint = before.checkpoint(2);
+    IndexSpec coded =
+        new IndexSpec(
+            INDEX.structure(),
+            DIMENSION,
+            Metric.L2,
+            INDEX.lag(),
+            new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Quantizer.Originals.STORE));
+    ShardSubtasks.Checkpoint next;
+    java.util.Map<String, String> hashes;
+    float[] question = changes.vector();
+    try (ShardSubtasks after = ShardSubtasks.restore(of(4, coded), 1, dir, checkpoint)) {
+      assertThat(after.hashes()).isEqualTo(before.hashes());
+      assertThat(after.ask(nearest(1, 1, question))).isEqualTo(before.ask(nearest(1, 1, question)));
+      next = after.checkpoint(3);
+      var more = changes.next(500, 4000);
+      after.apply(more, 32);
+      hashes = after.hashes();
+      try (ShardSubtasks again = ShardSubtasks.restore(of(4, coded), 2, dir, next)) {
+        again.apply(more, 32);
+        assertThat(again.hashes()).isEqualTo(hashes);
+        assertThat(again.contents(changes.ids())).isEqualTo(changes.expected());
+      }
+    }
+  }
+
   /** Both ways: from a graph to lists with codebooks, and from these to lists without. */
   @Test
   void codebooksComeAndGo() throws Exception {
