@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -63,6 +65,7 @@ final class Chaos {
   private int parallelism = 2;
   private int ef = 64;
   private int ended;
+  private final List<Act> acts = new ArrayList<>();
 
   Chaos(
       Cluster cluster,
@@ -101,6 +104,11 @@ final class Chaos {
   /** Processes that ended without being killed. */
   int ended() {
     return ended;
+  }
+
+  /** What was done so far that the job must have come back from, in order. */
+  List<Act> acts() {
+    return List.copyOf(acts);
   }
 
   Cluster cluster() {
@@ -160,15 +168,30 @@ final class Chaos {
   void kill() throws Exception {
     LockSupport.parkNanos(Duration.ofMillis(random.nextInt(LONGEST_PAUSE_MS)).toNanos());
     int which = random.nextInt(10);
+    List<Member> killed = new ArrayList<>();
+    boolean held = which >= 7; // A JobManager's job always begins again.
     if (which < 8) {
       List<Member> busy = busy();
-      kill(busy.get(random.nextInt(busy.size())));
+      held |= !busy.isEmpty();
+      List<Member> some = busy.isEmpty() ? cluster.members(Role.TASKMANAGER) : busy;
+      killed.add(some.get(random.nextInt(some.size())));
     }
     if (which >= 7) {
-      kill(cluster.members(Role.JOBMANAGER).get(0));
+      killed.add(cluster.members(Role.JOBMANAGER).get(0));
+    }
+    Instant from = Instant.now();
+    for (Member member : killed) {
+      kill(member);
     }
     startMissing();
     awaitCheckpoint();
+    if (held) {
+      done("kill -9 " + killed.stream().map(Member::name).toList(), from, Optional.empty());
+    }
+  }
+
+  private void done(String what, Instant from, Optional<String> comesBack) {
+    acts.add(new Act(what, from, Instant.now(), comesBack));
   }
 
   /** As Kubernetes would. Returns how many. */
@@ -183,19 +206,20 @@ final class Chaos {
     return started;
   }
 
-  /** TaskManagers that have tasks: the job would not notice the loss of another. */
+  /** TaskManagers that have tasks: the job does not notice the loss of another. */
   private List<Member> busy() throws Exception {
-    List<String> names = new ArrayList<>();
-    for (JsonNode each : cluster.rest().get("/taskmanagers").path("taskmanagers")) {
-      if (each.path("freeSlots").asInt() < each.path("slotsNumber").asInt()) {
-        names.add(each.path("id").asText());
+    Set<String> names = new HashSet<>();
+    for (JsonNode vertex : cluster.rest().get("/jobs/" + job).path("vertices")) {
+      String path = "/jobs/%s/vertices/%s".formatted(job, vertex.path("id").asText());
+      for (JsonNode subtask : cluster.rest().get(path).path("subtasks")) {
+        if (subtask.path("status").asText().equals("RUNNING")) {
+          names.add(subtask.path("taskmanager-id").asText());
+        }
       }
     }
-    List<Member> busy =
-        cluster.members(Role.TASKMANAGER).stream()
-            .filter(member -> names.contains(member.name()))
-            .toList();
-    return busy.isEmpty() ? cluster.members(Role.TASKMANAGER) : busy;
+    return cluster.members(Role.TASKMANAGER).stream()
+        .filter(member -> names.contains(member.name()))
+        .toList();
   }
 
   private void kill(Member member) throws InterruptedException {
@@ -224,20 +248,22 @@ final class Chaos {
       parallelism = 1 + random.nextInt(TASK_MANAGERS * SLOTS);
     }
     progress.accept("rescales from %d to %d".formatted(before, parallelism));
-    restartFromSavepoint(Jobs.Format.CANONICAL);
+    restartFromSavepoint("rescale to " + parallelism, Jobs.Format.CANONICAL);
   }
 
   /** Another configuration, by a savepoint as RocksDB has it. */
   void upgrade() throws Exception {
     ef += 4;
     progress.accept("upgrades to ef " + ef);
-    restartFromSavepoint(Jobs.Format.NATIVE);
+    restartFromSavepoint("upgrade to ef " + ef, Jobs.Format.NATIVE);
   }
 
-  private void restartFromSavepoint(Jobs.Format format) throws Exception {
+  private void restartFromSavepoint(String what, Jobs.Format format) throws Exception {
+    Instant from = Instant.now();
     String savepoint = stop(format);
     job = submit(Optional.of(savepoint));
     awaitCheckpoint();
+    done(what, from, Optional.of(job));
   }
 
   /** With a savepoint; a job that just restarts can't, and is asked again. */

@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks.chaos;
 
 import static java.util.Locale.ROOT;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +25,7 @@ import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import org.flinkvectorindex.console.inspect.SavedIndex;
+import org.flinkvectorindex.console.inspect.ShardSummary;
 import org.flinkvectorindex.console.job.Jobs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +40,15 @@ import picocli.CommandLine.Option;
       "of two TaskManagers, exactly once, with Redis as the cache; meanwhile kills TaskManagers and",
       "the JobManager (kill -9), restarts Kafka and Redis, rescales and upgrades by savepoint. Then",
       "compares contents, cache, answers and changes with a plain replay of the stream, and the",
-      "hashes of every restored shard with its checkpoint's. Exit status 0 only if all is equal."
+      "hashes of every restored shard with its checkpoint's; whatever was done must have been",
+      "followed by a restore of its own. Exit status 0 only if all is equal."
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  /** Questions that are asked when all changes are applied. */
+  private static final int AT_REST = 100;
 
   @Mixin private Output output;
 
@@ -129,29 +136,50 @@ public final class ChaosCommand implements Callable<Integer> {
       awaitDrained(admin, kafka, traffic);
       Replay replay = Replay.of(traffic.sent());
       boolean redisEqual = redisEqual(redis, replay);
+      // What Redis has, shards have applied: from here on only one answer is right.
+      Map<String, float[]> questions = traffic.askAtRest(AT_REST);
+      awaitAnswers(kafka, traffic);
       String savepoint = chaos.stop(Jobs.Format.CANONICAL);
       say("comparing");
-      Verdict verdict = Verdict.of(replay, new SavedIndex(savepoint));
-      verdict.what().stream().limit(20).forEach(this::say);
-      Verdict.Outputs outputs =
-          Verdict.Outputs.of(
-              Topic.committed(kafka, ChaosJob.RESULTS),
-              traffic.asked().keySet(),
+      SavedIndex saved = new SavedIndex(savepoint);
+      List<ShardSummary> shards = saved.summaries(Map.of(), Optional.of(ChaosJob.COLLECTION));
+      Verdict verdict = Verdict.of(replay, saved, shards);
+      say(verdict.what());
+      List<JsonNode> results = Topic.committed(kafka, ChaosJob.RESULTS);
+      AnswerLog answers = AnswerLog.of(results, traffic.asked(), replay);
+      say(answers.what());
+      AtRest rest = AtRest.of(results, questions, replay);
+      say(rest.what());
+      ChangeLog changes =
+          ChangeLog.of(
               Topic.committed(kafka, ChaosJob.CHANGES),
-              replay);
+              replay,
+              saved.accepted(ChaosJob.COLLECTION));
+      say(changes.what());
       Lineage lineage = Lineage.read(cluster.home().logs());
-      lineage.differences().stream().limit(20).forEach(this::say);
-      boolean graphs = lineage.differences().isEmpty() && lineage.restores() >= kills;
+      say(lineage.differences());
+      List<String> unlike = lineage.unlike(shards);
+      say(unlike);
+      List<Act> unfollowed = lineage.unfollowed(chaos.acts());
+      unfollowed.forEach(act -> say("no restore of its own after " + act));
+      boolean graphs = lineage.differences().isEmpty() && unlike.isEmpty() && unfollowed.isEmpty();
+      boolean outputs = answers.holds() && rest.holds() && changes.holds();
       ObjectNode result = JSON.createObjectNode().put("op", "chaos");
       result.put("kills", kills).put("seed", chosen).put("index", index.name().toLowerCase(ROOT));
       verdict.put(result);
       result.put("restores_graph_equal", graphs).put("redis_equal", redisEqual);
-      result.put("results_equal", outputs.holds());
-      result.put("changes_sent", traffic.sent().size()).put("changes_applied", outputs.changes());
-      result.put("queries", traffic.asked().size()).put("unanswered", outputs.unanswered());
-      result.put("twice", outputs.twice()).put("wrong", outputs.wrong());
-      result.put("incomplete", outputs.incomplete()).put("empty", outputs.empty());
-      result.put("restores", lineage.restores()).put("shards_compared", lineage.shards());
+      result.put("results_equal", outputs);
+      result.put("changes_sent", traffic.sent().size()).put("changes_applied", changes.records());
+      result.put("changes_accepted", changes.accepted()).put("changes_lost", changes.lost());
+      result.put("queries", traffic.asked().size()).put("unanswered", answers.unanswered());
+      result.put("twice", answers.twice() + changes.twice());
+      result.put("wrong", answers.wrong() + rest.wrong() + changes.wrong());
+      result.put("incomplete", answers.incomplete()).put("empty", answers.empty());
+      result.put("queries_at_rest", rest.asked()).put("recall_at_rest", rest.recall());
+      result.put("restores", lineage.restores()).put("restores_completed", lineage.completed());
+      result.put("restores_expected", chaos.acts().size());
+      result.put("restores_missing", unfollowed.size());
+      result.put("shards_compared", lineage.shards());
       result.put("rescaled", done.getOrDefault("rescale", 0));
       result.put("upgraded", done.getOrDefault("upgrade", 0));
       result.put("kafka_restarts", done.getOrDefault("kafka", 0));
@@ -160,7 +188,7 @@ public final class ChaosCommand implements Callable<Integer> {
       result.put("shards", ChaosJob.SHARDS).put("delivery", "exactly-once");
       result.put("seconds", seconds());
       output.result(result, result.toString());
-      return verdict.holds() && graphs && redisEqual && outputs.holds() ? 0 : 1;
+      return verdict.holds() && graphs && redisEqual && outputs ? 0 : 1;
     }
   }
 
@@ -174,6 +202,10 @@ public final class ChaosCommand implements Callable<Integer> {
         () ->
             Topic.lag(admin, ChaosJob.GROUP, Traffic.VECTORS) == 0
                 && Topic.lag(admin, ChaosJob.GROUP, Traffic.QUERIES) == 0);
+    awaitAnswers(kafka, traffic);
+  }
+
+  private void awaitAnswers(LocalKafka kafka, Traffic traffic) throws Exception {
     try {
       Await.until(
           "all answers",
@@ -185,10 +217,11 @@ public final class ChaosCommand implements Callable<Integer> {
   }
 
   private boolean redisEqual(LocalRedis redis, Replay replay) throws Exception {
-    Map<String, float[]> expected = new HashMap<>();
-    replay.live().forEach((id, record) -> expected.put(id, record.vector()));
     try (Cache cache = new Cache(redis)) {
-      Await.until("Redis with all vectors", PATIENCE, () -> cache.holds(expected));
+      Await.until(
+          "Redis with all vectors and deletes",
+          PATIENCE,
+          () -> cache.holds(replay.live(), replay.deleted()));
       return true;
     } catch (TimeoutException e) {
       say(e.getMessage());
@@ -198,6 +231,10 @@ public final class ChaosCommand implements Callable<Integer> {
 
   private double seconds() {
     return Math.round((System.nanoTime() - started) / 1e8) / 10.0;
+  }
+
+  private void say(List<String> what) {
+    what.stream().limit(20).forEach(this::say);
   }
 
   private void say(String text) {

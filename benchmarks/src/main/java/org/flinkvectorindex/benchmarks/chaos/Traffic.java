@@ -113,7 +113,8 @@ final class Traffic implements AutoCloseable {
   }
 
   private void ask(String id, float[] vector) {
-    String query = new Messages(ChaosJob.COLLECTION).query(id, vector, K);
+    // Attributes say of which version a hit is, so that its distance can be no other's.
+    String query = new Messages(ChaosJob.COLLECTION).query(id, vector, K, "attributes");
     CompletableFuture<Origin> place = send(QUERIES, null, id, query);
     synchronized (this) {
       asked.put(id, vector);
@@ -151,6 +152,25 @@ final class Traffic implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /**
+   * Once it has stopped: asks so many more, all at once.
+   *
+   * @return the questions, by id
+   */
+  Map<String, float[]> askAtRest(int count) throws Exception {
+    Map<String, float[]> more = new HashMap<>();
+    for (int number = 0; number < count; number++) {
+      String id = "rest-" + number;
+      more.put(id, stream.vector(questions));
+      ask(id, more.get(id));
+    }
+    producer.flush();
+    for (CompletableFuture<Origin> place : questionPlaces) {
+      place.get();
+    }
+    return more;
   }
 
   /** All changes so far, in the order they were sent. */

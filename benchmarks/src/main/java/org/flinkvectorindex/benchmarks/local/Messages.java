@@ -2,11 +2,13 @@ package org.flinkvectorindex.benchmarks.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalInt;
 
 /** What a program outside writes to the topics of one collection. */
@@ -39,15 +41,24 @@ public final class Messages {
     return text(change("delete", id, ts));
   }
 
-  /** A query that may take as long as {@link #TIMEOUT}. */
-  public String query(String id, float[] vector, int k) {
-    return text(
+  /**
+   * A query that may take as long as {@link #TIMEOUT}.
+   *
+   * @param include what hits have beside id and distance
+   */
+  public String query(String id, float[] vector, int k, String... include) {
+    ObjectNode json =
         JSON.createObjectNode()
             .put("query_id", id)
             .put("collection", collection)
             .put("vector_b64", base64(vector))
             .put("k", k)
-            .put("timeout_ms", TIMEOUT.toMillis()));
+            .put("timeout_ms", TIMEOUT.toMillis());
+    if (include.length > 0) {
+      ArrayNode fields = json.putArray("include");
+      List.of(include).forEach(fields::add);
+    }
+    return text(json);
   }
 
   private ObjectNode change(String operation, String id, long ts) {

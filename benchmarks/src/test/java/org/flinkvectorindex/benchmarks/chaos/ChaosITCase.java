@@ -56,6 +56,10 @@ class ChaosITCase {
     assertThat(result.path("kills").asInt()).isEqualTo(kills);
     assertThat(result.path("index").asText()).isEqualTo(index);
     assertThat(result.path("restores").asInt()).isGreaterThanOrEqualTo(kills);
+    assertThat(result.path("restores_expected").asInt()).isPositive();
+    assertThat(result.path("restores_completed").asInt())
+        .isGreaterThanOrEqualTo(result.path("restores_expected").asInt());
+    assertThat(result.path("restores_missing").asInt()).isZero();
     assertThat(result.path("shards_compared").asInt()).isGreaterThanOrEqualTo(kills);
     assertThat(result.path("expected").asInt())
         .isPositive()
@@ -69,6 +73,13 @@ class ChaosITCase {
     assertThat(result.path("queries").asInt()).isPositive();
     assertThat(result.path("unanswered").asInt()).isZero();
     assertThat(result.path("twice").asInt()).isZero();
+    assertThat(result.path("wrong").asInt()).isZero();
+    assertThat(result.path("changes_applied").asLong())
+        .isPositive()
+        .isEqualTo(result.path("changes_accepted").asLong());
+    assertThat(result.path("changes_lost").asInt()).isZero();
+    assertThat(result.path("queries_at_rest").asInt()).isPositive();
+    assertThat(result.path("recall_at_rest").asDouble()).isGreaterThanOrEqualTo(0.9);
     return result;
   }
 }

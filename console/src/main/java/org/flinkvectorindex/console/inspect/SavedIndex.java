@@ -74,6 +74,16 @@ public record SavedIndex(String path) {
     return summaries;
   }
 
+  /**
+   * Changes that the shards of a collection have accepted since they began, deletes of unknown ids
+   * included, stale changes not.
+   */
+  public long accepted(String collection) {
+    List<Long> shards = new ArrayList<>();
+    read(new ShardReader.Accepted(collection), Types.LONG, READERS, shards::add);
+    return shards.stream().mapToLong(Long::longValue).sum();
+  }
+
   /** Every live vector of a collection, in the same order each time. */
   public void vectors(String collection, Consumer<VectorRecord> each) {
     vectors(collection, Map.of(), each);

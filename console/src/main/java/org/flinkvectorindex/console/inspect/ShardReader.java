@@ -78,6 +78,20 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     }
   }
 
+  /** How many changes each has accepted. */
+  static final class Accepted extends ShardReader<Long> {
+    private static final long serialVersionUID = 1L;
+
+    Accepted(String collection) {
+      super(Map.of(), Optional.of(collection), Optional.empty());
+    }
+
+    @Override
+    void read(SavedShard shard, Collector<Long> out) {
+      out.collect(shard.changes());
+    }
+  }
+
   /** Every live vector. */
   static final class Vectors extends ShardReader<VectorRecord> {
     private static final long serialVersionUID = 1L;

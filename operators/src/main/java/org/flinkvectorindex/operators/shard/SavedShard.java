@@ -130,6 +130,11 @@ public final class SavedShard {
     return shard.index().size();
   }
 
+  /** Changes that it accepted since it began, each of which the topic of changes has. */
+  public long changes() {
+    return shard.changes();
+  }
+
   public ContentHash content() {
     return shard.content();
   }

@@ -316,6 +316,11 @@ final class Shard implements Holding {
     return content;
   }
 
+  /** Accepted since the shard began. */
+  long changes() {
+    return changes;
+  }
+
   long tombstones() {
     return tombstones.count();
   }
