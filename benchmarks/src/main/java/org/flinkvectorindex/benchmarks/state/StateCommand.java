@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
     description = "Checkpoints, restore, rescaling and savepoints of the shard operator.")
 public final class StateCommand implements Callable<Integer> {
   private static final int FILL_CHECKPOINTS = 10;
+  private static final int LEAST_ROUNDS = 30;
+  private static final int MOST_ROUNDS = 500;
   private static final Pattern GENERATED = Pattern.compile("([1-9]\\d{0,8})x([1-9]\\d{0,3})");
 
   /** Where vectors come from. */
@@ -73,9 +75,10 @@ public final class StateCommand implements Callable<Integer> {
 
   @Option(
       names = "--rounds",
-      defaultValue = "30",
-      description = "Checkpoints that count; default: ${DEFAULT-VALUE}.")
-  private int rounds;
+      description =
+          "Checkpoints that count; default: as many as it takes until each page of the index was"
+              + " written once, 30 to 500.")
+  private Integer rounds;
 
   @Option(
       names = "--warm-up",
@@ -117,7 +120,7 @@ public final class StateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    output.require(rounds >= 1, "--rounds", rounds, "1 or more");
+    output.require(rounds == null || rounds >= 1, "--rounds", rounds, "1 or more");
     output.require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     output.require(batch >= 1, "--batch", batch, "1 or more");
     output.require(change >= 0 && change <= 1, "--change", change, "0 to 1");
@@ -221,13 +224,16 @@ public final class StateCommand implements Callable<Integer> {
   private Subtasks.Snapshot measureCheckpoints(Changes changes, int dimension) throws Exception {
     long each = Math.max(4, Math.round(change * changes.live()) / 4 * 4);
     double changedBytes = 4.0 * dimension * each;
+    int counted = rounds == null ? rounds(lag, changes.live(), each) : rounds;
     Durations sync = new Durations();
-    double[] uploaded = new double[rounds];
+    double[] uploaded = new double[counted];
     long putBefore = 0;
+    long operationsBefore = 0;
     Subtasks.Snapshot snapshot = null;
-    for (int round = -warmUp; round < rounds; round++) {
+    for (int round = -warmUp; round < counted; round++) {
       if (round <= 0) {
         putBefore = subtasks.putBytes();
+        operationsBefore = operations();
       }
       long before = subtasks.putBytes();
       long started = System.nanoTime();
@@ -255,7 +261,9 @@ public final class StateCommand implements Callable<Integer> {
         "op",
         "checkpoints",
         "rounds",
-        rounds,
+        counted,
+        "page_cycles",
+        pageCycles(operations() - operationsBefore, lag, changes.live()),
         "change",
         change,
         "shards",
@@ -267,13 +275,13 @@ public final class StateCommand implements Callable<Integer> {
         "changed_bytes",
         (long) changedBytes,
         "put_bytes_per_changed_byte",
-        (subtasks.putBytes() - putBefore) / (changedBytes * rounds),
+        (subtasks.putBytes() - putBefore) / (changedBytes * counted),
         "uploaded_bytes_per_changed_byte",
         Arrays.stream(uploaded).average().orElse(Double.NaN),
         "median",
-        sorted[rounds / 2],
+        sorted[counted / 2],
         "largest",
-        sorted[rounds - 1],
+        sorted[counted - 1],
         "full_bytes",
         snapshot.fullBytes(),
         "sync_ms_p50",
@@ -281,6 +289,24 @@ public final class StateCommand implements Callable<Integer> {
         "sync_ms_max",
         sync.maxMicros() / 1e3);
     return snapshot;
+  }
+
+  private long operations() {
+    return subtasks.shards().stream().mapToLong(ShardSummary::operations).sum();
+  }
+
+  /**
+   * Fewer than a cycle of pages would leave out how dear the others are.
+   *
+   * @param changes of a round
+   */
+  static int rounds(double lag, long live, long changes) {
+    return (int) Math.max(LEAST_ROUNDS, Math.min(MOST_ROUNDS, Math.ceil(lag * live / changes)));
+  }
+
+  /** How often the index has written every page meanwhile. */
+  static double pageCycles(long operations, double lag, long live) {
+    return operations / (lag * live);
   }
 
   /** Closes the subtasks, and goes on with others that begin with a snapshot. */

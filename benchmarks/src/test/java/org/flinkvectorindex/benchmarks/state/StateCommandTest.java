@@ -9,6 +9,7 @@ import org.flinkvectorindex.operators.shard.ContentHash;
 import org.flinkvectorindex.operators.shard.ShardSummary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -34,6 +35,27 @@ class StateCommandTest {
         .startsWith("--change is -1.0, allowed: 0 to 1");
     assertThat(refused("--generate", "100x8", "--batch", "0"))
         .startsWith("--batch is 0, allowed: 1 or more");
+  }
+
+  /** Of as many checkpoints as fit, unless a number is said. */
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 1000000, 10000, 50",
+    "1, 1000000, 10000, 100",
+    "0.5, 20001, 200, 51",
+    "0.5, 1000000, 100000, 30",
+    "0.5, 1000000, 4, 500"
+  })
+  void roundsHoldACycleOfAllPages(double lag, long live, long changes, int rounds) {
+    assertThat(StateCommand.rounds(lag, live, changes)).isEqualTo(rounds);
+    if (rounds < 500) {
+      assertThat(StateCommand.pageCycles(rounds * changes, lag, live)).isGreaterThanOrEqualTo(1);
+    }
+  }
+
+  @Test
+  void thirtyRoundsOfOneInAHundredAreNoCycle() {
+    assertThat(StateCommand.pageCycles(30 * 10_000, 0.5, 1_000_000)).isEqualTo(0.6);
   }
 
   @Test
