@@ -30,8 +30,8 @@ final class BareIndex {
     this.batch = batch;
   }
 
-  /** Inserts rows {@code [0, rows)}; returns rows a second of {@code [from, rows)}. */
-  double perSecond(Vectors base, int from, int rows) throws Exception {
+  /** Inserts rows {@code [0, rows)}. */
+  Course insert(Vectors base, int rows) throws Exception {
     int[] shardOf = new int[rows];
     for (int row = 0; row < rows; row++) {
       shardOf[row] = IdHash.of(Integer.toString(row)).shard(shards);
@@ -41,34 +41,28 @@ final class BareIndex {
       DiscardingStore store = new DiscardingStore(base);
       indexes[shard] = new Shard(VectorIndex.create(spec, store), store);
     }
-    insert(indexes, base, shardOf, 0, from);
-    long started = System.nanoTime();
-    insert(indexes, base, shardOf, from, rows);
-    return (rows - from) / ((System.nanoTime() - started) / 1e9);
-  }
-
-  private void insert(Shard[] indexes, Vectors base, int[] shardOf, int from, int to)
-      throws Exception {
+    Course course = new Course(rows);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<?>> running = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
       int first = thread;
-      running.add(pool.submit(() -> insert(indexes, base, shardOf, from, to, first)));
+      running.add(pool.submit(() -> insert(indexes, base, shardOf, first, course)));
     }
     for (Future<?> each : running) {
       each.get();
     }
     pool.shutdown();
+    return course;
   }
 
   /**
    * A thread has every so-manieth shard, and takes rows as they come, some of a shard at a time: as
    * a subtask does, whose caches a shard fills anew when another had its turn.
    */
-  private void insert(Shard[] indexes, Vectors base, int[] shardOf, int from, int to, int first) {
+  private void insert(Shard[] indexes, Vectors base, int[] shardOf, int first, Course course) {
     int[][] waiting = new int[shards][batch];
     int[] waits = new int[shards];
-    for (int row = from; row < to; row++) {
+    for (int row = 0; row < shardOf.length; row++) {
       int shard = shardOf[row];
       if (shard % threads != first) {
         continue;
@@ -76,11 +70,13 @@ final class BareIndex {
       waiting[shard][waits[shard]++] = row;
       if (waits[shard] == batch) {
         insert(indexes[shard], base, waiting[shard], batch);
+        course.add(batch);
         waits[shard] = 0;
       }
     }
     for (int shard = first; shard < shards; shard += threads) {
       insert(indexes[shard], base, waiting[shard], waits[shard]);
+      course.add(waits[shard]);
     }
   }
 

@@ -186,7 +186,8 @@ final class Client implements AutoCloseable {
     thread.join();
     Await.until("change " + rows, untimed, drained);
     settle();
-    return new Measured((until - from) / took, took, new Durations(), latency, queriesSent.size());
+    return new Measured(
+        from, until, (until - from) / took, took, new Durations(), latency, queriesSent.size());
   }
 
   /**
@@ -229,7 +230,8 @@ final class Client implements AutoCloseable {
     awaitIndexed(before + rows, patience);
     settle();
     double took = (lastIndexed - started) / 1e9;
-    return new Measured(rows / took, took, freshness, latency, queriesSent.size());
+    return new Measured(
+        from, from + rows, rows / took, took, freshness, latency, queriesSent.size());
   }
 
   private static void sideBySide(OpenLoop changing, OpenLoop asking) throws InterruptedException {

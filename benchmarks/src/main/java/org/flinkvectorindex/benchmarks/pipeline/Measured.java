@@ -5,6 +5,8 @@ import org.flinkvectorindex.benchmarks.Durations;
 /**
  * What a client saw from outside.
  *
+ * @param from changes that had come out when timing began
+ * @param until those when it ended
  * @param perSecond changes that came out of the job, a second
  * @param seconds that took
  * @param freshness from the intended send of a change to its change record; empty for a backlog
@@ -12,4 +14,10 @@ import org.flinkvectorindex.benchmarks.Durations;
  * @param unanswered queries without an answer when the run ended
  */
 record Measured(
-    double perSecond, double seconds, Durations freshness, Durations latency, int unanswered) {}
+    long from,
+    long until,
+    double perSecond,
+    double seconds,
+    Durations freshness,
+    Durations latency,
+    int unanswered) {}

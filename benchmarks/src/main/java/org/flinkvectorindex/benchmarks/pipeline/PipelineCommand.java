@@ -143,9 +143,9 @@ public final class PipelineCommand implements Callable<Integer> {
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
     output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
-    double bare =
+    Course library =
         new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism, batchRows)
-            .perSecond(base, warmUp, preload + rows);
+            .insert(base, preload + rows);
     try (ServerFolder folder = new ServerFolder("pipeline");
         LocalKafka kafka = LocalKafka.open();
         LocalFlink flink = new LocalFlink(parallelism, folder);
@@ -177,6 +177,9 @@ public final class PipelineCommand implements Callable<Integer> {
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
               : client.stream(preload, rows, perSecond, queryRate, seconds * 10L);
+      // What came twice, after a failure, is no row more.
+      long until = Math.min(measured.until(), preload + rows);
+      double bare = library.perSecond(Math.min(measured.from(), until), until);
       double recall = client.recall(data.metric(), preload + rows);
       Durations freshness = measured.freshness();
       Durations latency = measured.latency();
@@ -201,6 +204,10 @@ public final class PipelineCommand implements Callable<Integer> {
           checkpoints,
           "ingested",
           rows,
+          "timed_from",
+          measured.from(),
+          "timed_until",
+          until,
           "seconds",
           measured.seconds(),
           "ingested_per_second",

@@ -31,6 +31,8 @@ class BareIndexTest {
             0.5,
             new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.STORE));
     Vectors base = new Vectors(ROWS, DIMENSION, values);
-    assertThat(new BareIndex(spec, 2, 2, 32).perSecond(base, ROWS / 2, ROWS)).isPositive();
+    Course course = new BareIndex(spec, 2, 2, 32).insert(base, ROWS);
+    assertThat(course.perSecond(ROWS / 2, ROWS)).isPositive();
+    assertThat(course.perSecond(0, ROWS / 2)).isPositive();
   }
 }

@@ -44,6 +44,8 @@ class ClientITCase {
         Measured measured =
             client.drain(() -> 1 + answered.get(), 1 + WARM_UP, 1 + 3 * WARM_UP, 100, 30);
         assertThat(measured.unanswered()).isZero();
+        assertThat(measured.from()).isGreaterThanOrEqualTo(1 + WARM_UP);
+        assertThat(measured.until()).isGreaterThanOrEqualTo(1 + 3 * WARM_UP);
         assertThat(measured.latency().count())
             .isPositive()
             .isLessThanOrEqualTo((int) answered.get() - WARM_UP);
