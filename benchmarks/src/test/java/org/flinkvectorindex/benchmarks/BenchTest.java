@@ -95,6 +95,27 @@ class BenchTest {
     assertThat(summary.get("min_recall").asDouble()).isGreaterThan(0.9);
   }
 
+  /** Of a tag that is not there, or no more. */
+  @Test
+  void onlyDeletesOfWhatIsThereAreTimed() throws Exception {
+    String rows = rows();
+    Said said =
+        said(
+            "runbook --json --dataset words --metric l2 --base %s --queries %s --runbook %s"
+                .formatted(
+                    rows,
+                    rows,
+                    runbook(
+                        "1: {operation: insert, start: 0, end: 200},"
+                            + " 2: {operation: delete, start: 0, end: 50},"
+                            + " 3: {operation: delete, start: 20, end: 60},"
+                            + " 4: {operation: delete, start: 200, end: 290}")));
+    assertThat(said.status()).isZero();
+    JsonNode summary = new ObjectMapper().readTree(said.out().get(0));
+    assertThat(summary.get("inserts").asInt()).isEqualTo(200);
+    assertThat(summary.get("deletes").asInt()).isEqualTo(60);
+  }
+
   @Test
   void mistakesAreToldWithoutATrace() throws Exception {
     String rows = rows();

@@ -33,6 +33,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   private static final int COMMIT_EVERY = 32;
   private static final int WARM_UPS = 4;
   private static final int WARM_UP_LIVE = 1000;
+  private static final int WARM_UP_QUERIES = 1000;
 
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
@@ -105,7 +106,8 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   }
 
   /**
-   * Indexes of the first rows that grow and whose window then slides: meanwhile the JVM compiles.
+   * Indexes of the first rows that grow, whose window then slides and that are asked in the end:
+   * meanwhile the JVM compiles.
    */
   private void warmUp() {
     WarmUp.of(spec);
@@ -121,6 +123,9 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
         if (i % COMMIT_EVERY == 0) {
           other.commit();
         }
+      }
+      for (int q = 0; q < WARM_UP_QUERIES; q++) {
+        other.search(queries.row(q % queries.count()), k, ef);
       }
     }
   }
@@ -153,13 +158,15 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
     long cpu = Cpu.nanos();
     operation.begin();
     long started = System.nanoTime();
-    index.delete(Integer.toString(tag));
+    boolean there = index.delete(Integer.toString(tag)) != VectorIndex.NONE;
     commitSometimes();
     long nanos = System.nanoTime() - started;
     operation.commit();
     longestCpuNanos = Math.max(longestCpuNanos, Cpu.nanos() - cpu);
-    deletes.add(nanos);
-    deleteNanos += nanos;
+    if (there) { // Else it was a look into a table, no delete.
+      deletes.add(nanos);
+      deleteNanos += nanos;
+    }
     live.remove(Integer.toString(tag));
   }
 
@@ -226,6 +233,10 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                 recalls.stream().mapToDouble(r -> r).average().orElse(Double.NaN),
                 "min_recall",
                 recalls.stream().mapToDouble(r -> r).min().orElse(Double.NaN),
+                "inserts",
+                inserts.count(),
+                "deletes",
+                deletes.count(),
                 "inserts_per_second",
                 inserts.count() / (insertNanos / 1e9),
                 "deletes_per_second",
