@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerializer;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
@@ -15,7 +16,8 @@ import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.flinkvectorindex.connectors.serde.Fields;
 
 /**
- * What the sink had not yet written at a checkpoint. Version 2 says first for which generation.
+ * What the sink had not yet written at a checkpoint. Version 2 says first for which generation,
+ * version 3 at the end a CRC-32C of all before.
  *
  * <p>Changes of vectors that waited for another generation are passed over: all that is live is
  * published in this one anyway, and of a put whose delete was written already there would be
@@ -33,7 +35,7 @@ final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
 
   @Override
   public int getVersion() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -41,6 +43,7 @@ final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Fields.writeString(generation, out);
     out.write(super.serialize(buffered));
+    out.writeInt(checksum(out.getSharedBuffer(), out.length()));
     return out.getCopyOfBuffer();
   }
 
@@ -50,11 +53,35 @@ final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
     if (version == 1) {
       return super.deserialize(version, bytes);
     }
+    int end = version == 2 ? bytes.length : checked(bytes);
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     String bufferedFor = Fields.readString(in);
     BufferedRequestState<CacheEntry> buffered =
-        super.deserialize(version, Arrays.copyOfRange(bytes, in.getPosition(), bytes.length));
+        super.deserialize(version, Arrays.copyOfRange(bytes, in.getPosition(), end));
     return bufferedFor.equals(generation) ? buffered : withoutVectors(buffered);
+  }
+
+  /** Where the checksum begins, which fits what is before. */
+  private static int checked(byte[] bytes) throws IOException {
+    int end = bytes.length - Integer.BYTES;
+    if (end < 0) {
+      throw new IOException(
+          "what Redis had not taken is %d bytes, allowed: 4 or more".formatted(bytes.length));
+    }
+    int said = new DataInputDeserializer(bytes, end, Integer.BYTES).readInt();
+    int is = checksum(bytes, end);
+    if (said != is) {
+      throw new IOException(
+          "what Redis had not taken was written with checksum %08x and read with %08x"
+              .formatted(said, is));
+    }
+    return end;
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, length);
+    return (int) sum.getValue();
   }
 
   private static BufferedRequestState<CacheEntry> withoutVectors(

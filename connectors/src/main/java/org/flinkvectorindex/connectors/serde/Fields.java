@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.apache.flink.core.memory.DataOutputView;
  * may be absent, floats as little-endian bytes in one piece.
  */
 public final class Fields {
+  /** Memory is not taken for more that is said to follow than as much again as there was. */
+  private static final int PIECE = 1 << 20;
+
   private Fields() {}
 
   /** Writes one value. */
@@ -50,8 +54,13 @@ public final class Fields {
   }
 
   public static byte[] readBytes(DataInputView in) throws IOException {
-    byte[] value = new byte[readLength(in, 1)];
+    int length = readLength(in, 1);
+    byte[] value = new byte[Math.min(length, PIECE)];
     in.readFully(value);
+    for (int read = value.length; read < length; read = value.length) {
+      value = Arrays.copyOf(value, (int) Math.min(length, 2L * read));
+      in.readFully(value, read, value.length - read);
+    }
     return value;
   }
 

@@ -16,7 +16,7 @@ public interface RecordFormat<T> extends Serializable {
 
   Class<T> type();
 
-  /** The version that {@link #write} writes, 1 to 127. */
+  /** The version that {@link #write} writes, 1 to 126. */
   int version();
 
   /** Without the version byte. */
@@ -35,7 +35,11 @@ public interface RecordFormat<T> extends Serializable {
 
   /** What {@link #writeVersioned} wrote, in this release or an older one. */
   default T readVersioned(DataInputView in) throws IOException {
-    int version = in.readByte();
+    return readAfterVersion(in.readByte(), in);
+  }
+
+  /** The same, of which the version byte was read. */
+  default T readAfterVersion(int version, DataInputView in) throws IOException {
     if (version < 1 || version > version()) {
       throw new IOException(
           "%s has version %d, this release reads 1 to %d"

@@ -1,8 +1,10 @@
 package org.flinkvectorindex.connectors.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -47,12 +49,41 @@ class BufferedEntriesTest {
         .containsExactly(DELETE);
   }
 
+  @Test
+  void oneFlippedBitIsRefused() throws IOException {
+    BufferedEntries serializer = new BufferedEntries("g1");
+    byte[] bytes = serialized(serializer);
+    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+      byte[] flipped = bytes.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> serializer.deserialize(serializer.getVersion(), flipped))
+          .as("bit %d", bit)
+          .hasMessageStartingWith("what Redis had not taken was written with checksum ");
+    }
+    assertThatThrownBy(() -> serializer.deserialize(serializer.getVersion(), new byte[3]))
+        .hasMessage("what Redis had not taken is 3 bytes, allowed: 4 or more");
+  }
+
+  /** As version 2 wrote it, without the checksum. */
+  @Test
+  void whatVersion2HeldIsRead() throws IOException {
+    BufferedEntries serializer = new BufferedEntries("g1");
+    byte[] bytes = serialized(serializer);
+    assertThat(entries(serializer, 2, Arrays.copyOf(bytes, bytes.length - Integer.BYTES)))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(ENTRIES);
+  }
+
+  private static byte[] serialized(BufferedEntries serializer) throws IOException {
+    return serializer.serialize(
+        new BufferedRequestState<>(
+            ENTRIES.stream().map(entry -> new RequestEntryWrapper<>(entry, 7)).toList()));
+  }
+
   private static void assertRestored(String before, String now, List<CacheEntry> expected)
       throws IOException {
     BufferedEntries serializer = new BufferedEntries(before);
-    List<RequestEntryWrapper<CacheEntry>> buffered =
-        ENTRIES.stream().map(entry -> new RequestEntryWrapper<>(entry, 7)).toList();
-    byte[] bytes = serializer.serialize(new BufferedRequestState<>(buffered));
+    byte[] bytes = serialized(serializer);
     assertThat(entries(new BufferedEntries(now), serializer.getVersion(), bytes))
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactlyElementsOf(expected);

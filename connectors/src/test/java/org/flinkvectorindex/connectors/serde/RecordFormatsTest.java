@@ -3,9 +3,12 @@ package org.flinkvectorindex.connectors.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,10 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.DeadLetter;
 import org.flinkvectorindex.connectors.record.Decoded;
@@ -189,6 +195,58 @@ class RecordFormatsTest {
 
     assertThat(back).usingRecursiveComparison().isEqualTo(sample.record());
     assertThat(in.available()).isZero();
+  }
+
+  /** In memory, as RocksDB does, and in a stream, as the heap does. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  <T> void whatIsCheckedComesBackAndIsToldWhereABitTurnedOver(Sample<T> sample) throws IOException {
+    RecordSerializer<T> checked = RecordSerializer.checked(sample.format());
+    DataOutputSerializer memory = new DataOutputSerializer(8);
+    memory.writeByte(5); // Of something before.
+    checked.serialize(sample.record(), memory);
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    checked.serialize(sample.record(), new DataOutputViewStreamWrapper(stream));
+    byte[] bytes = stream.toByteArray();
+    assertThat(Arrays.copyOfRange(memory.getCopyOfBuffer(), 1, memory.length())).isEqualTo(bytes);
+
+    for (TypeSerializer<T> reader :
+        List.of(checked, restored(checked), new RecordSerializer<>(sample.format()))) {
+      assertThat(reader.deserialize(new DataInputDeserializer(bytes)))
+          .usingRecursiveComparison()
+          .isEqualTo(sample.record());
+      assertThat(reader.deserialize(streamOf(bytes)))
+          .usingRecursiveComparison()
+          .isEqualTo(sample.record());
+    }
+    int step = 1 + bytes.length / 200; // One of the samples is long.
+    for (int at = 0; at < bytes.length; at += step) {
+      byte[] flipped = bytes.clone();
+      flipped[at] ^= 1;
+      assertThatThrownBy(() -> checked.deserialize(new DataInputDeserializer(flipped)))
+          .as("byte %d", at)
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> checked.deserialize(streamOf(flipped)))
+          .as("byte %d of a stream", at)
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  /** What was in state before it was checked. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  <T> void whatWasNotCheckedIsRead(Sample<T> sample) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    new RecordSerializer<>(sample.format()).serialize(sample.record(), out);
+    assertThat(
+            RecordSerializer.checked(sample.format())
+                .deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        .usingRecursiveComparison()
+        .isEqualTo(sample.record());
+  }
+
+  private static DataInputView streamOf(byte[] bytes) {
+    return new DataInputViewStreamWrapper(new ByteArrayInputStream(bytes));
   }
 
   @ParameterizedTest

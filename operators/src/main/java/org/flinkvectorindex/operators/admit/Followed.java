@@ -20,7 +20,7 @@ final class Followed {
   /** The last directory, under {@link #ONLY}. */
   static final MapStateDescriptor<Integer, Directory> DIRECTORY =
       new MapStateDescriptor<>(
-          "directory", IntSerializer.INSTANCE, new RecordSerializer<>(DirectoryFormat.INSTANCE));
+          "directory", IntSerializer.INSTANCE, RecordSerializer.checked(DirectoryFormat.INSTANCE));
 
   private static final int ONLY = 0;
 

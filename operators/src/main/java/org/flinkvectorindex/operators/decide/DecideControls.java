@@ -37,7 +37,7 @@ public final class DecideControls extends ProcessFunction<Decoded<Control>, Dire
   private static final Logger LOG = LoggerFactory.getLogger(DecideControls.class);
 
   static final ListStateDescriptor<Directory> DECIDED =
-      new ListStateDescriptor<>("decided", new RecordSerializer<>(DirectoryFormat.INSTANCE));
+      new ListStateDescriptor<>("decided", RecordSerializer.checked(DirectoryFormat.INSTANCE));
 
   private final Catalog configured;
   private final int topics;

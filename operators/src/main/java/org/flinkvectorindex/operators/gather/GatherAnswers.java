@@ -59,11 +59,13 @@ public final class GatherAnswers
   static final Duration KEPT = Duration.ofMinutes(1);
 
   static final ValueStateDescriptor<Gathering> GATHERING =
-      new ValueStateDescriptor<>("gathering", new RecordSerializer<>(GatheringFormat.INSTANCE));
+      new ValueStateDescriptor<>("gathering", RecordSerializer.checked(GatheringFormat.INSTANCE));
 
   static final MapStateDescriptor<Integer, PartialAnswer> PARTIALS =
       new MapStateDescriptor<>(
-          "partials", IntSerializer.INSTANCE, new RecordSerializer<>(PartialAnswerFormat.INSTANCE));
+          "partials",
+          IntSerializer.INSTANCE,
+          RecordSerializer.checked(PartialAnswerFormat.INSTANCE));
 
   private final Catalog catalog;
   private final Duration timeout;

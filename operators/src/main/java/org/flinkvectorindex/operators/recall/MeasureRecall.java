@@ -31,7 +31,9 @@ public final class MeasureRecall extends KeyedProcessFunction<String, CheckedAns
 
   static final MapStateDescriptor<Integer, CheckedAnswer> CHECKED =
       new MapStateDescriptor<>(
-          "checked", IntSerializer.INSTANCE, new RecordSerializer<>(CheckedAnswerFormat.INSTANCE));
+          "checked",
+          IntSerializer.INSTANCE,
+          RecordSerializer.checked(CheckedAnswerFormat.INSTANCE));
 
   private transient MapState<Integer, CheckedAnswer> checked;
   private transient Map<String, RecallMetrics> metricsOf;

@@ -68,11 +68,7 @@ final class Shard implements Holding {
   /** A shard that nothing was applied to yet. */
   static Shard empty(CollectionSpec spec, int number, ShardState state, Optional<String> generation)
       throws Exception {
-    if (!state.vectors().isEmpty()) {
-      throw new CorruptIndexException(
-          "shard %d of %s has vectors in state, but no %s"
-              .formatted(number, spec.name(), ShardState.SHARD_META.getName()));
-    }
+    requireEmpty(spec, number, state);
     StateStore store = new StateStore(state, 0);
     VectorIndex index = VectorIndex.create(spec.index(), store);
     ShardMeta meta =
@@ -88,6 +84,15 @@ final class Shard implements Holding {
             Optional.of(Built.of(spec)),
             0);
     return new Shard(spec, number, state, store, index, new Expiries(spec.kept(), 0), meta);
+  }
+
+  /** A shard of which no checkpoint says anything has no vectors. */
+  static void requireEmpty(CollectionSpec spec, int number, ShardState state) throws Exception {
+    if (!state.vectors().isEmpty()) {
+      throw new CorruptIndexException(
+          "shard %d of %s has vectors in state, but no %s"
+              .formatted(number, spec.name(), ShardState.SHARD_META.getName()));
+    }
   }
 
   /** Applies one row of a batch. */

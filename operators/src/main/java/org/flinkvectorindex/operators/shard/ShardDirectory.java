@@ -18,7 +18,7 @@ import org.flinkvectorindex.operators.collection.DirectoryFormat;
  */
 final class ShardDirectory {
   static final ListStateDescriptor<Directory> HEARD =
-      new ListStateDescriptor<>("heard", new RecordSerializer<>(DirectoryFormat.INSTANCE));
+      new ListStateDescriptor<>("heard", RecordSerializer.checked(DirectoryFormat.INSTANCE));
 
   private final ListState<Directory> state;
   private Directory heard = Directory.EMPTY;

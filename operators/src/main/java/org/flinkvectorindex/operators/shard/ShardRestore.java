@@ -71,6 +71,11 @@ final class ShardRestore {
       throw unreadable(spec.name(), number, e);
     }
     store.restored(stored.logEntries());
+    try {
+      StoredTombstones.require(state, meta.tombstones());
+    } catch (CorruptIndexException e) {
+      throw unreadable(spec.name(), number, e);
+    }
     verify(spec, number, "content", seen.content.toString(), meta.content().toString());
     verify(spec, number, "graph", Shard.hex(index.graphHash()), Shard.hex(meta.graph()));
     LOG.info(

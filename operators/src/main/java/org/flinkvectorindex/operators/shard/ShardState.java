@@ -33,7 +33,7 @@ public record ShardState(
 
   static final MapStateDescriptor<Integer, VectorRecord> VECTORS =
       new MapStateDescriptor<>(
-          "vectors", IntSerializer.INSTANCE, new RecordSerializer<>(VectorRecordFormat.INSTANCE));
+          "vectors", IntSerializer.INSTANCE, RecordSerializer.checked(VectorRecordFormat.INSTANCE));
 
   static final MapStateDescriptor<Long, byte[]> GRAPH_LOG =
       new MapStateDescriptor<>(
@@ -47,7 +47,7 @@ public record ShardState(
       new MapStateDescriptor<>(
           "tombstones",
           new RecordSerializer<>(IdHashFormat.INSTANCE),
-          new RecordSerializer<>(TombstoneFormat.INSTANCE));
+          RecordSerializer.checked(TombstoneFormat.INSTANCE));
 
   static final MapStateDescriptor<TombstoneTime, Boolean> TOMBSTONE_TIMES =
       new MapStateDescriptor<>(

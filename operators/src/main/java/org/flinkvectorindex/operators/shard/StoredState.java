@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.ObjIntConsumer;
 import org.apache.flink.api.common.state.MapState;
-import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.StoredIndex;
+import org.flinkvectorindex.operators.StoredValue;
 
 /** What keyed state holds of the index of the shard whose key is current. */
 final class StoredState implements StoredIndex {
@@ -41,33 +41,10 @@ final class StoredState implements StoredIndex {
   @Override
   public void vectors(VectorConsumer each) throws IOException {
     for (Map.Entry<Integer, VectorRecord> entry : entries(state.vectors())) {
-      VectorRecord record = record(entry);
       int slot = entry.getKey();
+      VectorRecord record = StoredValue.read("the vector at slot " + slot, entry::getValue);
       witness.saw(slot, record, each.accept(slot, record.id(), record.vector()));
     }
-  }
-
-  private static VectorRecord record(Map.Entry<Integer, VectorRecord> entry)
-      throws CorruptIndexException {
-    try {
-      return entry.getValue();
-    } catch (RuntimeException e) {
-      CorruptIndexException named =
-          new CorruptIndexException(
-              "the vector at slot %d can't be read: %s"
-                  .formatted(entry.getKey(), root(e).getMessage()));
-      named.initCause(e);
-      throw named;
-    }
-  }
-
-  /** Flink only says that it could not deserialize; why is below. */
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   /** Entries of the redo log that were read. */
@@ -75,7 +52,7 @@ final class StoredState implements StoredIndex {
     return logEntries;
   }
 
-  private static <K, V> Iterable<Map.Entry<K, V>> entries(MapState<K, V> state) throws IOException {
+  static <K, V> Iterable<Map.Entry<K, V>> entries(MapState<K, V> state) throws IOException {
     try {
       return state.entries();
     } catch (Exception e) {

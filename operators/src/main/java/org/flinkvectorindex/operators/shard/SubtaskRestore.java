@@ -143,7 +143,7 @@ final class SubtaskRestore {
   }
 
   /** Empty where no vector has come there yet. */
-  Optional<Back> restore(Place place) throws IOException {
+  Optional<Back> restore(Place place) throws Exception {
     operator.setCurrentKey(place.key());
     ShardMeta meta;
     try {
@@ -151,10 +151,11 @@ final class SubtaskRestore {
     } catch (IOException | RuntimeException e) {
       throw ShardRestore.unreadable(place.entry().spec().name(), place.number(), e);
     }
-    return meta == null
-        ? Optional.empty()
-        : Optional.of(
-            new Back(
-                ShardRestore.restore(place.entry().spec(), place.number(), state, meta), meta));
+    if (meta == null) {
+      Shard.requireEmpty(place.entry().spec(), place.number(), state);
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Back(ShardRestore.restore(place.entry().spec(), place.number(), state, meta), meta));
   }
 }

@@ -88,6 +88,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
         continue; // Goes with its next timer.
       }
       setCurrentKey(key);
+      StoredWindows.require(key, state);
       for (String group : state.groups().value().names()) {
         Desk desk = desk(feed.get(), group);
         if (feed.get().slicing() instanceof Slicing.Gaps) {

@@ -19,19 +19,19 @@ public record WindowState(
     ValueState<Groups> groups, MapState<At, Aggregate> slices, MapState<At, History> histories) {
 
   static final ValueStateDescriptor<Groups> GROUPS =
-      new ValueStateDescriptor<>("window-groups", new RecordSerializer<>(GroupsFormat.INSTANCE));
+      new ValueStateDescriptor<>("window-groups", RecordSerializer.checked(GroupsFormat.INSTANCE));
 
   static final MapStateDescriptor<At, Aggregate> SLICES =
       new MapStateDescriptor<>(
           "window-slices",
-          new RecordSerializer<>(AtFormat.INSTANCE),
-          new RecordSerializer<>(AggregateFormat.INSTANCE));
+          RecordSerializer.checked(AtFormat.INSTANCE),
+          RecordSerializer.checked(AggregateFormat.INSTANCE));
 
   static final MapStateDescriptor<At, History> HISTORIES =
       new MapStateDescriptor<>(
           "window-histories",
-          new RecordSerializer<>(AtFormat.INSTANCE),
-          new RecordSerializer<>(HistoryFormat.INSTANCE));
+          RecordSerializer.checked(AtFormat.INSTANCE),
+          RecordSerializer.checked(HistoryFormat.INSTANCE));
 
   /** All of them, and what is kept beside them of no feed. */
   public static List<StateDescriptor<?, ?>> descriptors() {

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.admit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.flinkvectorindex.operators.Samples.accepted;
 import static org.flinkvectorindex.operators.Samples.at;
@@ -26,6 +27,7 @@ import org.flinkvectorindex.connectors.record.Mutation;
 import org.flinkvectorindex.connectors.record.Query;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
 import org.flinkvectorindex.operators.collection.Directory;
@@ -116,6 +118,21 @@ class AdmitFollowingTest {
       follow(admit, created);
       put(admit, "birds");
       assertThat(admit.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aFlippedByteOfWhatWasFollowedIsRefused() throws Exception {
+    SavepointBytes savepoint;
+    try (var admit = queries()) {
+      admit.open();
+      follow(admit, created.alias("animals", "birds"));
+      savepoint = SavepointBytes.of(admit.getOperator());
+    }
+    try (var admit = queries()) {
+      int at = savepoint.at("animals".getBytes());
+      assertThatThrownBy(() -> admit.initializeState(savepoint.flipped(at).state()))
+          .hasStackTraceContaining("Directory was written with checksum ");
     }
   }
 

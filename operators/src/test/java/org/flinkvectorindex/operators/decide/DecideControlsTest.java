@@ -20,6 +20,7 @@ import org.flinkvectorindex.connectors.record.DeadLetter.Reason;
 import org.flinkvectorindex.connectors.record.Decoded;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.admit.AdmitMutations;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.CollectionSpec;
@@ -144,6 +145,23 @@ class DecideControlsTest {
               tuple(
                   Reason.BAD_CONTROL,
                   "collection is birds: there is no such collection; allowed: words"));
+    }
+  }
+
+  @Test
+  void aFlippedByteOfWhatWasDecidedIsRefused() throws Exception {
+    SavepointBytes savepoint;
+    try (var decide = start()) {
+      decide.open();
+      tell(decide, new Control.Create(collection("birds", 2, Order.TIME, Metric.L2)));
+      savepoint = SavepointBytes.of(decide.getOperator());
+    }
+    try (var decide = start()) {
+      int at = savepoint.at("birds".getBytes());
+      for (int in : new int[] {0, 8, 30}) {
+        assertThatThrownBy(() -> decide.initializeState(savepoint.flipped(at + in).state()))
+            .hasStackTraceContaining("Directory was written with checksum ");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flinkvectorindex.operators.Samples.MAX_PARALLELISM;
 import static org.flinkvectorindex.operators.Samples.byIds;
 import static org.flinkvectorindex.operators.Samples.nearest;
@@ -35,6 +36,7 @@ import org.flinkvectorindex.connectors.record.Result.Code;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.connectors.serde.ResultFormat;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.StageStorage;
 import org.flinkvectorindex.operators.admit.AdmittedQuery;
 import org.flinkvectorindex.operators.collection.Order;
@@ -148,6 +150,28 @@ class GatherAnswersTest {
     partial(0, 70, hit("\uD83D\uDE00", 1));
     partial(1, 70, hit("a", 1), hit("\uFF5E", 1));
     assertThat(answer().hits()).extracting(Hit::id).containsExactly("a", "\uFF5E", "\uD83D\uDE00");
+  }
+
+  @Test
+  void aFlippedByteOfWhatWaitsInACanonicalSavepointIsRefused() throws Exception {
+    ask(nearest(3, 2, 1, 0, 0, 0));
+    partial(0, 70, hit("far", 9));
+    var savepoint = SavepointBytes.of(gather.getOperator());
+    restored(savepoint).close();
+    assertRefused(savepoint.flipped(savepoint.at("q3".getBytes())), "Gathering");
+    assertRefused(savepoint.flipped(savepoint.at("far".getBytes())), "PartialAnswer");
+  }
+
+  private static void assertRefused(SavepointBytes savepoint, String type) {
+    assertThatThrownBy(() -> restored(savepoint))
+        .hasStackTraceContaining(type + " was written with checksum ");
+  }
+
+  private static AutoCloseable restored(SavepointBytes savepoint) throws Exception {
+    var harness = harness(new StageStorage(), 1, 0);
+    harness.initializeState(savepoint.state());
+    harness.open();
+    return harness;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -10,6 +11,7 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.Collector;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.StageStorage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +104,21 @@ class MeasureRecallTest {
     assertThat(recall.extractOutputValues()).hasSize(2);
     assertThat(recall.numKeyedStateEntries()).isZero();
     assertThat(recall.numProcessingTimeTimers()).isZero();
+  }
+
+  @Test
+  void aFlippedByteOfWhatWaitsInACanonicalSavepointIsRefused() throws Exception {
+    say("asked", 0);
+    var savepoint = SavepointBytes.of(recall.getOperator());
+    int at =
+        savepoint.at(
+            CheckedAnswerFormat.INSTANCE,
+            new CheckedAnswer("asked", "words", 0, 3, 1, new float[] {0}, new float[] {0}));
+    for (int in : new int[] {0, 12, 25, 33, 40}) {
+      var damaged = harness(new MeasureRecall());
+      assertThatThrownBy(() -> damaged.initializeState(savepoint.flipped(at + in).state()))
+          .hasStackTraceContaining("CheckedAnswer was written with checksum ");
+    }
   }
 
   /** What it left, whether the sample was whole or not. */

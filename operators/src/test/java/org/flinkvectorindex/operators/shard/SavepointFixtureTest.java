@@ -9,15 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.CheckpointOptions;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.SavepointType;
-import org.apache.flink.runtime.state.CheckpointStorageLocationReference;
 import org.apache.flink.runtime.state.SharedStateRegistryImpl;
-import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
-import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
@@ -96,18 +90,7 @@ class SavepointFixtureTest {
 
   /** A canonical savepoint of a single subtask, in one file. */
   static void write(ShardSubtasks shards, Path file) throws Exception {
-    var operator = shards.subtask(0).getOperator();
-    operator.prepareSnapshotPreBarrier(1);
-    var futures =
-        operator.snapshotState(
-            1,
-            1,
-            new CheckpointOptions(
-                SavepointType.savepoint(SavepointFormatType.CANONICAL),
-                CheckpointStorageLocationReference.getDefault()),
-            new MemCheckpointStreamFactory(1 << 22));
-    OperatorSubtaskState state = new OperatorSnapshotFinalizer(futures).getJobManagerOwnedState();
-    OperatorSnapshotUtil.writeStateHandle(state, file.toString());
+    Files.write(file, SavepointBytes.of(shards.subtask(0).getOperator()).bytes());
   }
 
   static ShardSubtasks.Checkpoint read(Path file) throws Exception {

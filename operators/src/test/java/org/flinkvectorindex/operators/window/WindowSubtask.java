@@ -1,8 +1,11 @@
 package org.flinkvectorindex.operators.window;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -10,17 +13,21 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
+import org.flinkvectorindex.connectors.serde.RecordFormat;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
 import org.flinkvectorindex.connectors.serde.WindowStatisticsFormat;
 import org.flinkvectorindex.operators.Samples;
+import org.flinkvectorindex.operators.SavepointBytes;
 
 /** Both ends of the shuffle: what summarizes and what makes windows, over RocksDB. */
 final class WindowSubtask implements AutoCloseable {
@@ -162,6 +169,74 @@ final class WindowSubtask implements AutoCloseable {
     answers.prepareSnapshotPreBarrier(checkpoints);
     pass();
     return operator.snapshot(checkpoints, checkpoints);
+  }
+
+  /** A stop, and a start from what a release would have written that had no checksums in state. */
+  void restartFromBefore() throws Exception {
+    OperatorSubtaskState state = checkpoint();
+    close();
+    try (var before =
+        new KeyedOneInputStreamOperatorTestHarness<String, String, String>(
+            new Unchecked(), key -> key, Types.STRING, MAX, 1, 0)) {
+      before.setStateBackend(new EmbeddedRocksDBStateBackend(false));
+      before.initializeState(state);
+      before.open();
+      for (Feed feed : feeds.all()) {
+        before.processElement(new StreamRecord<>(feed.key()));
+      }
+      state = before.snapshot(checkpoints, checkpoints);
+    }
+    open(state);
+  }
+
+  /** Writes the state of a feed as it was written before. */
+  private static final class Unchecked extends AbstractStreamOperator<String>
+      implements OneInputStreamOperator<String, String> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(StreamRecord<String> feed) throws Exception {
+      rewrite("window-slices", AggregateFormat.INSTANCE);
+      rewrite("window-histories", HistoryFormat.INSTANCE);
+    }
+
+    private <V> void rewrite(String name, RecordFormat<V> format) throws Exception {
+      MapState<At, V> state =
+          getKeyedStateStore()
+              .getMapState(
+                  new MapStateDescriptor<>(
+                      name,
+                      new RecordSerializer<>(AtFormat.INSTANCE),
+                      new RecordSerializer<>(format)));
+      Map<At, V> all = new HashMap<>();
+      state.entries().forEach(each -> all.put(each.getKey(), each.getValue()));
+      state.clear();
+      state.putAll(all);
+    }
+  }
+
+  SavepointBytes savepoint() throws Exception {
+    changes.prepareSnapshotPreBarrier(++checkpoints);
+    answers.prepareSnapshotPreBarrier(checkpoints);
+    pass();
+    return SavepointBytes.of(operator.getOperator());
+  }
+
+  /** A start from that, with the same windows. */
+  void startFrom(SavepointBytes savepoint) throws Exception {
+    close();
+    open(savepoint.state());
+  }
+
+  /** Groups of a feed in state. */
+  Groups groups(String feed) throws Exception {
+    AbstractStreamOperator<?> windows = (AbstractStreamOperator<?>) operator.getOperator();
+    windows.setCurrentKey(feed);
+    return windows
+        .getKeyedStateBackend()
+        .getPartitionedState(
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, WindowState.GROUPS)
+        .value();
   }
 
   /** Slices of a feed in state. */

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.flinkvectorindex.operators.Samples.order;
 
@@ -22,6 +23,7 @@ import org.flinkvectorindex.connectors.record.Result;
 import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Frequent;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Standing;
+import org.flinkvectorindex.operators.SavepointBytes;
 import org.flinkvectorindex.operators.window.WindowSpec.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +110,69 @@ class WindowsTest {
         compare(window, changes.subList(100 * i, 100 * i + 100));
       }
     }
+  }
+
+  /** Places in state were looked up by other bytes then. */
+  @ParameterizedTest
+  @MethodSource("timed")
+  void stateFromBeforeItHadChecksumsIsTakenOver(WindowSpec spec) throws Exception {
+    List<Change> changes = changes(new Random(4), 1_200);
+    try (WindowSubtask subtask = new WindowSubtask(spec)) {
+      for (int i = 0; i < changes.size(); i++) {
+        subtask.change(changes.get(i));
+        subtask.watermark(changes.get(i).ts() - 1);
+        if (i % 400 == 399) {
+          subtask.restartFromBefore();
+          subtask.watermark(changes.get(i).ts() - 1);
+        }
+      }
+      subtask.watermark(Long.MAX_VALUE);
+      assertThat(subtask.late()).isEmpty();
+      compare(subtask.windows(), expected(changes, spec));
+      assertThat(subtask.windows())
+          .allSatisfy(each -> assertThat(each.standing()).isEqualTo(new Standing.Revision(0)));
+    }
+  }
+
+  /** Slices, histories, the places of both, and the list of groups. */
+  @Test
+  void aFlippedByteOfACanonicalSavepointIsRefused() throws Exception {
+    try (WindowSubtask subtask = new WindowSubtask(GROUPED)) {
+      for (Change change : changes(new Random(3), 400)) {
+        subtask.change(change);
+      }
+      subtask.watermark(1_500);
+      SavepointBytes savepoint = subtask.savepoint();
+      subtask.startFrom(savepoint);
+      String feed = Feeds.of(List.of(GROUPED)).all().get(0).key();
+      for (Stored each : stored(savepoint, subtask.groups(feed))) {
+        assertThatThrownBy(() -> subtask.startFrom(savepoint.flipped(each.at())))
+            .as("%s", each)
+            .hasStackTraceContaining("windows of " + feed + " can't be restored: ")
+            .hasStackTraceContaining(each.type() + " was written with checksum ");
+      }
+    }
+  }
+
+  /** A byte of a place or a value in state. */
+  private record Stored(String type, int at) {}
+
+  private static List<Stored> stored(SavepointBytes savepoint, Groups groups) throws Exception {
+    // A place is its version, two texts with their lengths, and a time.
+    At slice = At.slice("en", 1000);
+    int ofSlice = savepoint.at(AtFormat.INSTANCE, slice);
+    At history = At.history("de", "grouped");
+    int ofHistory = savepoint.at(AtFormat.INSTANCE, history);
+    // Behind it: its checksum, a length, whether there is a value, and of that 127 and a length.
+    int next = 4 + 4 + 1 + 5;
+    return List.of(
+        new Stored("At", ofSlice + 5),
+        new Stored("At", ofSlice + 18),
+        new Stored("Aggregate", ofSlice + 19 + next + 8),
+        new Stored("Aggregate", ofSlice + 19 + next + 60),
+        new Stored("At", ofHistory + 20),
+        new Stored("History", ofHistory + 26 + next + 8),
+        new Stored("Groups", savepoint.at(GroupsFormat.INSTANCE, groups) + 10));
   }
 
   @Test
