@@ -57,6 +57,31 @@ class InspectTest {
     assertThat(hits.out()).startsWith("0.000000 ");
   }
 
+  /** Written by Flink itself, of all stages and two collections. */
+  @Test
+  void answersFromASavepointOfAWholeJob() throws Exception {
+    Path job = Project.root().resolve("jobs/src/test/resources/savepoints/0.1-job");
+    Said hashes = Said.by("inspect", "--savepoint", job.toString(), "--hash");
+    assertThat(hashes.err()).isEmpty();
+    for (String shard : Files.readAllLines(job.resolve("hashes"))) {
+      assertThat(hashes.out()).contains(shard.substring(shard.indexOf("content")));
+    }
+    for (String collection : new String[] {"words", "pictures"}) {
+      Path file = folder.resolve(collection + ".fbin");
+      Said export =
+          Said.by(
+              "inspect",
+              "--savepoint",
+              job.toString(),
+              "--collection",
+              collection,
+              "--export",
+              file.toString());
+      assertThat(export.err()).isEmpty();
+      assertThat(VectorFiles.vectors(file).count()).isEqualTo(collection.equals("words") ? 59 : 43);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

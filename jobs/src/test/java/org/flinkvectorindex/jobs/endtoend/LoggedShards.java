@@ -2,6 +2,7 @@ package org.flinkvectorindex.jobs.endtoend;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
@@ -23,7 +24,7 @@ public final class LoggedShards implements AutoCloseable {
   private static final Pattern CHECKPOINT =
       Pattern.compile("Checkpoint (\\d+) has shard (\\d+) of \\S+: (\\d+) vectors, " + HASHES);
   private static final Pattern RESTORED =
-      Pattern.compile("Restored shard (\\d+) of \\S+: (\\d+) vectors in .*, " + HASHES);
+      Pattern.compile("Restored shard (\\d+) of (\\S+): (\\d+) vectors in .*, " + HASHES);
 
   /** Of one shard. */
   public record Logged(int vectors, String hashes) {
@@ -37,6 +38,7 @@ public final class LoggedShards implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   private final Map<Integer, Logged> restored = new ConcurrentHashMap<>();
+  private final Map<String, Logged> restoredByName = new ConcurrentHashMap<>();
   private final Appender appender = new Appender();
 
   public LoggedShards() {
@@ -50,16 +52,22 @@ public final class LoggedShards implements AutoCloseable {
   /** Starts anew: what is said from now on. */
   public void clear() {
     checkpoints.clear();
-    restored.clear();
+    forgetRestored();
   }
 
   /** What is restored from now on; checkpoints before stay known. */
   public void forgetRestored() {
     restored.clear();
+    restoredByName.clear();
   }
 
   public Map<Integer, Logged> restored() {
     return Map.copyOf(restored);
+  }
+
+  /** The same where there are several collections, as {@code words/0}. */
+  public Map<String, Logged> restoredByName() {
+    return new TreeMap<>(restoredByName);
   }
 
   /** The shards as they are in a checkpoint of the one job that ran since {@link #clear}. */
@@ -98,9 +106,9 @@ public final class LoggedShards implements AutoCloseable {
       }
       Matcher line = RESTORED.matcher(message);
       if (line.matches()) {
-        restored.put(
-            Integer.valueOf(line.group(1)),
-            new Logged(Integer.parseInt(line.group(2)), line.group(3)));
+        Logged logged = new Logged(Integer.parseInt(line.group(3)), line.group(4));
+        restored.put(Integer.valueOf(line.group(1)), logged);
+        restoredByName.put(line.group(2) + "/" + line.group(1), logged);
       }
     }
   }

@@ -26,7 +26,7 @@ final class Outside implements AutoCloseable {
   static final int PARTITIONS = 4;
 
   private final LocalKafka kafka;
-  private final String name = UUID.randomUUID().toString();
+  private final String name;
   private final KafkaProducer<byte[], byte[]> producer;
   private final TopicReader results;
   private final Map<String, JsonNode> answers = new HashMap<>();
@@ -35,7 +35,13 @@ final class Outside implements AutoCloseable {
   private int asked;
 
   Outside(LocalKafka kafka) {
+    this(kafka, UUID.randomUUID().toString());
+  }
+
+  /** With topics of names that a savepoint knows. */
+  Outside(LocalKafka kafka, String name) {
     this.kafka = kafka;
+    this.name = name;
     this.vectors = "vectors-" + name;
     kafka.createTopic(vectors(), PARTITIONS);
     for (String topic : List.of(queries(), resultsTopic(), deadLetters(), changes())) {
