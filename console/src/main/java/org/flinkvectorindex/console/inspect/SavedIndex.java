@@ -136,7 +136,12 @@ public record SavedIndex(String path) {
               .readKeyedState(
                   OperatorIdentifier.forUid(Stage.SHARD.uid()), reader, Types.STRING, type)
               .executeAndCollect("inspect")) {
-        found.forEachRemaining(each);
+        found.forEachRemaining(
+            said -> {
+              if (!reader.isEnd(said)) {
+                each.accept(said);
+              }
+            });
       }
     } catch (Exception e) {
       Optional<String> unfit = said(e, UnfitQueryException.class);

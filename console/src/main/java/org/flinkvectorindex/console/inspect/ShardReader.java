@@ -1,11 +1,13 @@
 package org.flinkvectorindex.console.inspect;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.api.functions.KeyedStateReaderFunction;
 import org.apache.flink.util.Collector;
+import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.collection.ShardName;
@@ -47,14 +49,21 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
   @Override
   public void readKey(String key, Context context, Collector<T> out) throws Exception {
     String name = ShardName.of(key).collection();
-    if (SavedShard.isDropped(state)) {
-      return;
-    }
-    if (collection.isEmpty() || collection.equals(name)) {
+    if (!SavedShard.isDropped(state) && (collection.isEmpty() || collection.equals(name))) {
       Optional<IndexSpec> spec = Optional.ofNullable(specs.get(name));
       read(SavedShard.read(key, state, spec, Optional.ofNullable(metric)), out);
     }
+    out.collect(end());
   }
+
+  /**
+   * Said after each key: Flink takes a key that nothing is said of for the end, and reads none
+   * after it.
+   */
+  abstract T end();
+
+  /** Whether that is what is said. */
+  abstract boolean isEnd(T said);
 
   abstract void read(SavedShard shard, Collector<T> out) throws Exception;
 
@@ -64,6 +73,16 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
 
     Summaries(Map<String, IndexSpec> specs, Optional<String> collection) {
       super(specs, collection, Optional.empty());
+    }
+
+    @Override
+    ShardSummary end() {
+      return new ShardSummary("", -1, 0, "", "");
+    }
+
+    @Override
+    boolean isEnd(ShardSummary said) {
+      return said.shard() < 0;
     }
 
     @Override
@@ -101,6 +120,22 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     }
 
     @Override
+    VectorRecord end() {
+      return new VectorRecord(
+          "",
+          new OrderKey(0, "", 0, 0, 0),
+          0,
+          OptionalLong.empty(),
+          Optional.empty(),
+          new float[0]);
+    }
+
+    @Override
+    boolean isEnd(VectorRecord said) {
+      return said.vector().length == 0;
+    }
+
+    @Override
     void read(SavedShard shard, Collector<VectorRecord> out) throws Exception {
       shard.forEach(out::collect);
     }
@@ -125,6 +160,16 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
       this.query = query.clone();
       this.k = k;
       this.ef = ef;
+    }
+
+    @Override
+    PartialAnswer end() {
+      return new PartialAnswer("", -1, OptionalLong.empty(), List.of());
+    }
+
+    @Override
+    boolean isEnd(PartialAnswer said) {
+      return said.shard() < 0;
     }
 
     @Override
