@@ -83,7 +83,7 @@ class StructureFixtureTest {
   @ParameterizedTest
   @CsvSource({
     "0, 'ShardMeta has version 99, this release reads 1 to 4'",
-    "6, 'version is 99, this release reads 1 to 3'"
+    "6, 'version is 99, this release reads 1 to 4'"
   })
   void whatALaterReleaseWroteIsRefusedByItsVersion(int at, String message) throws Exception {
     byte[] bytes = Files.readAllBytes(Fixture.IVF.file("shards"));
