@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -25,6 +26,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.flinkvectorindex.connectors.serde.RecordSerializer;
+import org.flinkvectorindex.jobs.topology.FlinkSettings;
 import org.flinkvectorindex.operators.batch.MutationBatch;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.scatter.ShardQuery;
@@ -76,6 +78,8 @@ final class Subtasks implements AutoCloseable {
         new FileSystemCheckpointStorage(place.folder().toUri());
     storage = checkpoints.createCheckpointStorage(new JobID());
     storage.initializeBaseLocationsForCheckpoint();
+    Configuration settings =
+        new Configuration().set(FlinkSettings.LEAVE_FILES_OF_OTHERS, !place.rocksDefaults());
     for (int index = 0; index < parallelism; index++) {
       long started = System.nanoTime();
       var harness =
@@ -93,7 +97,7 @@ final class Subtasks implements AutoCloseable {
       CountedStorage counted = new CountedStorage(place.rocksDefaults());
       rocks.setRocksDBOptions(counted);
       storages.add(counted);
-      harness.setStateBackend(rocks);
+      harness.setStateBackend(rocks.configure(settings, getClass().getClassLoader()));
       harness.setCheckpointStorage(checkpoints);
       harness.setup(new RecordSerializer<>(PartialAnswerFormat.INSTANCE));
       if (from.isPresent()) {

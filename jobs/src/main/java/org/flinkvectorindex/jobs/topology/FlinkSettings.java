@@ -10,6 +10,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.flinkvectorindex.jobs.config.JobOptions;
 import org.flinkvectorindex.operators.StageStorage;
@@ -38,6 +39,14 @@ public final class FlinkSettings {
    * timeout, ten minutes without a checkpoint.
    */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /**
+   * A subtask that got a part of another's shards forgets files that have none of its part. Left
+   * alone they are only marked as deleted: the next checkpoint uploads them, once for each subtask,
+   * and the next rescaling fetches and reads them.
+   */
+  public static final ConfigOption<Boolean> LEAVE_FILES_OF_OTHERS =
+      RocksDBConfigurableOptions.USE_DELETE_FILES_IN_RANGE_DURING_RESCALING;
 
   /** Storage that is away delays checkpoints, the job runs on; but see {@link #patience}. */
   private static final int TOLERABLE_FAILURES = 10;
@@ -73,6 +82,7 @@ public final class FlinkSettings {
   private void state(JobOptions job) {
     settings.set(StateBackendOptions.STATE_BACKEND, StageStorage.Factory.class.getName());
     orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
+    orElse(LEAVE_FILES_OF_OTHERS, true);
     Duration interval = job.checkpoints().interval();
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     Duration pause = orElse(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(interval));
