@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** What a command of the console said, run in this process. */
-record Said(int status, String out, String err) {
+public record Said(int status, String out, String err) {
 
-  static Said by(String... arguments) {
+  public static Said by(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();

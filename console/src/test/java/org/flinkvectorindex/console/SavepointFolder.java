@@ -13,14 +13,14 @@ import org.flinkvectorindex.jobs.topology.FlinkSettings;
 import org.flinkvectorindex.operators.Stage;
 
 /** A savepoint as Flink writes it, of a job that has shards only. */
-final class SavepointFolder {
+public final class SavepointFolder {
   private SavepointFolder() {}
 
   /**
    * @param shards state of one subtask, as {@link OperatorSnapshotUtil} writes it
    * @param folder that is there
    */
-  static String of(byte[] shards, Path folder) throws Exception {
+  public static String of(byte[] shards, Path folder) throws Exception {
     Path file = Files.write(folder.resolve("shards"), shards);
     OperatorState operator =
         new OperatorState(

@@ -2,6 +2,7 @@ package org.flinkvectorindex.index;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.flinkvectorindex.index.flat.FlatIndex;
 import org.flinkvectorindex.index.graph.HnswIndex;
 import org.flinkvectorindex.index.ivf.IvfIndex;
@@ -29,6 +30,17 @@ public final class StoredSpec {
     }
     int m = HnswIndex.links(checkpoint);
     return new IndexSpec(new Structure.Hnsw(m, Math.max(m, ANY_EF)), dimension, metric, ANY_LAG);
+  }
+
+  /** Components of a vector, where the checkpoint says so: that of a flat index does not. */
+  public static OptionalInt dimension(byte[] checkpoint) throws IOException {
+    if (FlatIndex.wrote(checkpoint)) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(
+        IvfIndex.wrote(checkpoint)
+            ? IvfIndex.dimension(checkpoint)
+            : HnswIndex.dimension(checkpoint));
   }
 
   /**

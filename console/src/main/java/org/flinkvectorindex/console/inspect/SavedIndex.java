@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,6 +23,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.state.api.OperatorIdentifier;
 import org.apache.flink.state.api.SavepointReader;
+import org.apache.flink.state.api.runtime.SavepointLoader;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.ExceptionUtils;
@@ -31,8 +34,11 @@ import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.operators.Stage;
+import org.flinkvectorindex.operators.collection.Directory;
+import org.flinkvectorindex.operators.collection.DirectoryFormat;
 import org.flinkvectorindex.operators.shard.PartialAnswer;
 import org.flinkvectorindex.operators.shard.PartialAnswerFormat;
+import org.flinkvectorindex.operators.shard.ShardState;
 import org.flinkvectorindex.operators.shard.UnfitQueryException;
 import org.flinkvectorindex.operators.shard.VectorRecord;
 import org.flinkvectorindex.operators.shard.VectorRecordFormat;
@@ -45,6 +51,7 @@ import org.flinkvectorindex.operators.shard.VectorRecordFormat;
  * @param path folder of the savepoint, or its {@code _metadata}
  */
 public record SavedIndex(String path) {
+  private static final OperatorIdentifier SHARDS = OperatorIdentifier.forUid(Stage.SHARD.uid());
   private static final int READERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   /**
@@ -133,8 +140,7 @@ public record SavedIndex(String path) {
       StreamExecutionEnvironment flink = flink(readers, temporary);
       try (CloseableIterator<T> found =
           SavepointReader.read(flink, path)
-              .readKeyedState(
-                  OperatorIdentifier.forUid(Stage.SHARD.uid()), reader, Types.STRING, type)
+              .readKeyedState(SHARDS, reader.without(dropped(flink)), Types.STRING, type)
               .executeAndCollect("inspect")) {
         found.forEachRemaining(
             said -> {
@@ -152,6 +158,28 @@ public record SavedIndex(String path) {
     } finally {
       delete(temporary);
     }
+  }
+
+  /** By control records, some time before. */
+  private Set<String> dropped(StreamExecutionEnvironment flink) throws Exception {
+    String heard = ShardState.heard().getName();
+    boolean any =
+        SavepointLoader.loadSavepointMetadata(path).getOperatorStates().stream()
+            .filter(operator -> operator.getOperatorID().equals(SHARDS.getOperatorId()))
+            .flatMap(operator -> operator.getStates().stream())
+            .flatMap(subtask -> subtask.getManagedOperatorState().stream())
+            .anyMatch(part -> part.getStateNameToPartitionOffsets().containsKey(heard));
+    Set<String> dropped = new HashSet<>();
+    if (any) { // Else a job of Flink would find out no more.
+      RecordTypeInfo<Directory> type = new RecordTypeInfo<>(DirectoryFormat.INSTANCE);
+      try (CloseableIterator<Directory> directories =
+          SavepointReader.read(flink, path)
+              .readUnionState(SHARDS, heard, type)
+              .executeAndCollect("inspect")) {
+        directories.forEachRemaining(each -> dropped.addAll(each.dropped().keySet()));
+      }
+    }
+    return dropped;
   }
 
   private static StreamExecutionEnvironment flink(int readers, Path temporary) {

@@ -1,9 +1,11 @@
 package org.flinkvectorindex.console.inspect;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.api.functions.KeyedStateReaderFunction;
 import org.apache.flink.util.Collector;
@@ -22,6 +24,7 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
 
   private final Map<String, IndexSpec> specs;
   private final String collection;
+  private HashSet<String> dropped = new HashSet<>();
 
   /** Null where it is not said; what Flink sends around can't hold an Optional. */
   private final Metric metric;
@@ -39,6 +42,15 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
     this.collection = collection.orElse("");
   }
 
+  /**
+   * @param names of collections that were dropped: of their shards only vectors may be left, and
+   *     these are not read
+   */
+  ShardReader<T> without(Set<String> names) {
+    dropped = new HashSet<>(names);
+    return this;
+  }
+
   /** The one that readers of Flink 1.20 must have. */
   @Override
   @SuppressWarnings("deprecation")
@@ -49,7 +61,8 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
   @Override
   public void readKey(String key, Context context, Collector<T> out) throws Exception {
     String name = ShardName.of(key).collection();
-    if (!SavedShard.isDropped(state) && (collection.isEmpty() || collection.equals(name))) {
+    if (!SavedShard.isDropped(key, state, dropped)
+        && (collection.isEmpty() || collection.equals(name))) {
       Optional<IndexSpec> spec = Optional.ofNullable(specs.get(name));
       read(SavedShard.read(key, state, spec, Optional.ofNullable(metric)), out);
     }
@@ -103,6 +116,16 @@ abstract class ShardReader<T> extends KeyedStateReaderFunction<String, T> {
 
     Accepted(String collection) {
       super(Map.of(), Optional.of(collection), Optional.empty());
+    }
+
+    @Override
+    Long end() {
+      return -1L;
+    }
+
+    @Override
+    boolean isEnd(Long said) {
+      return said < 0;
     }
 
     @Override

@@ -134,6 +134,13 @@ public final class HnswIndex implements VectorIndex {
     return in.getInt();
   }
 
+  /** Components of a vector in the index that wrote this checkpoint. */
+  public static int dimension(byte[] checkpoint) throws IOException {
+    LogCursor in = new LogCursor(checkpoint, "index checkpoint");
+    in.version(CENTRED);
+    return in.getInt();
+  }
+
   private static void require(LogCursor in, String name, int expected, int found)
       throws CorruptIndexException {
     if (expected != found) {

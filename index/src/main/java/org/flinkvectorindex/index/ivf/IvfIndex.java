@@ -217,6 +217,11 @@ public final class IvfIndex implements VectorIndex {
     return ListHeader.begins(checkpoint);
   }
 
+  /** Components of a vector in the index that wrote this checkpoint. */
+  public static int dimension(byte[] checkpoint) throws IOException {
+    return ListHeader.dimension(new LogCursor(checkpoint, "index checkpoint"));
+  }
+
   /** All are live: nothing is found through one that is not. */
   private boolean restore(int slot, String id, float[] vector) {
     ids.put(key.of(id), slot);

@@ -39,6 +39,13 @@ record ListHeader(
     return coded ? CODED : centred ? CENTRED : waiting == 0 ? LISTED : WAITING;
   }
 
+  /** What a checkpoint says that the dimension of its collection is. */
+  static int dimension(LogCursor in) throws CorruptIndexException {
+    in.get(); // The mark.
+    in.version(CENTRED);
+    return in.getInt();
+  }
+
   /**
    * @param dimension of the collection
    */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.flinkvectorindex.connectors.record.Result.Hit;
@@ -58,10 +59,15 @@ public final class SavedShard {
 
   /**
    * Whether only vectors are left under the current key: of a collection that was dropped and is on
-   * its way out.
+   * its way out. Of any other it is a shard whose meta is lost.
+   *
+   * @param dropped the collections that were
    */
-  public static boolean isDropped(ShardState state) throws Exception {
-    return state.meta().value() == null && state.log().isEmpty() && state.pages().isEmpty();
+  public static boolean isDropped(String key, ShardState state, Set<String> dropped)
+      throws Exception {
+    return dropped.contains(ShardName.of(key).collection())
+        && state.meta().value() == null
+        && state.isEmptyButForVectorsAndMeta();
   }
 
   /**
@@ -83,13 +89,12 @@ public final class SavedShard {
       throw ShardRestore.unreadable(name.collection(), name.shard(), e);
     }
     if (meta == null) {
-      throw new CorruptIndexException(
-          "shard %d of %s has state, but no %s"
-              .formatted(name.shard(), name.collection(), ShardState.SHARD_META.getName()));
+      throw ShardRestore.withoutMeta(name.collection(), name.shard());
     }
     Optional<Metric> known =
         spec.map(IndexSpec::metric).or(() -> meta.built().map(Built::metric)).or(() -> metric);
-    IndexSpec wanted = spec.isPresent() ? spec.get() : stored(meta, state, known.orElse(Metric.L2));
+    IndexSpec wanted =
+        spec.isPresent() ? spec.get() : stored(name, meta, state, known.orElse(Metric.L2));
     CollectionSpec collection =
         new CollectionSpec(
             name.collection(),
@@ -111,14 +116,27 @@ public final class SavedShard {
         known.isPresent());
   }
 
-  private static IndexSpec stored(ShardMeta meta, ShardState state, Metric metric)
+  private static IndexSpec stored(ShardName name, ShardMeta meta, ShardState state, Metric metric)
       throws Exception {
-    int dimension = 1;
-    for (VectorRecord any : state.vectors().values()) {
-      dimension = any.vector().length;
-      break;
+    try {
+      return StoredSpec.of(meta.index(), dimension(meta, state), metric);
+    } catch (IOException | IllegalArgumentException e) {
+      throw ShardRestore.unreadable(name.collection(), name.shard(), e);
     }
-    return StoredSpec.of(meta.index(), dimension, metric);
+  }
+
+  /**
+   * As the meta says it, for all vectors may be gone. Version 1 did not: there it is that of any
+   * vector, or what the index says, which is nothing where it is flat, and then it is of no matter.
+   */
+  private static int dimension(ShardMeta meta, ShardState state) throws Exception {
+    if (meta.built().isPresent()) {
+      return meta.built().get().dimension();
+    }
+    for (VectorRecord any : state.vectors().values()) {
+      return any.vector().length;
+    }
+    return StoredSpec.dimension(meta.index()).orElse(1);
   }
 
   public ShardName name() {

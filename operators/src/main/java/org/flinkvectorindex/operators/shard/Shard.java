@@ -68,7 +68,7 @@ final class Shard implements Holding {
   /** A shard that nothing was applied to yet. */
   static Shard empty(CollectionSpec spec, int number, ShardState state, Optional<String> generation)
       throws Exception {
-    requireEmpty(spec, number, state);
+    ShardRestore.requireEmpty(spec.name(), number, state);
     StateStore store = new StateStore(state, 0);
     VectorIndex index = VectorIndex.create(spec.index(), store);
     ShardMeta meta =
@@ -84,15 +84,6 @@ final class Shard implements Holding {
             Optional.of(Built.of(spec)),
             0);
     return new Shard(spec, number, state, store, index, new Expiries(spec.kept(), 0), meta);
-  }
-
-  /** A shard of which no checkpoint says anything has no vectors. */
-  static void requireEmpty(CollectionSpec spec, int number, ShardState state) throws Exception {
-    if (!state.vectors().isEmpty()) {
-      throw new CorruptIndexException(
-          "shard %d of %s has vectors in state, but no %s"
-              .formatted(number, spec.name(), ShardState.SHARD_META.getName()));
-    }
   }
 
   /** Applies one row of a batch. */

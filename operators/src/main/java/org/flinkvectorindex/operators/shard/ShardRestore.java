@@ -123,6 +123,20 @@ final class ShardRestore {
     return named;
   }
 
+  /** A shard that exists always has it: where it is lost, so is what would prove the shard. */
+  /** A shard of which no checkpoint says anything has nothing. */
+  static void requireEmpty(String collection, int number, ShardState state) throws Exception {
+    if (!state.isEmptyButForMeta()) {
+      throw withoutMeta(collection, number);
+    }
+  }
+
+  static CorruptIndexException withoutMeta(String collection, int number) {
+    return new CorruptIndexException(
+        "shard %d of %s has state, but no %s"
+            .formatted(number, collection, ShardState.SHARD_META.getName()));
+  }
+
   private static void verify(
       CollectionSpec spec, int number, String what, String restored, String checkpointed)
       throws CorruptIndexException {

@@ -71,6 +71,16 @@ public record ShardState(
     return List.of(VECTORS, GRAPH_LOG, GRAPH_PAGES, TOMBSTONES, TOMBSTONE_TIMES, SHARD_META);
   }
 
+  /** Whether nothing is known under the current key but, perhaps, what the last checkpoint said. */
+  boolean isEmptyButForMeta() throws Exception {
+    return vectors.isEmpty() && isEmptyButForVectorsAndMeta();
+  }
+
+  /** The same, vectors left aside. */
+  boolean isEmptyButForVectorsAndMeta() throws Exception {
+    return log.isEmpty() && pages.isEmpty() && tombstones.isEmpty() && tombstoneTimes.isEmpty();
+  }
+
   /** Forgets the shard whose key is current. */
   void clear() {
     vectors.clear();

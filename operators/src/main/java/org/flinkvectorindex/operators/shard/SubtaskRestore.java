@@ -10,6 +10,7 @@ import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.flinkvectorindex.index.CorruptIndexException;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.ShardKeys;
 import org.flinkvectorindex.operators.collection.ShardName;
@@ -142,17 +143,23 @@ final class SubtaskRestore {
     return range.contains(KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
   }
 
-  /** Empty where no vector has come there yet. */
+  /**
+   * Empty where nothing has come there yet.
+   *
+   * @throws CorruptIndexException naming collection and shard, where it is not what was
+   *     checkpointed
+   */
   Optional<Back> restore(Place place) throws Exception {
     operator.setCurrentKey(place.key());
+    String collection = place.entry().spec().name();
     ShardMeta meta;
     try {
       meta = state.meta().value();
     } catch (IOException | RuntimeException e) {
-      throw ShardRestore.unreadable(place.entry().spec().name(), place.number(), e);
+      throw ShardRestore.unreadable(collection, place.number(), e);
     }
     if (meta == null) {
-      Shard.requireEmpty(place.entry().spec(), place.number(), state);
+      ShardRestore.requireEmpty(collection, place.number(), state);
       return Optional.empty();
     }
     return Optional.of(

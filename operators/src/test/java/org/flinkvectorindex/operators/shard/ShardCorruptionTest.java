@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** State that isn't what was checkpointed is never served. */
 class ShardCorruptionTest {
@@ -114,6 +115,29 @@ class ShardCorruptionTest {
                       meta.expiryCursor()));
         },
         "shard 0 of words was checkpointed with graph hash");
+  }
+
+  /** What the shard has else says that there was one: it is not a shard that nothing came to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"vectors", "log", "pages", "tombstones", "tombstoneTimes", "all"})
+  void aMetaThatIsGone(String left) {
+    assertRefused(
+        state -> {
+          state.meta().clear();
+          clear(state.vectors(), "vectors", left);
+          clear(state.log(), "log", left);
+          clear(state.pages(), "pages", left);
+          clear(state.tombstones(), "tombstones", left);
+          clear(state.tombstoneTimes(), "tombstoneTimes", left);
+        },
+        "shard 0 of words has state, but no shard-meta");
+  }
+
+  private static void clear(MapState<?, ?> state, String name, String left) throws Exception {
+    assertThat(state.isEmpty()).as(name).isFalse();
+    if (!left.equals(name) && !left.equals("all")) {
+      state.clear();
+    }
   }
 
   /** Which no hash covers. */
