@@ -16,6 +16,9 @@ public record IndexSpec(
     Structure structure, int dimension, Metric metric, double lag, Quantizer quantizer)
     implements Serializable {
 
+  /** Bits a component. */
+  private static final int INSTEAD_OF_PQ = 4;
+
   public IndexSpec {
     require(dimension >= 1 && dimension <= 8192, "dimension", dimension, "1 to 8192");
     require(lag >= 0.05 && lag <= 10, "lag", lag, "0.05 to 10");
@@ -31,10 +34,23 @@ public record IndexSpec(
     this(structure, dimension, metric, lag, Quantizer.NONE);
   }
 
-  /** The same with another structure, and vectors as they are where that has no such codes. */
+  /** The same with another structure. */
   IndexSpec with(Structure other) {
-    boolean codes = quantizer.kind() != Quantizer.Kind.PQ || other instanceof Structure.Ivf;
-    return new IndexSpec(other, dimension, metric, lag, codes ? quantizer : Quantizer.NONE);
+    return new IndexSpec(other, dimension, metric, lag, fitting(other));
+  }
+
+  /**
+   * Where a structure has no such codes, it has vectors as they are; but where these were to stay
+   * in the store there may be no memory for them, so it has other codes.
+   */
+  private Quantizer fitting(Structure other) {
+    if (quantizer.kind() != Quantizer.Kind.PQ || other instanceof Structure.Ivf) {
+      return quantizer;
+    }
+    return quantizer.originals() == Quantizer.Originals.HEAP
+        ? Quantizer.NONE
+        : Quantizer.of(
+            Quantizer.Kind.RABITQ, INSTEAD_OF_PQ, quantizer.rerank(), quantizer.originals());
   }
 
   static void require(boolean ok, String name, Object value, String allowed) {

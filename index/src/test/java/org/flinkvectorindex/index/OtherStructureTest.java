@@ -125,6 +125,28 @@ class OtherStructureTest {
     assertFinds(index, operations);
   }
 
+  /** Or a shard whose vectors are left to the store would not fit in the memory that is there. */
+  @ParameterizedTest
+  @MethodSource("structures")
+  void whatIsLeftIsReadWithVectorsInTheStoreToo(Structure from) throws Exception {
+    int dimension = 768;
+    RandomOperations operations = new RandomOperations(9, dimension, 0);
+    MapStore store = new MapStore();
+    VectorIndex index = VectorIndex.create(new IndexSpec(from, dimension, Metric.L2, 0.5), store);
+    apply(index, operations, store, 1000);
+    IndexSpec pq =
+        new IndexSpec(
+            new Structure.Ivf(40, 0),
+            dimension,
+            Metric.L2,
+            0.5,
+            new Quantizer(Quantizer.Kind.PQ, 2, 0, Originals.STORE));
+    IndexSpec read = StoredSpec.other(pq, index.checkpoint()).orElse(pq);
+    VectorIndex left = VectorIndex.restore(read, index.checkpoint(), store, store);
+    assertThat(left.graphHash()).isEqualTo(index.graphHash());
+    assertThat(left.heapBytes()).isLessThan(4L * dimension * index.size() / 2);
+  }
+
   static Stream<Structure> structures() {
     return STRUCTURES.stream();
   }

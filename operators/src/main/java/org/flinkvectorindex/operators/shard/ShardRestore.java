@@ -87,6 +87,7 @@ final class ShardRestore {
         seen.content,
         Shard.hex(index.graphHash()));
     if (other.isPresent()) {
+      index = null; // Or a task would need the memory for both.
       index = rebuild(spec, number, state, seen.dead, store);
     }
     Shard shard = new Shard(spec, number, state, store, index, seen.expiries, meta);
