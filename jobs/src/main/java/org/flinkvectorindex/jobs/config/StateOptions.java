@@ -28,9 +28,10 @@ public record StateOptions(double graphLag, Optional<MemorySize> memoryLimit) {
           Types.size("1 mb", "1 tb"),
           "What the shards of one subtask may hold on the heap. Over it, changes of vectors wait a"
               + " quarter of a second, 32 at a time, so that the stream is held back while queries are"
-              + " answered; a tenth over it, the task fails. What a restore brings back never fails by"
-              + " it: there the tenth counts from what was restored, anew at each restart. Set it well"
-              + " below the task heap.");
+              + " answered; a tenth over it, the task fails, and so do the restarts after, once they"
+              + " are there again, until there is room: none adds to that tenth. What a restore brings"
+              + " back never fails by it: a subtask that comes back with more serves it, and fails at"
+              + " the first change that leaves it with more vectors. Set it well below the task heap.");
 
   static final Block MEMORY =
       Block.withDefaults("memory", "The working copies of shards.", List.of(LIMIT));

@@ -14,10 +14,11 @@ import org.slf4j.LoggerFactory;
  * the process down. What is applied never depends on the limit, only when.
  *
  * <p>A restore never fails by the limit, as where it was lowered, or a subtask has more shards than
- * before: the vectors are there, and no later attempt would find fewer. Over the limit changes wait
- * then as above, queries are answered, and the task fails where a tenth of the limit comes on top
- * of what was restored. It restores again what its last checkpoint had, so this stops no growth for
- * good; it keeps it slow and says so each time.
+ * before: the vectors are there, and no later attempt would find fewer. What is a tenth over the
+ * limit already is served, and changes that leave as many vectors pass, slowly: updates, deletes,
+ * an insert for each that went. The first that leaves more fails the task. So whatever is restored,
+ * and however often, no attempt leaves the next one more than a tenth over the limit, or than it
+ * found: over the limit each batch is measured before the next barrier can pass.
  */
 final class MemoryLimit {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryLimit.class);
@@ -43,11 +44,15 @@ final class MemoryLimit {
   /** 0 for none. */
   private final long limit;
 
-  /** Bytes above which the task fails. */
-  private long most;
+  /** Bytes above which the task fails, unless a restore brought as many vectors. */
+  private final long most;
 
   private final Collection<Shard> shards;
   private volatile boolean over;
+
+  /** What the vectors take that a restore brought, at least, while that is over the limit. */
+  private long brought;
+
   private long unmeasured;
   private long unmeasuredBytes;
   private long pauses;
@@ -84,7 +89,7 @@ final class MemoryLimit {
    * After a batch.
    *
    * @param bytes of its vectors in full precision
-   * @throws IllegalStateException when the heap is a tenth over the limit
+   * @throws IllegalStateException when the heap is a tenth over the limit, and not since a restore
    */
   void changed(int rows, long bytes) {
     if (limit == 0) {
@@ -92,8 +97,7 @@ final class MemoryLimit {
     }
     unmeasured += rows;
     unmeasuredBytes += bytes;
-    if (unmeasured >= (over ? HELD : MEASURE_EVERY)
-        || unmeasuredBytes >= limit / MEASURES_A_LIMIT) {
+    if (over || unmeasured >= MEASURE_EVERY || unmeasuredBytes >= limit / MEASURES_A_LIMIT) {
       measure();
     }
   }
@@ -103,11 +107,11 @@ final class MemoryLimit {
     long bytes = limit == 0 ? 0 : heapBytes();
     over = bytes > limit;
     if (over) {
-      most = bytes + limit / 10;
+      brought = vectorBits();
       LOG.error(
           "The shards of this subtask hold {} bytes on the heap after the restore,"
               + " state.memory.limit is {}: changes of vectors are held back, queries are answered;"
-              + " above {} bytes the task fails. {}",
+              + " with more vectors and above {} bytes the task fails. {}",
           bytes,
           limit,
           most,
@@ -121,13 +125,17 @@ final class MemoryLimit {
     long bytes = heapBytes();
     over = bytes > limit;
     if (!over) {
-      most = limit + limit / 10;
+      brought = 0;
     }
-    if (bytes > most) {
+    if (bytes > most && vectorBits() > brought) {
       throw new IllegalStateException(
           "the shards of this subtask hold %d bytes on the heap, state.memory.limit is %d. %s"
               .formatted(bytes, limit, WAYS_OUT));
     }
+  }
+
+  private long vectorBits() {
+    return shards.stream().mapToLong(Shard::vectorBits).sum();
   }
 
   private long heapBytes() {

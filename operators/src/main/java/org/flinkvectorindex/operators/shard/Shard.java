@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.Quantizer;
 import org.flinkvectorindex.index.VectorIndex;
 import org.flinkvectorindex.index.id.IdHash;
 import org.flinkvectorindex.operators.batch.MutationBatch;
@@ -306,6 +307,15 @@ final class Shard implements Holding {
   /** Bytes that the shard holds on the heap. */
   long heapBytes() {
     return index.heapBytes() + expiries.heapBytes();
+  }
+
+  /** Bits that the live vectors take on the heap at least: as they are held, and nothing else. */
+  long vectorBits() {
+    Quantizer held = spec.index().quantizer();
+    boolean both =
+        held.kind() != Quantizer.Kind.NONE && held.originals() == Quantizer.Originals.HEAP;
+    int bits = held.bits() + (both ? Float.SIZE : 0);
+    return (long) bits * spec.index().dimension() * index.size();
   }
 
   ContentHash content() {

@@ -70,7 +70,16 @@ final class ShardSubtasks implements AutoCloseable {
   /** Of a job with control records. */
   static ShardSubtasks controlled(
       Catalog catalog, int parallelism, Path dir, Optional<Checkpoint> from) throws Exception {
-    return new ShardSubtasks(catalog, parallelism, dir, Optional.empty(), from, true);
+    return new ShardSubtasks(catalog, parallelism, dir, Optional.empty(), from, 0, true);
+  }
+
+  /**
+   * @param bytes that the shards of a subtask may hold on the heap
+   */
+  static ShardSubtasks limited(
+      Catalog catalog, int parallelism, Path dir, Optional<Checkpoint> from, long bytes)
+      throws Exception {
+    return new ShardSubtasks(catalog, parallelism, dir, Optional.empty(), from, bytes, false);
   }
 
   ShardSubtasks(
@@ -80,7 +89,7 @@ final class ShardSubtasks implements AutoCloseable {
       Optional<String> generation,
       Optional<Checkpoint> from)
       throws Exception {
-    this(catalog, parallelism, dir, generation, from, false);
+    this(catalog, parallelism, dir, generation, from, 0, false);
   }
 
   private ShardSubtasks(
@@ -89,6 +98,7 @@ final class ShardSubtasks implements AutoCloseable {
       Path dir,
       Optional<String> generation,
       Optional<Checkpoint> from,
+      long memoryLimit,
       boolean controlled)
       throws Exception {
     this.catalog = catalog;
@@ -97,7 +107,7 @@ final class ShardSubtasks implements AutoCloseable {
       var subtask =
           new KeyedTwoInputStreamOperatorTestHarness<
               String, MutationBatch, ShardQuery, PartialAnswer>(
-              new ShardOperator(catalog, generation, RecallSpec.NONE, 0, controlled),
+              new ShardOperator(catalog, generation, RecallSpec.NONE, memoryLimit, controlled),
               MutationBatch::key,
               ShardQuery::key,
               Types.STRING,
