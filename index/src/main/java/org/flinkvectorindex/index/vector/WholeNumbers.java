@@ -34,11 +34,13 @@ final class WholeNumbers {
     return least >= -128 && greatest <= 127 ? SIGNED : NONE;
   }
 
-  /** Whether bytes around this middle hold the vector. */
+  /**
+   * Whether bytes around this middle hold the vector: what comes back says so, for a difference is
+   * rounded. Of a zero the sign is lost, which no distance has.
+   */
   static boolean fit(float[] vectors, int from, int dimension, float middle) {
     for (int i = from; i < from + dimension; i++) {
-      float component = vectors[i] - middle;
-      if (component != (byte) component) {
+      if ((byte) (vectors[i] - middle) + middle != vectors[i]) {
         return false;
       }
     }

@@ -185,4 +185,60 @@ class RowsTest {
       }
     }
   }
+
+  /** However near to whole numbers, and whatever began the page. */
+  @Test
+  void nothingIsLostOfWhatIsNearlyWhole() {
+    float[] components = {
+      Float.MIN_VALUE, 1e-30f, 1e-6f, 3e-6f, -1e-6f, 5.000002f, 254.99998f, Math.nextUp(127f)
+    };
+    for (float first : new float[] {0, -1}) {
+      Rows rows = rows(Metric.L2);
+      float[] begins = new float[DIMENSION];
+      begins[0] = first;
+      rows.set(0, begins, 0);
+      assertThat(rows.anyBytes()).isTrue();
+      float[] read = new float[rows.shape().stride()];
+      for (int i = 0; i < components.length; i++) {
+        float[] vector = new float[DIMENSION];
+        vector[i] = components[i];
+        int slot = i * PAGE;
+        rows.set(slot, begins, 0);
+        rows.set(slot + 1, vector, 0);
+        rows.read(slot + 1, read);
+        assertThat(Arrays.copyOf(read, DIMENSION)).isEqualTo(vector);
+      }
+    }
+  }
+
+  /** A zero's sign is lost in bytes, and no distance has it. */
+  @Test
+  void zerosOfEitherSignAreTheSameToEveryDistance() {
+    float[] signed = new float[DIMENSION];
+    Arrays.fill(signed, 0, DIMENSION / 2, -0.0f);
+    float[] whole = new float[DIMENSION];
+    whole[DIMENSION - 1] = -1;
+    float[] fraction = new float[DIMENSION];
+    fraction[0] = 0.5f;
+    Rows floats = rows(Metric.L2);
+    floats.set(9, fraction, 0);
+    assertThat(floats.anyBytes()).isFalse();
+    for (float begins : new float[] {0, -1}) {
+      whole[DIMENSION - 1] = begins;
+      Rows bytes = rows(Metric.L2);
+      for (Rows rows : new Rows[] {bytes, floats}) {
+        rows.set(0, whole, 0);
+        rows.set(1, signed, 0);
+      }
+      assertThat(bytes.anyBytes()).isTrue();
+      for (int slot = 0; slot < 2; slot++) {
+        Probe one = bytes.probe().aim(slot);
+        Probe other = floats.probe().aim(slot);
+        for (int to = 0; to < 2; to++) {
+          assertThat(Float.floatToRawIntBits(one.distance(to)))
+              .isEqualTo(Float.floatToRawIntBits(other.distance(to)));
+        }
+      }
+    }
+  }
 }
