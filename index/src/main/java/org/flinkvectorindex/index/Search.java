@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
  * <p><b>Nearer than a bound</b>: where several shards are searched one after the other, the
  * distance of the k-th found so far ({@link SearchHits#bound}). Flat indexes and inverted lists
  * answer what they would without it, less what is at or beyond the bound; the lists that can hold
- * nothing nearer are left out. A graph's walk ends where only a quarter of {@code ef} nodes is
- * still looked for beyond the bound, so that it may miss what is nearer as any walk may.
+ * nothing nearer are left out. A graph's walk ends where only half of {@code ef} nodes is still
+ * looked for beyond the bound, so that it may miss what is nearer as any walk may.
  *
  * <p><b>Within a budget</b> of distances: then the search ends with the nearest found until then,
  * and says so ({@link SearchHits#complete}). What it takes to begin, a graph's upper layers or the
