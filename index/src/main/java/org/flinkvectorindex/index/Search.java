@@ -35,10 +35,19 @@ public record Search(int k, int ef, IntPredicate accept, float bound, int budget
   private static final IntPredicate ALL = slot -> true;
 
   public Search {
-    IndexSpec.require(k >= 1, "k", k, "1 or more");
-    IndexSpec.require(ef >= 0, "ef", ef, "0 or more");
+    require(k, ef);
     IndexSpec.require(!Float.isNaN(bound), "bound", bound, "a distance");
     IndexSpec.require(budget >= 1, "budget", budget, "1 or more");
+  }
+
+  /**
+   * What every search is asked for.
+   *
+   * @throws IllegalArgumentException naming what is not allowed
+   */
+  public static void require(int k, int ef) {
+    IndexSpec.require(k >= 1, "k", k, "1 or more");
+    IndexSpec.require(ef >= 0, "ef", ef, "0 or more");
   }
 
   /** Just what is nearest. */

@@ -74,6 +74,7 @@ public interface VectorIndex {
   /**
    * The {@code k} nearest live vectors.
    *
+   * @param k hits wanted, 1 or more
    * @param ef how much to search: more find more and cost more. Candidates kept, at least {@code
    *     k}, as all are in a flat index without a limit of what is compared in full; or lists
    *     scanned, 0 for all but those that can hold nothing nearer

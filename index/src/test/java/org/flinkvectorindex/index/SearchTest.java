@@ -304,6 +304,18 @@ class SearchTest {
     assertThat(hits.visited()).isEqualTo(same.visited());
   }
 
+  @ParameterizedTest
+  @MethodSource("indexes")
+  void everyKindRefusesWhatMakesNoSense(Structure structure, Quantizer quantizer) {
+    VectorIndex index =
+        VectorIndex.create(
+            new IndexSpec(structure, DIMENSION, Metric.L2, 0.5, quantizer), new MapStore());
+    float[] query = new float[DIMENSION];
+    index.upsert("a", query, 0);
+    assertThatThrownBy(() -> index.search(query, 0, 10)).hasMessage("k is 0, allowed: 1 or more");
+    assertThatThrownBy(() -> index.search(query, 1, -1)).hasMessage("ef is -1, allowed: 0 or more");
+  }
+
   @Test
   void refusesWhatMakesNoSense() {
     Search search = new Search(K, 0);

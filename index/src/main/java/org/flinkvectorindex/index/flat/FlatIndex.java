@@ -196,6 +196,7 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public SearchHits search(float[] query, int k, int ef) {
+    Search.require(k, ef);
     int count = size();
     points.shape().prepare(query, 0, prepared, 0);
     pool.clear(count);

@@ -227,6 +227,7 @@ public final class HnswIndex implements VectorIndex {
 
   @Override
   public SearchHits search(float[] query, int k, int ef) {
+    Search.require(k, ef);
     long before = hnsw.distances();
     points.shape().prepare(query, 0, prepared, 0);
     Pool found = hnsw.search(prepared, Math.max(k, ef));

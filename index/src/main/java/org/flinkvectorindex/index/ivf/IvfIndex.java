@@ -389,6 +389,7 @@ public final class IvfIndex implements VectorIndex {
    */
   @Override
   public SearchHits search(float[] query, int k, int ef) {
+    Search.require(k, ef);
     prepare(query, 0);
     Pool found = searcher.search(point, square(), k, probes(ef));
     return reranker.refine(found, prepared, k).hits(k, ids, searcher.visited());
