@@ -4,7 +4,8 @@ package org.flinkvectorindex.index;
  * The nearest found, ascending by distance, ties by id (order of UTF-8 bytes).
  *
  * @param slots where the vectors are
- * @param distances as the metric defines them
+ * @param distances as the metric defines them, in float32: what is beyond is infinite, and +∞ also
+ *     where the terms of one were so with either sign
  * @param visited distances computed to answer
  * @param complete false where a budget of distances ended the search
  */

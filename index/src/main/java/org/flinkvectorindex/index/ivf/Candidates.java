@@ -35,7 +35,7 @@ final class Candidates {
 
   private void drop(float bound) {
     if (bound == Float.POSITIVE_INFINITY) {
-      return; // Whatever is not a number either.
+      return; // Nothing is above.
     }
     long end = (long) Pool.ordered(bound) + 1 << 32;
     int kept = 0;

@@ -234,9 +234,11 @@ public final class CodedPoints implements Points {
   }
 
   private boolean inQuestion(float estimate, int slot, double margin, int k) {
+    // What the error leaves no number of is in question.
     return exact.size() < k
-        || estimate - margin * CodeRows.error(rows.page(slot), rows.offset(slot) + rows.numbers())
-            <= exact.distance(k - 1);
+        || !(estimate
+                - margin * CodeRows.error(rows.page(slot), rows.offset(slot) + rows.numbers())
+            > exact.distance(k - 1));
   }
 
   private void compare(int count) {

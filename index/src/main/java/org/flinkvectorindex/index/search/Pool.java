@@ -17,6 +17,7 @@ import org.flinkvectorindex.index.id.Ids;
 public final class Pool {
   private static final long WALKED = 1;
   private static final long ANSWER = 2;
+  private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   /** Nothing is left to walk from. */
   public static final int NONE = -1;
@@ -154,11 +155,11 @@ public final class Pool {
   }
 
   /**
-   * Bits of a float, so that integers compare as the floats do. What is not a number comes last,
-   * whatever its sign, which is another one on other machines.
+   * Bits of a float, so that integers compare as the floats do. What is not a number is +∞, as
+   * {@link org.flinkvectorindex.index.vector.Probe} has it: estimates may be so too.
    */
   public static int ordered(float distance) {
-    int bits = Float.floatToIntBits(distance);
+    int bits = Float.isNaN(distance) ? INFINITY : Float.floatToRawIntBits(distance);
     return bits ^ ((bits >> 31) & 0x7FFFFFFF);
   }
 

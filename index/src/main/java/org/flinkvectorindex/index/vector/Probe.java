@@ -3,6 +3,9 @@ package org.flinkvectorindex.index.vector;
 /**
  * Distances from one point, a query or a stored one, to stored points. The only thing that a graph
  * knows of vectors. Reused: aim, then ask.
+ *
+ * <p>What is beyond a float is infinite. Where terms of either sign are, the sum is no number, and
+ * the distance is taken for +∞ here, whoever asks: so distances always have an order.
  */
 public abstract class Probe {
   private long count;
@@ -28,13 +31,19 @@ public abstract class Probe {
 
   public final float distance(int slot) {
     count++;
-    return one(slot);
+    float distance = one(slot);
+    return Float.isNaN(distance) ? Float.POSITIVE_INFINITY : distance;
   }
 
   /** Distances to {@code slots[begin, end)} into {@code out[0, end - begin)}. */
   public final void distances(int[] slots, int begin, int end, float[] out) {
     count += end - begin;
     many(slots, begin, end, out);
+    for (int i = 0; i < end - begin; i++) {
+      if (Float.isNaN(out[i])) {
+        out[i] = Float.POSITIVE_INFINITY;
+      }
+    }
   }
 
   protected abstract float one(int slot);

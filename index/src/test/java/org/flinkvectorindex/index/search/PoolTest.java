@@ -45,19 +45,24 @@ class PoolTest {
 
   /** The sign of what is not a number is the machine's: x86 sets it. */
   @Test
-  void whatIsNoDistanceIsFarthest() {
+  void whatIsNoNumberIsAsFarAsInfinity() {
     Pool pool = new Pool();
     pool.clear(4);
     pool.add(Float.intBitsToFloat(0xFFC00000), 1, true);
-    pool.add(Float.intBitsToFloat(0x7FC00000), 2, true);
-    pool.add(Float.POSITIVE_INFINITY, 3, true);
+    pool.add(Float.intBitsToFloat(0x7FC00000), 3, true);
+    pool.add(Float.POSITIVE_INFINITY, 2, true);
     pool.add(-5, 4, true);
     assertThat(pool.walk()).isEqualTo(4);
-    assertThat(pool.walk()).isEqualTo(3);
     assertThat(pool.walk()).isEqualTo(1);
+    assertThat(pool.walk()).isEqualTo(2);
+    assertThat(pool.distance(1)).isEqualTo(Float.POSITIVE_INFINITY);
     pool.add(-4, 5, true);
     assertThat(pool.size()).isEqualTo(4);
-    assertThat(pool.slot(3)).isEqualTo(1);
+    assertThat(pool.slot(3)).isEqualTo(2);
+    assertThat(pool.wants(Float.NaN)).isTrue();
+    pool.add(-3, 6, true);
+    pool.add(-2, 7, true);
+    assertThat(pool.wants(Float.NaN)).isFalse();
   }
 
   @Test
