@@ -67,7 +67,7 @@ public final class JsonResultEncoder implements Encoder<Result> {
   private static void write(Hit hit, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", hit.id());
-    json.writeNumberField("distance", hit.distance());
+    json.writeNumberField("distance", number(hit.distance()));
     if (hit.attributes().isPresent()) {
       json.writeFieldName("attributes");
       json.writeRawValue(hit.attributes().get());
@@ -80,6 +80,13 @@ public final class JsonResultEncoder implements Encoder<Result> {
       json.writeEndArray();
     }
     json.writeEndObject();
+  }
+
+  /** JSON has no infinite numbers: the greatest float stands for them, and for what is none. */
+  private static float number(float distance) {
+    return Float.isNaN(distance)
+        ? Float.MAX_VALUE
+        : Math.max(-Float.MAX_VALUE, Math.min(distance, Float.MAX_VALUE));
   }
 
   private static void write(Result.Failed failed, JsonGenerator json) throws IOException {

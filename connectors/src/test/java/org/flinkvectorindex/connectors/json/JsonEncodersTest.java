@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.flinkvectorindex.connectors.record.Change;
 import org.flinkvectorindex.connectors.record.OrderKey;
 import org.flinkvectorindex.connectors.record.Result;
@@ -70,6 +71,20 @@ class JsonEncodersTest {
                 + "{\"id\":\"qu\\\"een\",\"distance\":0.25}],"
                 + "\"k\":10,\"complete\":true,\"shards\":8,\"answered\":8,\"source\":\"index\","
                 + "\"plan\":\"hnsw\",\"as_of\":{\"watermark\":99},\"took_us\":812}");
+  }
+
+  /** What a float can't hold is the greatest one: JSON has no infinite numbers. */
+  @Test
+  void everyDistanceIsANumber() {
+    List<Hit> hits =
+        Stream.of(Float.NEGATIVE_INFINITY, 1f, Float.POSITIVE_INFINITY, Float.NaN)
+            .map(distance -> new Hit("i", distance, Optional.empty(), Optional.empty()))
+            .toList();
+
+    assertThat(encoded(answer(hits, OptionalLong.empty())))
+        .contains(
+            "\"hits\":[{\"id\":\"i\",\"distance\":-3.4028235E38},{\"id\":\"i\",\"distance\":1.0},"
+                + "{\"id\":\"i\",\"distance\":3.4028235E38},{\"id\":\"i\",\"distance\":3.4028235E38}]");
   }
 
   @Test
