@@ -7,9 +7,10 @@ import org.flinkvectorindex.index.vector.Probe;
 /**
  * Candidates to be linked with one node, and the choice among them: the heuristic of the HNSW paper
  * (algorithm 4). A candidate is taken unless one already taken is nearer to it than the node is:
- * links then point into different directions. Candidates as far from one taken as from the node
- * (islands of identical vectors) fill half of the list at most, so that ways out of the island
- * remain.
+ * links then point into different directions. Of those as near as the nearest, candidates that are
+ * as far from one taken as from the node fill half of the list at most: those of an island of
+ * identical vectors, so that ways out remain. To what is outside all of the island are as far as
+ * the node is, and that says nothing.
  */
 final class Neighbours {
   private static final int STEP = 4;
@@ -63,12 +64,13 @@ final class Neighbours {
   }
 
   private boolean apart(int slot, float distance, int limit) {
+    boolean full = count * 2 >= limit && distance <= Pool.distance(candidates[0]);
     between.aim(slot);
     for (int i = 0; i < count; i += STEP) {
       int end = Math.min(i + STEP, count);
       between.distances(chosen, i, end, distances);
       for (int j = 0; j < end - i; j++) {
-        if (distances[j] < distance || (distances[j] == distance && count * 2 >= limit)) {
+        if (distances[j] < distance || (full && distances[j] == distance)) {
           return false;
         }
       }

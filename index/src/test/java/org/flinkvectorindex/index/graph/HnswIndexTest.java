@@ -473,4 +473,42 @@ class HnswIndexTest {
     }
     store.vectors.put(index.upsert(id, vector, 0), new MapStore.Stored(id, vector));
   }
+
+  /** Walks that come upon identical vectors find the way out: they link to others as well. */
+  @Test
+  void anIslandOfIdenticalVectorsHoldsNoWalkBack() {
+    int others = 1500;
+    int identical = 400;
+    Random random = new Random(5);
+    HnswIndex index =
+        new HnswIndex(new IndexSpec(new Structure.Hnsw(8, 60), 4, Metric.L2, 0.5), new MapStore());
+    List<float[]> vectors =
+        IntStream.range(0, others + identical)
+            .mapToObj(i -> i < others ? gaussian(random, 4) : new float[4])
+            .toList();
+    for (int i = 0; i < vectors.size(); i++) {
+      index.upsert(Integer.toString(i), vectors.get(i), 0);
+    }
+    int found = 0;
+    for (int q = 0; q < 100; q++) {
+      float[] query = gaussian(random, 4);
+      double[] distances =
+          vectors.stream()
+              .mapToDouble(vector -> RandomOperations.distance(query, vector, Metric.L2))
+              .sorted()
+              .toArray();
+      for (float distance : index.search(query, 10, 64).distances()) {
+        found += distance <= distances[9] + 1e-5 ? 1 : 0;
+      }
+    }
+    assertThat(found / 1000.0).as("recall").isGreaterThan(0.98);
+  }
+
+  private static float[] gaussian(Random random, int dimension) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return vector;
+  }
 }
