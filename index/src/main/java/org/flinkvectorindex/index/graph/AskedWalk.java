@@ -53,7 +53,7 @@ final class AskedWalk {
     int ef = Math.max(asked.k(), asked.ef());
     int around = Math.max(1, ef / AROUND);
     for (int slot = pool.walk(); slot != Graph.NONE; slot = pool.walk()) {
-      if (pool.walked() > around && pool.distance(pool.walked() - 1) >= asked.bound()) {
+      if (pool.walked() > around && pool.reached() >= asked.bound()) {
         return true;
       }
       if (probe.count() - begun > scanned()) {

@@ -68,8 +68,8 @@ final class GraphInserter {
       searcher.start(probe, start, pool);
       searcher.start(probe, live, pool);
       searcher.walk(probe, l, pool);
-      start = pool.slot(0);
-      live = pool.slot(pool.firstAnswer());
+      start = pool.nearest();
+      live = pool.slot(0);
       connect(slot, l);
     }
     // Also where it is as high: the next update of the same id then strikes no entry point.
@@ -81,9 +81,7 @@ final class GraphInserter {
   private void connect(int slot, int level) {
     neighbours.clear();
     for (int i = 0; i < pool.size(); i++) {
-      if (pool.answer(i)) {
-        neighbours.add(pool.slot(i), pool.distance(i), false);
-      }
+      neighbours.add(pool.slot(i), pool.distance(i), false);
     }
     neighbours.choose(graph.m());
     int[] chosen = neighbours.chosen();

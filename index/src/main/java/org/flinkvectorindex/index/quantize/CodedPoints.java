@@ -210,7 +210,7 @@ public final class CodedPoints implements Points {
     int count = 0;
     for (int i = 0; i < found.size() && left > 0; i++) {
       int slot = found.slot(i);
-      if (found.answer(i) && inQuestion(found.distance(i), slot, margin, k)) {
+      if (inQuestion(found.distance(i), slot, margin, k)) {
         group[count++] = slot;
         left--;
         if (count == GROUP) {
@@ -236,8 +236,7 @@ public final class CodedPoints implements Points {
   private boolean inQuestion(float estimate, int slot, double margin, int k) {
     // What the error leaves no number of is in question.
     return exact.size() < k
-        || !(estimate
-                - margin * CodeRows.error(rows.page(slot), rows.offset(slot) + rows.numbers())
+        || !(estimate - margin * CodeRows.error(rows.page(slot), rows.offset(slot) + rows.numbers())
             > exact.distance(k - 1));
   }
 

@@ -6,17 +6,16 @@ import org.flinkvectorindex.index.SearchHits;
 import org.flinkvectorindex.index.id.Ids;
 
 /**
- * The best nodes that a search of a layer has seen, ascending: what is still to be walked from and
- * what is found, in one sorted array. It keeps the {@code ef} nearest that may be answered, and
- * between them those that may only be walked through.
+ * The best nodes that a search of a layer has seen: what is found, and what is still to be walked
+ * from. It keeps the {@code ef} nearest that may be answered, ascending in an array, and in a heap
+ * those that may only be walked through: there may be many times as many, where a cluster was
+ * deleted or a filter accepts little.
  *
- * <p>An entry is one long: the distance's bits in an order of integers, the slot, whether it may be
- * answered, whether it was walked from. So distance decides, then slot, and comparing is one
- * instruction.
+ * <p>An entry is one long: the distance's bits in an order of integers, the slot, whether it was
+ * walked from. So distance decides, then slot, and comparing is one instruction.
  */
 public final class Pool {
   private static final long WALKED = 1;
-  private static final long ANSWER = 2;
   private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
   /** Nothing is left to walk from. */
@@ -26,31 +25,43 @@ public final class Pool {
   private int[] slots = new int[0];
   private float[] distances = new float[0];
   private int size;
-  private int answers;
   private int ef;
 
   /** No entry below has not been walked from. */
   private int next;
 
+  private final Heap others = new Heap();
+
+  /** Others that were walked through. */
+  private int passed;
+
+  private long nearestOther;
+
+  /** What was walked from last. */
+  private long last;
+
   public void clear(int ef) {
     this.ef = ef;
     size = 0;
-    answers = 0;
     next = 0;
+    others.clear();
+    passed = 0;
+    nearestOther = Long.MAX_VALUE;
   }
 
+  /** Those that may be answered. */
   public int size() {
     return size;
   }
 
   /** Nothing farther would be kept. */
   public boolean wants(float distance) {
-    return answers < ef || ordered(distance) <= (int) (entries[size - 1] >> 32);
+    return size < ef || ordered(distance) <= (int) (entries[size - 1] >> 32);
   }
 
-  /** Of one that may be answered: its distance decides where it comes, then its slot. */
+  /** Its distance decides where it comes, then its slot. */
   public static long entry(float distance, int slot) {
-    return ((long) ordered(distance) << 32) | ((long) slot << 2) | ANSWER;
+    return ((long) ordered(distance) << 32) | ((long) slot << 1);
   }
 
   /** Has nothing but these. */
@@ -61,12 +72,19 @@ public final class Pool {
     }
     System.arraycopy(ascending, 0, entries, 0, count);
     size = count;
-    answers = count;
   }
 
+  /**
+   * @param answer whether it may be answered, or only walked through
+   */
   public void add(float distance, int slot, boolean answer) {
-    long entry = entry(distance, slot) & (answer ? -1 : ~ANSWER);
-    if (answers >= ef && entry >= entries[size - 1]) {
+    long entry = entry(distance, slot);
+    if (size >= ef && entry >= entries[size - 1]) {
+      return;
+    }
+    if (!answer) {
+      others.add(entry);
+      nearestOther = Math.min(nearestOther, entry);
       return;
     }
     if (size == entries.length) {
@@ -80,14 +98,8 @@ public final class Pool {
     }
     System.arraycopy(entries, low, entries, low + 1, size - low);
     entries[low] = entry;
-    size++;
     next = Math.min(next, low);
-    if (answer) {
-      answers++;
-    }
-    while (answers > ef || (answers == ef && !answer(size - 1))) {
-      answers -= answer(--size) ? 1 : 0;
-    }
+    size += size < ef ? 1 : 0;
   }
 
   /** Adds one behind all others, however near it is: for whoever reads them all. */
@@ -96,7 +108,6 @@ public final class Pool {
       entries = Arrays.copyOf(entries, size * 2);
     }
     entries[size++] = entry(distance, slot);
-    answers++;
   }
 
   /** The nearest not walked from yet, which it then was; or {@link #NONE}. */
@@ -104,19 +115,37 @@ public final class Pool {
     while (next < size && (entries[next] & WALKED) != 0) {
       next++;
     }
-    if (next >= size) {
+    if (others.size() > 0 && others.least() < walkedUntil()) {
+      last = others.take();
+      passed++;
+    } else if (next < size) {
+      last = entries[next];
+      entries[next++] |= WALKED;
+    } else {
       return NONE;
     }
-    entries[next] |= WALKED;
-    return slot(next++);
+    return slotOf(last);
   }
 
-  /** No entry before has not been walked from; the last that {@link #walk} gave is among them. */
+  /** Before what others are walked through. */
+  private long walkedUntil() {
+    if (next < size) {
+      return entries[next];
+    }
+    return size < ef ? Long.MAX_VALUE : entries[size - 1];
+  }
+
+  /** How many were walked from, but for those behind one that was not; the last is among them. */
   public int walked() {
-    return next;
+    return next + passed;
   }
 
-  /** The next that {@link #walk} will give as things are, after {@code skipped} of them. */
+  /** How far what was walked from last is. */
+  public float reached() {
+    return distance(last);
+  }
+
+  /** The next of those that may be answered to be walked from, after {@code skipped} of them. */
   public int open(int skipped) {
     int i = next;
     for (int left = skipped; i < size; i++) {
@@ -128,20 +157,16 @@ public final class Pool {
   }
 
   public int slot(int i) {
-    return (int) (entries[i] >>> 2) & 0x3FFFFFFF;
+    return slotOf(entries[i]);
   }
 
-  public boolean answer(int i) {
-    return (entries[i] & ANSWER) != 0;
+  private static int slotOf(long entry) {
+    return (int) (entry >>> 1) & 0x7FFFFFFF;
   }
 
-  /** The nearest that may be answered; there must be one. */
-  public int firstAnswer() {
-    int i = 0;
-    while (!answer(i)) {
-      i++;
-    }
-    return i;
+  /** The nearest seen, whether it may be answered or not; one that may must be there. */
+  public int nearest() {
+    return slotOf(Math.min(nearestOther, entries[0]));
   }
 
   public float distance(int i) {
@@ -164,7 +189,7 @@ public final class Pool {
   }
 
   /**
-   * The first {@code k} that may be answered, those at equal distance in the order of their ids.
+   * The first {@code k}, those at equal distance in the order of their ids.
    *
    * @param visited distances computed to find them
    */
@@ -178,20 +203,18 @@ public final class Pool {
   }
 
   private SearchHits hits(int k, float bound, Ids ids, int visited, boolean complete) {
-    if (slots.length < answers) {
+    if (slots.length < size) {
       slots = new int[entries.length];
       distances = new float[entries.length];
     }
     int count = 0;
     int end = bound == Float.POSITIVE_INFINITY ? size : below(bound);
     for (int i = 0; i < end; i++) {
-      if (answer(i)) {
-        if (count >= k && distance(i) > distances[k - 1]) {
-          break;
-        }
-        slots[count] = slot(i);
-        distances[count++] = distance(i);
+      if (count >= k && distance(i) > distances[k - 1]) {
+        break;
       }
+      slots[count] = slot(i);
+      distances[count++] = distance(i);
     }
     for (int from = 0, to; from < count; from = to) {
       to = from + 1;
@@ -215,6 +238,6 @@ public final class Pool {
   }
 
   public long heapBytes() {
-    return 8L * entries.length + 8L * slots.length;
+    return 8L * entries.length + 8L * slots.length + others.heapBytes();
   }
 }
