@@ -92,6 +92,30 @@ class ManyPagesTest {
     assertFinds(index, 2000);
   }
 
+  /** Nothing of what was in them comes back, whenever it is stopped. */
+  @ParameterizedTest
+  @MethodSource("structures")
+  void comesBackWhilePagesAreGivenBack(Structure structure) throws Exception {
+    IndexSpec spec = spec(structure);
+    VectorIndex index = VectorIndex.create(spec, store);
+    upsert(index, 0, 6000);
+    delete(index, 0, 6000);
+    VectorIndex twin = index;
+    MapStore twins = store;
+    for (int i = 0; i < 600; i++) {
+      index = restored(spec, index);
+      String id = "id-" + i % 7;
+      float[] vector = vector();
+      store.vectors.put(index.upsert(id, vector, 0), new MapStore.Stored(id, vector));
+      twins.vectors.put(twin.upsert(id, vector, 0), new MapStore.Stored(id, vector));
+      index.commit();
+      twin.commit();
+      assertThat(index.graphHash()).as("change %d", i).isEqualTo(twin.graphHash());
+    }
+    index = restored(spec, index);
+    assertFinds(index, 7);
+  }
+
   private static IndexSpec spec(Structure structure) {
     return new IndexSpec(structure, DIMENSION, Metric.L2, 0.5);
   }

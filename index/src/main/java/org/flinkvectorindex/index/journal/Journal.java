@@ -17,6 +17,9 @@ import org.flinkvectorindex.index.StoredIndex;
  * These rise from the first page up to the cursor, and again from the cursor to the last, so the
  * oldest of all is the first page or the one under the cursor, and the log is cut below it. A
  * restore puts the pages in place and applies to each what is newer.
+ *
+ * <p>Pages that nothing is in any more are given back from the last one down, some with each
+ * commit; until then the cursor goes over them too.
  */
 public final class Journal {
   /** Fewer live vectors count as so many: what is small is not rewritten with each operation. */
@@ -27,6 +30,12 @@ public final class Journal {
    * holds the rest, an operation would else write thousands of pages that are empty.
    */
   private static final int LEAST_A_PAGE = 8;
+
+  /** Pages that a commit gives back, at most. */
+  static final int GIVEN_BACK = 16;
+
+  /** Entries that a commit cuts from the log, at most: it adds one. */
+  static final int CUT = 64;
 
   private final Journalled kept;
   private final IndexStore store;
@@ -61,9 +70,8 @@ public final class Journal {
     }
     long sequence = next++;
     store.putLog(sequence, entry);
-    int count = kept.pages();
-    // Pages that were given back are written once more, empty, so that nothing older comes
-    // back.
+    // Pages that are given back are written once more, empty, so that nothing older comes back.
+    int count = Math.max(kept.pages(), known - GIVEN_BACK);
     for (int page = count; page < known; page++) {
       store.putPage(page, kept.image(page, sequence));
     }
@@ -96,7 +104,7 @@ public final class Journal {
   }
 
   private void cut(long below) {
-    while (oldest <= below) {
+    for (int i = 0; i < CUT && oldest <= below; i++) {
       store.removeLog(oldest++);
     }
   }

@@ -11,8 +11,8 @@ class JournalTest {
 
   /** Pages of which most are empty, and something in them changes always. */
   private static final class Sparse implements Journalled {
-    final int pages;
-    final int live;
+    int pages;
+    int live;
     int written;
 
     Sparse(int pages, int live) {
@@ -76,5 +76,45 @@ class JournalTest {
     }
     assertThat(full.written).isEqualTo(100);
     assertThat(store.pages).hasSize(100);
+  }
+
+  @Test
+  void givesPagesBackAFewWithEachCommit() {
+    Sparse shrinking = new Sparse(1000, 64_000);
+    MapStore store = new MapStore();
+    Journal journal = new Journal(shrinking, 0.5, store);
+    // Twice round and on to the middle: there are log entries to be cut.
+    for (int changes = 0; changes < 64_000 * 5 / 4; changes++) {
+      journal.commit(1);
+    }
+    shrinking.pages = 1;
+    shrinking.live = 1;
+    int all = shrinking.written;
+    for (int i = 0; i < 2000; i++) {
+      int written = shrinking.written;
+      int entries = store.log.size() + 1;
+      journal.commit(1);
+      assertThat(shrinking.written - written).as("pages of commit %d", i).isLessThan(20);
+      assertThat(entries - store.log.size()).as("entries cut by commit %d", i).isLessThan(100);
+    }
+    assertThat(shrinking.written - all).as("those that are gone are written").isGreaterThan(999);
+    assertThat(store.log.size()).as("the log is cut").isLessThan(100);
+  }
+
+  @Test
+  void cutsALongLogALittleWithEachCommit() {
+    Sparse emptied = new Sparse(16, 64_000);
+    MapStore store = new MapStore();
+    Journal journal = new Journal(emptied, 0.5, store);
+    for (int i = 0; i < 20_000; i++) {
+      journal.commit(1);
+    }
+    emptied.pages = 0;
+    for (int i = 0; i < 1000; i++) {
+      int entries = store.log.size() + 1;
+      journal.commit(1);
+      assertThat(entries - store.log.size()).as("entries cut by commit %d", i).isLessThan(100);
+    }
+    assertThat(store.log).as("the log is cut").isEmpty();
   }
 }
