@@ -49,6 +49,7 @@ public final class Graph {
   private int entry = NONE;
   private int live;
   private int dead;
+  private final Peaks peaks = new Peaks(this::peak);
 
   /** By highest layer, upper links of nodes that are gone, to be given to others. */
   private final List<ArrayDeque<int[]>> spare = new ArrayList<>();
@@ -84,6 +85,9 @@ public final class Graph {
      * links.
      */
     final int[][] upper = new int[SLOTS][];
+
+    /** Slots that are not free. */
+    int used;
 
     Page(int capacity, boolean narrow) {
       links = new PackedLinks(SLOTS * capacity, narrow);
@@ -218,6 +222,7 @@ public final class Graph {
     ceiling = Math.max(ceiling, high);
     Page p = pages[page];
     int i = slot & MASK;
+    p.used += p.state[i] == FREE ? 1 : 0;
     count(p.state[i], -1);
     count(state, 1);
     p.state[i] = state;
@@ -225,6 +230,9 @@ public final class Graph {
     p.parent[i] = NONE;
     p.label[i] = label;
     p.upper[i] = level == 0 ? null : upper(level);
+    if (state == LIVE) {
+      peaks.rise(page, level);
+    }
   }
 
   private int[] upper(int level) {
@@ -238,9 +246,13 @@ public final class Graph {
 
   void state(int slot, byte state) {
     Page page = pages[slot >>> SHIFT];
+    boolean fell = page.state[slot & MASK] == LIVE && state != LIVE;
     count(page.state[slot & MASK], -1);
     count(state, 1);
     page.state[slot & MASK] = state;
+    if (fell) {
+      peaks.fall(slot >>> SHIFT, level(slot));
+    }
   }
 
   private void count(byte state, int by) {
@@ -251,9 +263,34 @@ public final class Graph {
     }
   }
 
+  /** The first of the live nodes on the highest layer, or {@link #NONE}. */
+  int highestLive() {
+    return peaks.highest() == NONE ? NONE : first(peaks.first(), peaks.highest());
+  }
+
+  /** The highest layer of the live nodes of a page. */
+  private int peak(int page) {
+    int peak = NONE;
+    for (int i = 0; i < SLOTS; i++) {
+      if (pages[page].state[i] == LIVE) {
+        peak = Math.max(peak, level((page << SHIFT) + i));
+      }
+    }
+    return peak;
+  }
+
+  private int first(int page, int level) {
+    int slot = page << SHIFT;
+    while (!isLive(slot) || level(slot) < level) {
+      slot++;
+    }
+    return slot;
+  }
+
   /** Forgets the node, and the pages above the highest one in use. */
   void free(int slot) {
     Page page = pages[slot >>> SHIFT];
+    page.used--;
     state(slot, FREE);
     page.degree[slot & MASK] = 0;
     ArrayDeque<int[]> kept = spare.get(level(slot));
@@ -263,7 +300,8 @@ public final class Graph {
     page.upper[slot & MASK] = null;
     if (slot == high - 1) {
       while (high > 0 && state(high - 1) == FREE) {
-        high--;
+        Page top = pages[(high - 1) >>> SHIFT];
+        high = top == null || top.used == 0 ? (high - 1) & ~MASK : high - 1;
       }
       for (int used = (high + MASK) >>> SHIFT; end > used; end--) {
         pages[end - 1] = null;
@@ -338,7 +376,7 @@ public final class Graph {
   }
 
   public long heapBytes() {
-    long sum = 4L * pages.length;
+    long sum = 4L * pages.length + peaks.heapBytes();
     for (int level = 1; level <= MAX_LEVEL; level++) {
       sum += spare.get(level).size() * (20 + 4L * level * (m + 1));
     }

@@ -124,19 +124,7 @@ final class HnswGraph {
         return link;
       }
     }
-    return highestLive();
-  }
-
-  /** Rare: only where an entry point is deleted that stood alone on its layer. */
-  private int highestLive() {
-    int highest = Graph.NONE;
-    for (int slot = 0; slot < graph.high(); slot++) {
-      if (graph.isLive(slot)
-          && (highest == Graph.NONE || graph.level(slot) > graph.level(highest))) {
-        highest = slot;
-      }
-    }
-    return highest;
+    return graph.highestLive();
   }
 
   /** The pool of what was found; valid until the next search. */

@@ -157,6 +157,7 @@ class HnswIndexTest {
       long hash = index.graphHash();
       index = new HnswIndex(spec, index.checkpoint(), store, store);
       new GraphValidator(index.graph()).validate();
+      assertThat(index.graph().highestLive()).isEqualTo(highest(index).get(0));
       assertThat(index.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
       assertThat(twin.graphHash()).as("seed %d, round %d", seed, round).isEqualTo(hash);
       assertThat(store.vectors).hasSize(index.size() + index.deleted());
@@ -417,6 +418,7 @@ class HnswIndexTest {
     for (int i = 0; i < 50; i++) {
       index.delete(index.idOf(index.graph().entry()));
       assertThat(highest(index)).contains(index.graph().entry());
+      assertThat(index.graph().highestLive()).isEqualTo(highest(index).get(0));
     }
     new GraphValidator(index.graph()).validate();
   }
