@@ -1,6 +1,5 @@
 package org.flinkvectorindex.index.graph;
 
-import java.util.Arrays;
 import org.flinkvectorindex.index.vector.Probe;
 
 /**
@@ -10,10 +9,13 @@ import org.flinkvectorindex.index.vector.Probe;
  * such promise, and loses nodes under churn: arXiv 2407.07871.)
  *
  * <p>A node's label is greater than its parent's, so that a cycle can't arise: a node whose parent
- * dies takes a neighbour with a smaller label for its new one.
+ * dies takes a neighbour with a smaller label for its new one. Children that find none, as those of
+ * the root do, stay together: somebody from far down the tree, with no children to speak of, takes
+ * the dead node's place and label. So a label never has to rise, and what a delete changes is
+ * bounded by the links of a few nodes, however many are below.
  */
 final class SpanningTree {
-  /** Between the labels of a node and its child, so that others can come in between. */
+  /** Between the labels of a node and its child. */
   private static final int STEP = 16;
 
   /**
@@ -28,10 +30,7 @@ final class SpanningTree {
   private final Probe probe;
   private final int[] orphans;
 
-  /** Whose children's labels are still to be looked at. */
-  private int[] raised = new int[16];
-
-  /** Children that a node takes on; more only when nobody else can. */
+  /** Children that a node takes on: with the parent, far from all links that it may have. */
   private final int room;
 
   SpanningTree(GraphEditor editor, Linker linker, Probe probe) {
@@ -64,17 +63,25 @@ final class SpanningTree {
     if (parent != Graph.NONE) {
       editor.parent(slot, parent, graph.label(parent) + STEP);
     } else if (count > 0) {
-      attach(slot, below(neighbours[0], slot));
+      parent = below(neighbours[0], room, slot);
+      editor.parent(slot, parent, graph.label(parent) + STEP);
+      link(parent, slot);
     }
   }
 
-  /** The first on a way down the tree that has room. */
-  private int below(int start, int slot) {
+  /**
+   * The first on a way down the tree that has fewer children. The way is chosen at every node as if
+   * by chance, from a slot: its length is then expected to be no more than the logarithm of the
+   * nodes below, to the base of {@code children}, whatever shape the tree has.
+   *
+   * @param children at least 2
+   */
+  private int below(int start, int children, int slot) {
     int at = start;
     int way = slot;
-    for (int children = children(at); children >= room; children = children(at)) {
+    for (int count = children(at); count >= children; count = children(at)) {
       way = way * 0x9E3779B1 + 1;
-      at = child(at, (way >>> 16) % children);
+      at = child(at, (way >>> 16) % count);
     }
     return at;
   }
@@ -110,22 +117,53 @@ final class SpanningTree {
     int parent = graph.parent(slot);
     int label = graph.label(slot);
     editor.parent(slot, Graph.NONE, label);
-    int heir = parent;
+    int left = 0;
     for (int i = 0; i < count; i++) {
-      int child = orphans[i];
-      int elder = heir == Graph.NONE ? Graph.NONE : nearestElder(child);
-      if (elder != Graph.NONE) {
-        attach(child, elder);
-      } else if (heir != Graph.NONE) {
-        attach(child, below(heir, child));
+      int elder = nearestElder(orphans[i], parent);
+      if (elder == Graph.NONE) {
+        orphans[left++] = orphans[i];
       } else {
-        heir = child;
-        editor.parent(child, Graph.NONE, label);
+        attach(orphans[i], elder);
+      }
+    }
+    if (parent != Graph.NONE) {
+      // Whoever takes the dead node's place needs one at its parent, the last of these else has it.
+      for (; left > 0 && (left == 1 || children(parent) < room - 1); left--) {
+        attach(orphans[left - 1], parent);
+      }
+    }
+    if (left > 0) {
+      succeed(parent, label, left);
+    }
+  }
+
+  /**
+   * Somebody below the first of those orphans that are left, or that one itself, becomes the parent
+   * of them all, in the place and with the label of the one that they had.
+   */
+  private void succeed(int parent, int label, int left) {
+    int heir = below(orphans[0], 2, orphans[0]);
+    int before = graph.parent(heir);
+    int child = children(heir) == 0 ? Graph.NONE : child(heir, 0);
+    editor.parent(heir, parent, parent == Graph.NONE ? label : low(label, parent));
+    if (parent != Graph.NONE) {
+      link(parent, heir);
+    }
+    // An orphan keeps its only child; anybody else leaves it to the parent that it had.
+    if (heir != orphans[0] && child != Graph.NONE) {
+      attach(child, before);
+    }
+    for (int i = 0; i < left; i++) {
+      if (orphans[i] != heir) {
+        attach(orphans[i], heir);
       }
     }
   }
 
-  private int nearestElder(int slot) {
+  /**
+   * @param parent of the node that has died, where one place is kept
+   */
+  private int nearestElder(int slot, int parent) {
     int nearest = Graph.NONE;
     float best = Float.POSITIVE_INFINITY;
     int label = graph.label(slot);
@@ -133,7 +171,9 @@ final class SpanningTree {
     probe.aim(slot);
     for (int i = 0, end = graph.degree(slot, 0); i < end; i++) {
       int link = graph.link(slot, 0, i);
-      if (graph.isLive(link) && graph.label(link) < label && children(link) < room) {
+      if (graph.isLive(link)
+          && graph.label(link) < label
+          && children(link) < (link == parent ? room - 1 : room)) {
         float cost = high ? graph.label(link) : probe.distance(link);
         if (cost < best) {
           best = cost;
@@ -144,35 +184,19 @@ final class SpanningTree {
     return nearest;
   }
 
+  /** Gives a node a parent with a smaller label. */
   private void attach(int child, int parent) {
-    int label = graph.label(child);
-    // As low as it may be, which is below its own children still.
-    editor.parent(
-        child, parent, label < HIGH ? label : Math.min(label, graph.label(parent) + STEP));
-    raise(child);
-    linker.link(parent, child, 0);
-    linker.link(child, parent, 0);
+    editor.parent(child, parent, low(graph.label(child), parent));
+    link(parent, child);
   }
 
-  /** Restores the order of labels from a node down. Steps are wide, so it mostly ends at once. */
-  private void raise(int slot) {
-    raised[0] = slot;
-    for (int left = 1; left > 0; ) {
-      int node = raised[--left];
-      int parent = graph.parent(node);
-      if (graph.label(node) <= graph.label(parent)) {
-        editor.parent(node, parent, graph.label(parent) + STEP);
-        int degree = graph.degree(node, 0);
-        if (left + degree > raised.length) {
-          raised = Arrays.copyOf(raised, 2 * (left + degree));
-        }
-        for (int i = 0; i < degree; i++) {
-          int link = graph.link(node, 0, i);
-          if (graph.parent(link) == node) {
-            raised[left++] = link;
-          }
-        }
-      }
-    }
+  /** A label as low as it may be below a parent, which is below that of the children still. */
+  private int low(int label, int parent) {
+    return label < HIGH ? label : Math.min(label, graph.label(parent) + STEP);
+  }
+
+  private void link(int parent, int child) {
+    linker.link(parent, child, 0);
+    linker.link(child, parent, 0);
   }
 }
