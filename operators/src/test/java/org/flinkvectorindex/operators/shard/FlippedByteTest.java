@@ -136,8 +136,7 @@ class FlippedByteTest {
         savepoint.at("tombstones".getBytes()),
         "shard 0 of words can't be restored: tombstone-times has a tombstone of id hash ");
     assertRefused(
-        savepoint.at("shard-meta".getBytes()),
-        "shard 0 of words has state, but no shard-meta");
+        savepoint.at("shard-meta".getBytes()), "shard 0 of words has state, but no shard-meta");
     assertRefused(savepoint.at("graph-pages".getBytes()), "shard 0 of words");
     assertRefused(savepoint.at("graph-log".getBytes()), "shard 0 of words");
   }
