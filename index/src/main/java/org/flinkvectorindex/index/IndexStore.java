@@ -27,8 +27,8 @@ public interface IndexStore {
   void removeVector(int slot);
 
   /**
-   * Reads back the vector of a live slot as it was given. Only asked for where the quantizer's
-   * {@link Quantizer.Originals} are in the store.
+   * Reads back the vector of a slot as it was given, as long as it was not removed. Only asked for
+   * where the quantizer's {@link Quantizer.Originals} are in the store.
    */
   void readVector(int slot, float[] into);
 }

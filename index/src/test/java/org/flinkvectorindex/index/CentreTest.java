@@ -169,16 +169,45 @@ class CentreTest {
         index = VectorIndex.restore(spec, index.checkpoint(), store, store);
         assertThat(index.graphHash()).as("at %d", until).isEqualTo(twin.graphHash());
         at = until;
-      }
-      for (int q = 0; q < 20; q++) {
-        float[] query = cloud.vector();
-        SearchHits hits = index.search(query, K, 20);
-        SearchHits expected = twin.search(query, K, 20);
-        assertThat(hits.slots()).isEqualTo(expected.slots());
-        assertThat(hits.distances()).isEqualTo(expected.distances());
-        assertThat(hits.visited()).isEqualTo(expected.visited());
+        for (int q = 0; q < 20; q++) {
+          assertAlike(index, twin, cloud.vector());
+          same.vector();
+        }
       }
     }
+  }
+
+  private static void assertAlike(VectorIndex index, VectorIndex twin, float[] query) {
+    SearchHits hits = index.search(query, K, 20);
+    SearchHits expected = twin.search(query, K, 20);
+    assertThat(hits.slots()).isEqualTo(expected.slots());
+    assertThat(hits.distances()).isEqualTo(expected.distances());
+    assertThat(hits.visited()).isEqualTo(expected.visited());
+  }
+
+  /** Codebooks do without a centre, and leave none behind. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void isSettledAnewAfterCodebooks(Metric metric) throws Exception {
+    Cloud cloud = Cloud.at(38, 20);
+    MapStore store = new MapStore();
+    IndexSpec coded = new IndexSpec(STRUCTURES.get(2), DIMENSION, metric, 0.5, QUANTIZERS.get(1));
+    IndexSpec pq =
+        new IndexSpec(
+            STRUCTURES.get(2),
+            DIMENSION,
+            metric,
+            0.5,
+            new Quantizer(Kind.PQ, 2, 0, Originals.STORE));
+    VectorIndex index = VectorIndex.create(coded, store);
+    fill(index, store, cloud, 0, COUNT);
+    double before = recall(index, coded, store, cloud);
+    for (IndexSpec spec : List.of(pq, coded)) {
+      long hash = index.graphHash();
+      index = VectorIndex.restore(spec, index.checkpoint(), store, store);
+      assertThat(index.graphHash()).isEqualTo(hash);
+    }
+    assertThat(recall(index, coded, store, cloud)).isGreaterThan(before - 0.05);
   }
 
   /** As checkpoints of collections that had no codes do, and those of releases before. */
@@ -195,6 +224,9 @@ class CentreTest {
     byte[] checkpoint = index.checkpoint();
     VectorIndex coded = VectorIndex.restore(spec, checkpoint, store, store);
     assertThat(coded.graphHash()).isEqualTo(index.graphHash());
+    assertThat(coded.heapBytes())
+        .as("as if it had been there from the first vector on")
+        .isEqualTo(VectorIndex.restore(spec, coded.checkpoint(), store, store).heapBytes());
     assertThat(recall(coded, spec, store, cloud)).isGreaterThan(without - 0.05);
     assertThat(VectorIndex.restore(plain, coded.checkpoint(), store, store).graphHash())
         .as("and back")

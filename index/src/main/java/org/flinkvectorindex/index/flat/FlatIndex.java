@@ -108,17 +108,25 @@ public final class FlatIndex implements VectorIndex {
         slot = live.nextClearBit(slot + 1)) {
       free.add(slot);
     }
-    settle();
+    if (points.centre().isOverdue(size())) {
+      settle();
+    }
+  }
+
+  /** An operation, before it changes anything. */
+  private void begin() {
+    operations++;
+    if (points.centre().isDue(size())) {
+      settle();
+    }
   }
 
   /** Once, when there are enough vectors to see where they are. */
   private void settle() {
-    if (points.centre().isDue(size())) {
-      points.settle(live.length(), live::get);
-    }
+    points.settle(live.length(), live::get);
   }
 
-  /** Whether a checkpoint is of such an index; those of graphs are longer. */
+  /** Whether a checkpoint is of such an index: those of graphs that begin alike are longer. */
   public static boolean wrote(byte[] checkpoint) {
     return checkpoint.length == PLAIN_LENGTH
         ? checkpoint[0] == PLAIN
@@ -152,8 +160,7 @@ public final class FlatIndex implements VectorIndex {
 
   @Override
   public int upsert(String id, float[] vectors, int offset) {
-    operations++;
-    settle();
+    begin();
     int slot = free.take(live.length());
     live.set(slot); // Before the old one goes: free slots are known as far as vectors are live.
     int old = ids.slotOf(key.of(id));
@@ -168,8 +175,7 @@ public final class FlatIndex implements VectorIndex {
   public int delete(String id) {
     int slot = ids.slotOf(key.of(id));
     if (slot != NONE) {
-      operations++;
-      settle();
+      begin();
       remove(slot);
     }
     return slot;

@@ -114,16 +114,16 @@ public final class HnswIndex implements VectorIndex {
         free.add(slot);
       }
     }
-    settle();
+    if (points.centre().isOverdue(ids.size())) {
+      settle();
+    }
     return nodes[0];
   }
 
   /** Once, when there are enough vectors to see where they are. */
   private void settle() {
-    if (points.centre().isDue(ids.size())) {
-      points.settle(
-          hnsw.high(), slot -> hnsw.graph().state(slot) != Graph.FREE || hnsw.unlinked().has(slot));
-    }
+    points.settle(
+        hnsw.high(), slot -> graph().state(slot) != Graph.FREE || hnsw.unlinked().has(slot));
   }
 
   /** The links a node asks for in the index that wrote this checkpoint. */
@@ -167,7 +167,9 @@ public final class HnswIndex implements VectorIndex {
 
   /** Links some that are not in the graph yet: a bounded number with each operation. */
   private void begin() {
-    settle();
+    if (points.centre().isDue(ids.size())) {
+      settle();
+    }
     hnsw.begin();
     for (int i = 0; i < LINKED && hnsw.linksNext(); i++) {
       hnsw.link(ids.high(hnsw.unlinked().lowest()));

@@ -10,9 +10,10 @@ import org.flinkvectorindex.index.vector.Probe;
  *
  * <p>A node's label is greater than its parent's, so that a cycle can't arise: a node whose parent
  * dies takes a neighbour with a smaller label for its new one. Children that find none, as those of
- * the root do, stay together: somebody from far down the tree, with no children to speak of, takes
- * the dead node's place and label. So a label never has to rise, and what a delete changes is
- * bounded by the links of a few nodes, however many are below.
+ * the root do, go to the dead node's own parent while it has room; of those that are left somebody
+ * from far down the tree, with no children to speak of, takes the dead node's place and label. So a
+ * label never has to rise, and what a delete changes is bounded by the links of a few nodes,
+ * however many are below.
  */
 final class SpanningTree {
   /** Between the labels of a node and its child. */
@@ -30,7 +31,7 @@ final class SpanningTree {
   private final Probe probe;
   private final int[] orphans;
 
-  /** Children that a node takes on: with the parent, far from all links that it may have. */
+  /** Children that a node has at most: they and its parent take up half of its links. */
   private final int room;
 
   SpanningTree(GraphEditor editor, Linker linker, Probe probe) {

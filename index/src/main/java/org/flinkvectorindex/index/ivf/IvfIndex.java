@@ -181,8 +181,7 @@ public final class IvfIndex implements VectorIndex {
 
   /** Once, when there are enough vectors to see where they are. */
   private void settle() {
-    if (blocks.centre().isDue(ids.size())
-        && blocks.centre().settle(high(), this::holds, this::read)) {
+    if (blocks.centre().settle(high(), this::holds, this::read)) {
       blocks.centred();
       for (int slot = 0; slot < high(); slot++) {
         if (holds(slot)) {
@@ -204,7 +203,9 @@ public final class IvfIndex implements VectorIndex {
         free.add(slot);
       }
     }
-    settle();
+    if (blocks.centre().isOverdue(ids.size())) {
+      settle();
+    }
   }
 
   /** All slots in use are below. */
@@ -292,7 +293,9 @@ public final class IvfIndex implements VectorIndex {
     operations++;
     left = 0;
     fresh = NONE;
-    settle();
+    if (blocks.centre().isDue(ids.size())) {
+      settle();
+    }
     for (int i = 0; i < TAKEN && unlisted.count() > 0; i++) {
       int slot = unlisted.lowest();
       blocks.get(unlisted.block(slot), unlisted.lane(slot), point);

@@ -1,6 +1,8 @@
 package org.flinkvectorindex.index.quantize;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.flinkvectorindex.index.vector.BlockNumbers;
 import org.flinkvectorindex.index.vector.Blocks;
@@ -46,21 +48,21 @@ final class BlockCodes {
     numbers = new BlockNumbers();
   }
 
-  /** Blocks by the same numbers, with nothing in them yet, for other numbers of each vector. */
+  /** The same blocks, gathered as they are, for other numbers of each vector: all will be set. */
   BlockCodes(BlockCodes before, int numberFloats) {
     codeBytes = before.codeBytes;
     this.numberFloats = numberFloats * Blocks.LANES;
     place = before.place;
     numbers = before.numbers;
-    codes = new byte[before.codes.length][];
+    codes = before.codes;
+    this.before = before.before;
+    heapBytes = before.heapBytes / before.bytes() * bytes(); // Of as many blocks.
     beside = new float[codes.length][];
-    this.before = new int[codes.length];
+    Map<byte[], float[]> gathered = new IdentityHashMap<>();
     for (int block = 0; block < codes.length; block++) {
-      if (before.codes[block] != null && before.codes[block] != NONE) {
-        make(block);
-      } else if (before.codes[block] == NONE) {
-        codes[block] = NONE;
-        beside[block] = NO_NUMBERS;
+      if (codes[block] != null) {
+        int floats = codes[block].length / codeBytes * this.numberFloats;
+        beside[block] = gathered.computeIfAbsent(codes[block], any -> new float[floats]);
       }
     }
   }
@@ -73,15 +75,11 @@ final class BlockCodes {
       beside = Arrays.copyOf(beside, length);
       before = Arrays.copyOf(before, length);
     }
-    make(block);
-    return block;
-  }
-
-  private void make(int block) {
     codes[block] = new byte[codeBytes];
     beside[block] = new float[numberFloats];
     before[block] = 0;
     heapBytes += bytes();
+    return block;
   }
 
   void give(int block) {

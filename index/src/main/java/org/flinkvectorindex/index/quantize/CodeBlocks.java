@@ -135,8 +135,8 @@ public final class CodeBlocks implements Blocks {
     if (centre.moved()) {
       origin = centre.copy();
       encoder.transform(origin);
-      besides = true;
       blocks = new BlockCodes(blocks, CodeEstimate.floats(true, middles));
+      besides = true;
     }
   }
 
@@ -215,7 +215,7 @@ public final class CodeBlocks implements Blocks {
   }
 
   private double middle(float step) {
-    return encoder.half() * step;
+    return encoder.middleInSteps() * step;
   }
 
   @Override
@@ -276,7 +276,6 @@ public final class CodeBlocks implements Blocks {
     private final int[] ints = new int[dimension];
     private final int[] sums = new int[LANES];
     private final boolean l2 = shape.metric() == Metric.L2;
-    private final boolean cosine = shape.metric() == Metric.COSINE;
     private final float[] apart = new float[dimension];
     private CodeEstimate estimate;
 
@@ -326,15 +325,16 @@ public final class CodeBlocks implements Blocks {
               middles,
               step,
               nibbles ? HALF * odd : 128 * sum, // Bytes have a sign.
-              (float) ((double) step * sum * (middles ? 1 : encoder.half())),
+              (float) ((double) step * sum * (middles ? 1 : encoder.middleInSteps())),
               (float) CodedPoints.margin(shape, square, deviations));
       return this;
     }
 
     private float base(double square, double own) {
-      return centre.moved()
-          ? (float) centre.beside(square, own)
-          : l2 ? (float) square : cosine ? 1 : 0;
+      if (centre.moved()) {
+        return (float) centre.beside(square, own);
+      }
+      return l2 ? (float) square : shape.fromZero();
     }
 
     @Override

@@ -11,14 +11,14 @@ import org.flinkvectorindex.index.vector.Probe;
 final class CodeProbe extends Probe {
   private final CodedPoints points;
   private final int numbersAt;
+  private final int besideAt;
   private final int factor;
   private final boolean middles;
 
-  /** What the middle of a grid is of its step, where rows have none of their own. */
-  private final double half;
+  /** The middle of all grids, where rows have none of their own. */
+  private final double middleInSteps;
 
   private final Packing.Sums sums;
-  private final Metric metric;
   private final int dimension;
   private final float[] query;
   private final int[] numbers;
@@ -35,7 +35,6 @@ final class CodeProbe extends Probe {
 
   private CodeRows rows;
   private boolean besides;
-  private int besideAt;
 
   /** Read by nobody; without it the compiler would see that touching has no effect. */
   @SuppressWarnings("unused")
@@ -43,12 +42,12 @@ final class CodeProbe extends Probe {
 
   CodeProbe(CodedPoints points) {
     this.points = points;
-    numbersAt = points.packing().bytes();
+    numbersAt = points.rows().numbers();
+    besideAt = numbersAt + points.rows().besideAt();
     sums = points.packing().sums();
-    metric = points.shape().metric();
-    factor = metric == Metric.L2 ? 2 : 1;
+    factor = points.shape().metric() == Metric.L2 ? 2 : 1;
     middles = !points.encoder().centred();
-    half = points.encoder().half();
+    middleInSteps = points.encoder().middleInSteps();
     dimension = points.shape().dimension();
     query = new float[points.shape().stride()];
     numbers = new int[dimension];
@@ -98,7 +97,6 @@ final class CodeProbe extends Probe {
   private void aimRows() {
     rows = points.rows();
     besides = rows.besides();
-    besideAt = numbersAt + rows.besideAt();
   }
 
   @Override
@@ -108,10 +106,10 @@ final class CodeProbe extends Probe {
     int from = rows.offset(slot);
     int at = from + numbersAt;
     step = CodeRows.step(page, at);
-    offset = middles ? CodeRows.middle(page, at) : half * step;
+    offset = middles ? CodeRows.middle(page, at) : middleInSteps * step;
     int sum = CodeRows.sum(page, at);
     total = step * sum + dimension * offset;
-    base = besides ? CodeRows.beside(page, from + besideAt) : metric == Metric.COSINE ? 1 : 0;
+    base = besides ? CodeRows.beside(page, from + besideAt) : points.shape().fromZero();
     sums.aim(page, from, sum);
     return this;
   }
@@ -164,8 +162,8 @@ final class CodeProbe extends Probe {
     double dot =
         middles
             ? CodeRows.step(page, at) * own + CodeRows.middle(page, at) * total
-            : CodeRows.step(page, at) * (own + half * total);
-    float beside = besides ? base + CodeRows.beside(page, row + besideAt) : base;
+            : CodeRows.step(page, at) * (own + middleInSteps * total);
+    double beside = besides ? (double) base + CodeRows.beside(page, row + besideAt) : base;
     return (float) (beside - factor * dot);
   }
 

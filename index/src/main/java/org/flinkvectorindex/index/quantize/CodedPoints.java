@@ -110,25 +110,14 @@ public final class CodedPoints implements Points {
   float transform(float[] prepared) {
     if (!centre.moved()) {
       encoder.transform(prepared);
-      return switch (shape.metric()) {
-        case L2 -> kernels.dot(prepared, 0, prepared, 0, shape.stride());
-        case COSINE -> 1;
-        case IP -> 0;
-      };
+      return shape.metric() == Metric.L2
+          ? kernels.dot(prepared, 0, prepared, 0, shape.stride())
+          : shape.fromZero();
     }
-    double own = square(prepared);
-    centre.subtract(prepared);
-    double square = square(prepared);
+    double square = centre.squareFrom(prepared);
+    double own = centre.subtract(prepared);
     encoder.transform(prepared);
     return (float) centre.beside(square, own);
-  }
-
-  private double square(float[] prepared) {
-    double square = 0;
-    for (int i = 0; i < shape.dimension(); i++) {
-      square += (double) prepared[i] * prepared[i];
-    }
-    return square;
   }
 
   /** The vector that was set last, transformed. */
@@ -153,7 +142,7 @@ public final class CodedPoints implements Points {
     freshBeside = transform(fresh);
     encoder.encode(fresh, codes, grid);
     float step = grid[1];
-    double middle = encoder.centred() ? encoder.half() * step : grid[0];
+    double middle = encoder.centred() ? encoder.middleInSteps() * step : grid[0];
     int sum = 0;
     double error = 0;
     for (int i = 0; i < codes.length; i++) {

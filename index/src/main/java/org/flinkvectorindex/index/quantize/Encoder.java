@@ -8,8 +8,8 @@ package org.flinkvectorindex.index.quantize;
 interface Encoder {
   int bits();
 
-  /** Of a centred grid: what its middle is of its step. */
-  default double half() {
+  /** Of a centred grid: its middle, in steps. */
+  default double middleInSteps() {
     return -((1 << bits()) - 1) / 2.0;
   }
 
@@ -28,7 +28,7 @@ interface Encoder {
   /**
    * Encodes a transformed vector into {@code codes}.
    *
-   * @param grid takes middle and step, in this order
+   * @param grid takes the middle, where the grid is not centred, and the step, in this order
    */
   void encode(float[] v, int[] codes, float[] grid);
 }

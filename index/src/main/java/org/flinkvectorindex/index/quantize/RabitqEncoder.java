@@ -60,12 +60,11 @@ final class RabitqEncoder implements Encoder {
     }
     if (squares == 0) {
       java.util.Arrays.fill(codes, 0, dimension, 0);
-      grid[0] = 0;
       grid[1] = 0;
       return;
     }
     int top = (1 << bits) - 1;
-    double middle = top / 2.0;
+    double middle = -middleInSteps();
     double scale = Math.sqrt(dimension / squares) / STEP[bits];
     double dot = 0;
     for (int i = 0; i < dimension; i++) {
@@ -74,8 +73,6 @@ final class RabitqEncoder implements Encoder {
       codes[i] = code;
       dot += v[i] * (code - middle);
     }
-    double step = squares / dot;
-    grid[0] = (float) (-middle * step);
-    grid[1] = (float) step;
+    grid[1] = (float) (squares / dot);
   }
 }

@@ -135,7 +135,10 @@ public final class Pool {
     return size < ef ? Long.MAX_VALUE : entries[size - 1];
   }
 
-  /** How many were walked from, but for those behind one that was not; the last is among them. */
+  /**
+   * How many were walked from: of those that may be answered, the ones before the nearest that was
+   * not yet; of the others all. The last is among them.
+   */
   public int walked() {
     return next + passed;
   }

@@ -13,7 +13,8 @@ import org.flinkvectorindex.index.journal.LogCursor;
  * <p>It is the mean of the first {@link #SAMPLE} vectors, and only where it has at least half of
  * their squared length; else, and until there are so many, it is the origin. Once settled it never
  * moves, so that no code has to be made anew later: with the vectors of a stream sorted by cluster
- * differences are at most about as long again as the vectors.
+ * differences from it are at most twice as long as vectors that are as long as it; shorter ones,
+ * under squared L2 and inner product, are coded as coarsely as long ones.
  *
  * <p>By how a distance is made of differences from a point <i>c</i> see {@link #beside}.
  */
@@ -35,9 +36,17 @@ public final class Centre {
     settled = shape == null;
   }
 
-  /** Whether it is to be settled now that there are so many vectors. */
+  /** Whether it is to be settled before the next operation, now that there are so many vectors. */
   public boolean isDue(int live) {
     return !settled && live >= SAMPLE;
+  }
+
+  /**
+   * The same after a restore. With just so many the index that was checkpointed may have waited for
+   * its next operation, and so does this one: both answer alike.
+   */
+  public boolean isOverdue(int live) {
+    return !settled && live > SAMPLE;
   }
 
   /** Whether a checkpoint has to say what it is. */
@@ -88,13 +97,18 @@ public final class Centre {
     return moved();
   }
 
-  /** Makes a prepared vector the difference from it, in place. */
-  public void subtract(float[] prepared) {
-    if (point != null) {
-      for (int i = 0; i < shape.dimension(); i++) {
-        prepared[i] -= point[i];
-      }
+  /**
+   * Makes a prepared vector the difference from it, in place, once it has {@link #moved}.
+   *
+   * @return the squared length that the vector had
+   */
+  public double subtract(float[] prepared) {
+    double own = 0;
+    for (int i = 0; i < shape.dimension(); i++) {
+      own += (double) prepared[i] * prepared[i];
+      prepared[i] -= point[i];
     }
+    return own;
   }
 
   /** A copy, padded. */

@@ -9,6 +9,11 @@ import org.flinkvectorindex.index.distance.Kernels;
  */
 public record Shape(int dimension, Metric metric) {
 
+  /** The distance of any vector from one of length zero, but under squared L2. */
+  public float fromZero() {
+    return metric == Metric.COSINE ? 1 : 0;
+  }
+
   /** Floats that a prepared vector takes up. */
   public int stride() {
     return Kernels.padded(dimension);
