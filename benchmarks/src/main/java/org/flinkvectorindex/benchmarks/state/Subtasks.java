@@ -79,7 +79,7 @@ final class Subtasks implements AutoCloseable {
     storage = checkpoints.createCheckpointStorage(new JobID());
     storage.initializeBaseLocationsForCheckpoint();
     Configuration settings =
-        new Configuration().set(FlinkSettings.LEAVE_FILES_OF_OTHERS, !place.rocksDefaults());
+        new Configuration().set(FlinkSettings.DROP_FILES_OF_OTHERS, !place.rocksDefaults());
     for (int index = 0; index < parallelism; index++) {
       long started = System.nanoTime();
       var harness =

@@ -45,7 +45,7 @@ public final class FlinkSettings {
    * alone they are only marked as deleted: the next checkpoint uploads them, once for each subtask,
    * and the next rescaling fetches and reads them.
    */
-  public static final ConfigOption<Boolean> LEAVE_FILES_OF_OTHERS =
+  public static final ConfigOption<Boolean> DROP_FILES_OF_OTHERS =
       RocksDBConfigurableOptions.USE_DELETE_FILES_IN_RANGE_DURING_RESCALING;
 
   /** Storage that is away delays checkpoints, the job runs on; but see {@link #patience}. */
@@ -82,7 +82,7 @@ public final class FlinkSettings {
   private void state(JobOptions job) {
     settings.set(StateBackendOptions.STATE_BACKEND, StageStorage.Factory.class.getName());
     orElse(RocksDBOptions.OPTIONS_FACTORY, ShardStorage.class.getName());
-    orElse(LEAVE_FILES_OF_OTHERS, true);
+    orElse(DROP_FILES_OF_OTHERS, true);
     Duration interval = job.checkpoints().interval();
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, interval);
     Duration pause = orElse(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(interval));
