@@ -55,6 +55,7 @@ final class Chaos {
           // As what REST says is at most.
           "web.refresh-interval", "200 ms");
 
+  private final Guard guard;
   private final Cluster cluster;
   private final LocalKafka kafka;
   private final LocalRedis redis;
@@ -68,13 +69,14 @@ final class Chaos {
   private final List<Act> acts = new ArrayList<>();
 
   Chaos(
-      Cluster cluster,
+      Guard guard,
       LocalKafka kafka,
       LocalRedis redis,
       Found found,
       Random random,
       Consumer<String> progress) {
-    this.cluster = cluster;
+    this.guard = guard;
+    cluster = guard.cluster();
     this.kafka = kafka;
     this.redis = redis;
     this.found = found;
@@ -196,6 +198,7 @@ final class Chaos {
 
   /** As Kubernetes would. Returns how many. */
   private int startMissing() throws IOException {
+    guard.requireGoing();
     int started = 0;
     for (Role role : List.of(Role.JOBMANAGER, Role.TASKMANAGER)) {
       int wanted = role == Role.JOBMANAGER ? 1 : TASK_MANAGERS;

@@ -22,7 +22,6 @@ import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.Invocation;
 import org.flinkvectorindex.console.Output;
-import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import org.flinkvectorindex.console.inspect.SavedIndex;
 import org.flinkvectorindex.console.inspect.ShardSummary;
@@ -103,16 +102,15 @@ public final class ChaosCommand implements Callable<Integer> {
         LocalRedis redis = LocalRedis.open()) {
       Home home = new Home(keep == null ? folder.path().resolve("cluster") : keep);
       try (Guard guard = new Guard(home)) {
-        return run(chosen, new Cluster(home), kafka, redis);
+        return run(chosen, guard, kafka, redis);
       }
     }
   }
 
-  private int run(long chosen, Cluster cluster, LocalKafka kafka, LocalRedis redis)
-      throws Exception {
+  private int run(long chosen, Guard guard, LocalKafka kafka, LocalRedis redis) throws Exception {
     ChaosJob.createTopics(kafka);
     Random random = new Random(chosen);
-    Chaos chaos = new Chaos(cluster, kafka, redis, index, random, this::say);
+    Chaos chaos = new Chaos(guard, kafka, redis, index, random, this::say);
     Map<String, Integer> done = new HashMap<>();
     say("the cluster starts");
     chaos.start();
@@ -156,7 +154,7 @@ public final class ChaosCommand implements Callable<Integer> {
               replay,
               saved.accepted(ChaosJob.COLLECTION));
       say(changes.what());
-      Lineage lineage = Lineage.read(cluster.home().logs());
+      Lineage lineage = Lineage.read(guard.cluster().home().logs());
       say(lineage.differences());
       List<String> unlike = lineage.unlike(shards);
       say(unlike);

@@ -3,6 +3,7 @@ package org.flinkvectorindex.benchmarks.chaos;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Project;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
@@ -13,6 +14,7 @@ final class Guard implements AutoCloseable {
   private final Cluster cluster;
   private final Process watcher;
   private final Thread hook = new Thread(this::end);
+  private volatile boolean ended;
 
   Guard(Home home) throws IOException {
     cluster = new Cluster(home);
@@ -49,7 +51,19 @@ final class Guard implements AutoCloseable {
     }
   }
 
+  Cluster cluster() {
+    return cluster;
+  }
+
+  /** Whoever starts what was killed asks first: what is stopped for good would come back. */
+  void requireGoing() {
+    if (ended) {
+      throw new CommandFailure("the cluster at %s was stopped".formatted(cluster.home().path()));
+    }
+  }
+
   private void end() {
+    ended = true;
     try {
       cluster.stop();
     } catch (Exception e) {

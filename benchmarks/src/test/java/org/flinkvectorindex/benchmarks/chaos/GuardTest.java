@@ -1,6 +1,7 @@
 package org.flinkvectorindex.benchmarks.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -31,6 +32,14 @@ class GuardTest {
       noted.destroyForcibly();
       other.destroyForcibly();
     }
+  }
+
+  @Test
+  void whoStartsWhatWasKilledIsToldThatAllWasStopped() throws Exception {
+    Guard guard = new Guard(new Home(folder));
+    guard.requireGoing();
+    guard.close();
+    assertThatThrownBy(guard::requireGoing).hasMessage("the cluster at " + folder + " was stopped");
   }
 
   private void note(String name, Process process, Duration earlier) throws Exception {
