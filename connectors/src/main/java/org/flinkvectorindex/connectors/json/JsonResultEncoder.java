@@ -83,7 +83,7 @@ public final class JsonResultEncoder implements Encoder<Result> {
   }
 
   /** JSON has no infinite numbers: the greatest float stands for them, and for what is none. */
-  private static float number(float distance) {
+  public static float number(float distance) {
     return Float.isNaN(distance)
         ? Float.MAX_VALUE
         : Math.max(-Float.MAX_VALUE, Math.min(distance, Float.MAX_VALUE));

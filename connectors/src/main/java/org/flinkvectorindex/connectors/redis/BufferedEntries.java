@@ -5,7 +5,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerializer;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.base.sink.writer.RequestEntryWrapper;
@@ -13,6 +12,7 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
+import org.flinkvectorindex.connectors.serde.Checksum;
 import org.flinkvectorindex.connectors.serde.Fields;
 
 /**
@@ -43,13 +43,18 @@ final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Fields.writeString(generation, out);
     out.write(super.serialize(buffered));
-    out.writeInt(checksum(out.getSharedBuffer(), out.length()));
+    out.writeInt(Checksum.of(out.getSharedBuffer(), 0, out.length()));
     return out.getCopyOfBuffer();
   }
 
   @Override
   public BufferedRequestState<CacheEntry> deserialize(int version, byte[] bytes)
       throws IOException {
+    if (version < 1 || version > getVersion()) {
+      throw new IOException(
+          "what Redis had not taken has version %d, allowed: 1 to %d"
+              .formatted(version, getVersion()));
+    }
     if (version == 1) {
       return super.deserialize(version, bytes);
     }
@@ -68,20 +73,9 @@ final class BufferedEntries extends AsyncSinkWriterStateSerializer<CacheEntry> {
       throw new IOException(
           "what Redis had not taken is %d bytes, allowed: 4 or more".formatted(bytes.length));
     }
-    int said = new DataInputDeserializer(bytes, end, Integer.BYTES).readInt();
-    int is = checksum(bytes, end);
-    if (said != is) {
-      throw new IOException(
-          "what Redis had not taken was written with checksum %08x and read with %08x"
-              .formatted(said, is));
-    }
+    int written = new DataInputDeserializer(bytes, end, Integer.BYTES).readInt();
+    Checksum.require("what Redis had not taken", written, Checksum.of(bytes, 0, end));
     return end;
-  }
-
-  private static int checksum(byte[] bytes, int length) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes, 0, length);
-    return (int) sum.getValue();
   }
 
   private static BufferedRequestState<CacheEntry> withoutVectors(

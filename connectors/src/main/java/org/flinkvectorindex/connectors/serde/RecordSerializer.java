@@ -2,7 +2,6 @@ package org.flinkvectorindex.connectors.serde;
 
 import java.io.IOException;
 import java.util.Objects;
-import java.util.zip.CRC32C;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -64,7 +63,7 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
     format.writeVersioned(record, out);
     int length = out.length() - begin;
     out.writeIntUnsafe(length, begin - Integer.BYTES);
-    out.writeInt(checksum(out.getSharedBuffer(), begin, length));
+    out.writeInt(Checksum.of(out.getSharedBuffer(), begin, length));
   }
 
   /**
@@ -77,20 +76,9 @@ public final class RecordSerializer<T> extends TypeSerializer<T> {
       return format.readAfterVersion(first, in);
     }
     byte[] bytes = Fields.readBytes(in);
-    int is = checksum(bytes, 0, bytes.length);
-    int said = in.readInt();
-    if (said != is) {
-      throw new IOException(
-          "%s was written with checksum %08x and read with %08x"
-              .formatted(format.type().getSimpleName(), said, is));
-    }
+    int is = Checksum.of(bytes, 0, bytes.length);
+    Checksum.require(format.type().getSimpleName(), in.readInt(), is);
     return format.readVersioned(new DataInputDeserializer(bytes));
-  }
-
-  private static int checksum(byte[] bytes, int from, int length) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes, from, length);
-    return (int) sum.getValue();
   }
 
   @Override

@@ -64,6 +64,14 @@ class BufferedEntriesTest {
         .hasMessage("what Redis had not taken is 3 bytes, allowed: 4 or more");
   }
 
+  @Test
+  void aVersionOfLaterIsNotTakenForDamage() throws IOException {
+    BufferedEntries serializer = new BufferedEntries("g1");
+    byte[] bytes = serialized(serializer);
+    assertThatThrownBy(() -> serializer.deserialize(4, bytes))
+        .hasMessage("what Redis had not taken has version 4, allowed: 1 to 3");
+  }
+
   /** As version 2 wrote it, without the checksum. */
   @Test
   void whatVersion2HeldIsRead() throws IOException {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.flinkvectorindex.connectors.json.JsonResultEncoder;
 import org.flinkvectorindex.connectors.record.Result.Hit;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Output;
@@ -247,7 +248,10 @@ public final class InspectCommand implements Callable<Integer> {
     ArrayNode list = answer.putArray("hits");
     StringBuilder text = new StringBuilder();
     for (Hit hit : hits) {
-      ObjectNode json = list.addObject().put("id", hit.id()).put("distance", hit.distance());
+      ObjectNode json =
+          list.addObject()
+              .put("id", hit.id())
+              .put("distance", JsonResultEncoder.number(hit.distance()));
       hit.attributes().ifPresent(value -> json.putRawValue("attributes", new RawValue(value)));
       text.append(text.isEmpty() ? "" : "\n").append("%.6f %s".formatted(hit.distance(), hit.id()));
     }

@@ -168,7 +168,8 @@ public record SavedIndex(String path) {
             .filter(operator -> operator.getOperatorID().equals(SHARDS.getOperatorId()))
             .flatMap(operator -> operator.getStates().stream())
             .flatMap(subtask -> subtask.getManagedOperatorState().stream())
-            .anyMatch(part -> part.getStateNameToPartitionOffsets().containsKey(heard));
+            .map(part -> part.getStateNameToPartitionOffsets().get(heard))
+            .anyMatch(found -> found != null && found.getOffsets().length > 0);
     Set<String> dropped = new HashSet<>();
     if (any) { // Else a job of Flink would find out no more.
       RecordTypeInfo<Directory> type = new RecordTypeInfo<>(DirectoryFormat.INSTANCE);

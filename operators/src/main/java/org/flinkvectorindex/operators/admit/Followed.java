@@ -65,6 +65,13 @@ final class Followed {
 
   private static Directory held(ReadOnlyBroadcastState<Integer, Directory> state) throws Exception {
     Directory held = state.get(ONLY);
-    return held == null ? Directory.EMPTY : held;
+    if (held != null) {
+      return held;
+    }
+    for (var other : state.immutableEntries()) {
+      throw new IllegalStateException(
+          "state %s has key %s, allowed: %d".formatted(DIRECTORY.getName(), other.getKey(), ONLY));
+    }
+    return Directory.EMPTY;
   }
 }

@@ -3,13 +3,12 @@ package org.flinkvectorindex.operators.shard;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.zip.CRC32C;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
+import org.flinkvectorindex.connectors.serde.Checksum;
 import org.flinkvectorindex.connectors.serde.Fields;
 import org.flinkvectorindex.connectors.serde.RecordFormat;
-import org.flinkvectorindex.index.CorruptIndexException;
 
 /**
  * Layout of a {@link ShardMeta}. Version 2 adds what is fixed and the cursor of expiries, version 3
@@ -33,13 +32,7 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
   public void write(ShardMeta meta, DataOutputView out) throws IOException {
     byte[] fields = fields(meta);
     out.write(fields);
-    out.writeInt(checksum(fields));
-  }
-
-  private static int checksum(byte[] fields) {
-    CRC32C sum = new CRC32C();
-    sum.update(fields);
-    return (int) sum.getValue();
+    out.writeInt(Checksum.of(fields, 0, fields.length));
   }
 
   private static byte[] fields(ShardMeta meta) throws IOException {
@@ -65,12 +58,8 @@ public enum ShardMetaFormat implements RecordFormat<ShardMeta> {
   public ShardMeta read(int version, DataInputView in) throws IOException {
     ShardMeta meta = fields(version, in);
     if (version >= 4) {
-      int said = in.readInt();
-      int is = checksum(fields(meta));
-      if (said != is) {
-        throw new CorruptIndexException(
-            "ShardMeta was written with checksum %08x and read with %08x".formatted(said, is));
-      }
+      byte[] fields = fields(meta);
+      Checksum.require("ShardMeta", in.readInt(), Checksum.of(fields, 0, fields.length));
     }
     return meta;
   }

@@ -136,6 +136,24 @@ class AdmitFollowingTest {
     }
   }
 
+  /** What was followed would be forgotten. */
+  @Test
+  void aFlippedByteOfTheKeyItIsUnderIsRefused() throws Exception {
+    SavepointBytes savepoint;
+    try (var admit = queries()) {
+      admit.open();
+      follow(admit, created.alias("animals", "birds"));
+      savepoint = SavepointBytes.of(admit.getOperator());
+    }
+    int key = savepoint.at(new byte[] {0, 0, 0, 0, 127, 0, 0}); // And its frame.
+    try (var admit = queries()) {
+      admit.initializeState(savepoint.flipped(key + 3).state());
+      admit.open();
+      assertThatThrownBy(() -> follow(admit, created))
+          .hasMessage("state directory has key 1, allowed: 0");
+    }
+  }
+
   @Test
   void anAliasIsForQueries() throws Exception {
     try (var admit = mutations()) {
