@@ -105,6 +105,16 @@ public interface VectorIndex {
   /** A hash over the whole graph, kept up with each operation. */
   long graphHash();
 
-  /** Bytes this index holds on the heap. */
+  /**
+   * Bytes this index holds on the heap. Goes through pages, lists and tables, not through slots.
+   */
   long heapBytes();
+
+  /**
+   * What it will hold more, about, when the vectors that later operations are to link are linked,
+   * though no vector is added.
+   */
+  default long heapBytesToCome() {
+    return 0;
+  }
 }

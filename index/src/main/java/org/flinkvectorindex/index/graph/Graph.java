@@ -54,6 +54,9 @@ public final class Graph {
   /** By highest layer, upper links of nodes that are gone, to be given to others. */
   private final List<ArrayDeque<int[]>> spare = new ArrayList<>();
 
+  /** Of all upper links, those that are spare too: nobody has to go through the slots for it. */
+  private long upperBytes;
+
   /**
    * @param m links that a node asks for
    * @param narrow whether memory matters more than speed: {@link PackedLinks}
@@ -91,6 +94,15 @@ public final class Graph {
 
     Page(int capacity, boolean narrow) {
       links = new PackedLinks(SLOTS * capacity, narrow);
+    }
+
+    /** Without upper links. */
+    long heapBytes() {
+      return heapBytes(links.heapBytes());
+    }
+
+    static long heapBytes(long links) {
+      return links + SLOTS * (1 + 1 + 4 + 4 + 4) + 5 * 16;
     }
   }
 
@@ -229,6 +241,7 @@ public final class Graph {
     p.degree[i] = 0;
     p.parent[i] = NONE;
     p.label[i] = label;
+    drop(p.upper[i]);
     p.upper[i] = level == 0 ? null : upper(level);
     if (state == LIVE) {
       peaks.rise(page, level);
@@ -238,10 +251,21 @@ public final class Graph {
   private int[] upper(int level) {
     int[] upper = spare.get(level).poll();
     if (upper == null) {
-      return new int[level * (m + 1)];
+      int[] fresh = new int[level * (m + 1)];
+      upperBytes += bytes(fresh);
+      return fresh;
     }
     Arrays.fill(upper, 0);
     return upper;
+  }
+
+  /** Nobody holds it any more. */
+  private void drop(int[] upper) {
+    upperBytes -= upper == null ? 0 : bytes(upper);
+  }
+
+  private static long bytes(int[] upper) {
+    return 16 + 4L * upper.length;
   }
 
   void state(int slot, byte state) {
@@ -296,6 +320,8 @@ public final class Graph {
     ArrayDeque<int[]> kept = spare.get(level(slot));
     if (level(slot) > 0 && kept.size() < SPARE) {
       kept.push(page.upper[slot & MASK]);
+    } else {
+      drop(page.upper[slot & MASK]);
     }
     page.upper[slot & MASK] = null;
     if (slot == high - 1) {
@@ -375,19 +401,28 @@ public final class Graph {
     return x ^ (x >>> 29);
   }
 
+  /** Counted page by page, not slot by slot. */
   public long heapBytes() {
-    long sum = 4L * pages.length + peaks.heapBytes();
-    for (int level = 1; level <= MAX_LEVEL; level++) {
-      sum += spare.get(level).size() * (20 + 4L * level * (m + 1));
-    }
-    for (int p = 0; p < pages.length; p++) {
-      if (pages[p] != null) {
-        sum += pages[p].links.heapBytes() + SLOTS * (1 + 1 + 4 + 4 + 4) + 5 * 16;
-        for (int[] upper : pages[p].upper) {
-          sum += upper == null ? 0 : 16 + 4L * upper.length;
-        }
-      }
+    long sum = 4L * pages.length + peaks.heapBytes() + upperBytes;
+    for (Page page : pages) {
+      sum += page == null ? 0 : page.heapBytes();
     }
     return sum;
+  }
+
+  /**
+   * What nodes to be added will take, about.
+   *
+   * @param to their slots are below
+   * @param nodes how many: one of {@code m} stands on a layer more
+   */
+  long heapBytesToCome(int to, int nodes) {
+    int missing = 0;
+    for (int page = 0; page << SHIFT < to; page++) {
+      missing += page >= pages.length || pages[page] == null ? 1 : 0;
+    }
+    double upper = 16.0 / m + 4.0 * (m + 1) / (m - 1);
+    return missing * Page.heapBytes(PackedLinks.heapBytes(SLOTS * 2 * m, narrow))
+        + (long) (nodes * upper);
   }
 }

@@ -220,4 +220,9 @@ final class HnswGraph {
         + journal.heapBytes()
         + unlinked.heapBytes();
   }
+
+  /** What the unlinked vectors will take more, about, once they are linked. */
+  long heapBytesToCome() {
+    return linksNext() ? graph.heapBytesToCome(unlinked.high(), unlinked.count()) : 0;
+  }
 }

@@ -286,6 +286,11 @@ public final class HnswIndex implements VectorIndex {
     return points.heapBytes() + ids.heapBytes() + free.heapBytes() + hnsw.heapBytes();
   }
 
+  @Override
+  public long heapBytesToCome() {
+    return hnsw.heapBytesToCome();
+  }
+
   /** The graph to walk. */
   public Graph graph() {
     return hnsw.graph();

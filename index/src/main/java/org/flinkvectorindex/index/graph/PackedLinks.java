@@ -84,4 +84,9 @@ final class PackedLinks {
   long heapBytes() {
     return 24 + 16 + (wide != null ? 4L * wide.length : narrow.length);
   }
+
+  /** Of as many, before any is set. */
+  static long heapBytes(int count, boolean small) {
+    return 24 + 16 + (small ? 3L * count + 1 : 4L * count);
+  }
 }

@@ -2,6 +2,7 @@ package org.flinkvectorindex.index.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +49,51 @@ class GraphTest {
       graph.add(0, Graph.LIVE, 0, 0);
       assertThat(graph.heapBytes()).isLessThan(REGION / 2);
     }
+  }
+
+  /** Beside a graph of the same nodes without any. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void bytesOfUpperLinksAreAsCounted(boolean narrow) {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Graph graph = new Graph(M, narrow);
+    Graph plain = new Graph(M, narrow);
+    int[] spare = new int[Graph.MAX_LEVEL + 1];
+    for (int i = 0; i < 20_000; i++) {
+      // Grows and shrinks, so that spare links run over and run out.
+      boolean adds = random.nextInt(10) < (i / 2500 % 2 == 0 ? 8 : 2);
+      int slot = random.nextInt(3000);
+      int level = random.nextInt(4);
+      boolean free = graph.state(slot) == Graph.FREE;
+      if (adds && (free || random.nextInt(10) == 0)) {
+        graph.add(slot, Graph.LIVE, level, 0);
+        plain.add(slot, Graph.LIVE, 0, 0);
+        spare[level] -= level > 0 && spare[level] > 0 ? 1 : 0;
+      } else if (!adds && !free) {
+        int gone = graph.level(slot);
+        graph.free(slot);
+        plain.free(slot);
+        spare[gone] += gone > 0 && spare[gone] < 256 ? 1 : 0;
+      }
+      if (i % 500 == 499) {
+        long bytes = 0;
+        for (int each = 0; each < graph.high(); each++) {
+          bytes += graph.state(each) == Graph.FREE ? 0 : bytes(graph.level(each));
+        }
+        for (int each = 1; each < spare.length; each++) {
+          bytes += spare[each] * bytes(each);
+        }
+        assertThat(graph.heapBytes() - plain.heapBytes())
+            .as("seed %d, after %d", seed, i)
+            .isEqualTo(bytes);
+      }
+    }
+  }
+
+  /** Of the links of a node above the ground layer. */
+  private static long bytes(int level) {
+    return level == 0 ? 0 : 16 + 4L * level * (M + 1);
   }
 
   private static void same(Graph narrow, Graph wide, int... slots) {

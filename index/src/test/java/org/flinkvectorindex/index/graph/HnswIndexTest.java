@@ -264,6 +264,34 @@ class HnswIndexTest {
     assertThat(bytesAVector(RABITQ) / floats).as("of %s bytes", floats).isLessThan(0.355);
   }
 
+  /** Beside them there is what is kept of nodes that were deleted, for a while. */
+  @ParameterizedTest
+  @MethodSource("quantizers")
+  void tellsWhatLinksToComeWillTake(Quantizer quantizer) throws Exception {
+    RandomOperations operations = new RandomOperations(8, DIMENSION, 0);
+    MapStore store = new MapStore();
+    for (int i = 0; i < 5000; i++) {
+      store.vectors.put(i, new MapStore.Stored("v" + i, operations.vector()));
+    }
+    HnswIndex index = new HnswIndex(spec(Metric.L2, quantizer), store, store);
+    long before = index.heapBytes();
+    long toCome = index.heapBytesToCome();
+    assertThat(toCome).as("eight links a node at least").isGreaterThan(5000 * 8 * 3);
+    for (int i = 0; index.oneByOne() > 0; i++) {
+      float[] vector = operations.vector();
+      int slot = index.upsert("v" + i, vector, 0);
+      store.vectors.put(slot, new MapStore.Stored("v" + i, vector));
+    }
+    assertThat(index.heapBytesToCome()).isZero();
+    assertThat(index.heapBytes()).isBetween(before + toCome, (long) (1.15 * (before + toCome)));
+    HnswIndex flat =
+        new HnswIndex(
+            new IndexSpec(new Structure.Hnsw(8, 60, 6000), DIMENSION, Metric.L2, 0.5, quantizer),
+            store,
+            store);
+    assertThat(flat.heapBytesToCome()).as("until there are enough").isZero();
+  }
+
   private static double bytesAVector(Quantizer quantizer) {
     int dimension = 100;
     int count = 15 * 1024; // Pages of all kinds are nearly full.
