@@ -31,7 +31,9 @@ public record StateOptions(double graphLag, Optional<MemorySize> memoryLimit) {
               + " answered; a tenth over it, the task fails, and so do the restarts after, once they"
               + " are there again, until there is room: none adds to that tenth. What a restore brings"
               + " back never fails by it: a subtask that comes back with more serves it, and fails at"
-              + " the first change that leaves it with more vectors. Set it well below the task heap.");
+              + " the first change that leaves it with more vectors, or with a tenth more bytes, those"
+              + " counted that links will take after a change of `index.type`. Set it well below the"
+              + " task heap.");
 
   static final Block MEMORY =
       Block.withDefaults("memory", "The working copies of shards.", List.of(LIMIT));

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
  * <p>A restore never fails by the limit, as where it was lowered, or a subtask has more shards than
  * before: the vectors are there, and no later attempt would find fewer. What is a tenth over the
  * limit already is served, and changes that leave as many vectors pass, slowly: updates, deletes,
- * an insert for each that went. The first that leaves more fails the task. So whatever is restored,
- * and however often, no attempt leaves the next one more than a tenth over the limit, or than it
- * found: over the limit each batch is measured before the next barrier can pass.
+ * an insert for each that went. The first that leaves more fails the task, and so does any where
+ * the heap is a tenth above what was found, or will be when all vectors have the links of a
+ * structure that took over: these count from the first change on, or each restart would find some
+ * more of them. So whatever is restored, no attempt leaves the next one more than a tenth over the
+ * limit, or than it found: over the limit each batch is measured before the next barrier can pass.
  */
 final class MemoryLimit {
   private static final Logger LOG = LoggerFactory.getLogger(MemoryLimit.class);
@@ -30,6 +32,9 @@ final class MemoryLimit {
   private static final int MEASURE_EVERY = 1024;
 
   private static final int MEASURES_A_LIMIT = 100;
+
+  /** Pages come whole: of small shards the next of each kind is more than a tenth. */
+  private static final long SHARD_PAGES = 1 << 20;
 
   /** Changes a pause, while over the limit. */
   private static final int HELD = 32;
@@ -44,7 +49,7 @@ final class MemoryLimit {
   /** 0 for none. */
   private final long limit;
 
-  /** Bytes above which the task fails, unless a restore brought as many vectors. */
+  /** Bytes above which the task fails, unless a restore brought as much. */
   private final long most;
 
   private final Collection<Shard> shards;
@@ -52,6 +57,12 @@ final class MemoryLimit {
 
   /** What the vectors take that a restore brought, at least, while that is over the limit. */
   private long brought;
+
+  /**
+   * Bytes on the heap after that restore, and a tenth: vectors that were deleted keep their slots
+   * for a while.
+   */
+  private long mostFound;
 
   private long unmeasured;
   private long unmeasuredBytes;
@@ -89,7 +100,8 @@ final class MemoryLimit {
    * After a batch.
    *
    * @param bytes of its vectors in full precision
-   * @throws IllegalStateException when the heap is a tenth over the limit, and not since a restore
+   * @throws IllegalStateException when the heap is a tenth over the limit, with more vectors than a
+   *     restore brought, or a tenth more bytes
    */
   void changed(int rows, long bytes) {
     if (limit == 0) {
@@ -108,13 +120,17 @@ final class MemoryLimit {
     over = bytes > limit;
     if (over) {
       brought = vectorBits();
+      mostFound = bytes + Math.max(bytes / 10, shards.size() * SHARD_PAGES);
       LOG.error(
           "The shards of this subtask hold {} bytes on the heap after the restore,"
               + " state.memory.limit is {}: changes of vectors are held back, queries are answered;"
-              + " with more vectors and above {} bytes the task fails. {}",
+              + " the task fails above {} bytes with more vectors, and above {} with as many, where"
+              + " links to come count, which are {} now. {}",
           bytes,
           limit,
           most,
+          mostFound,
+          bytesToCome(),
           WAYS_OUT);
     }
   }
@@ -126,11 +142,17 @@ final class MemoryLimit {
     over = bytes > limit;
     if (!over) {
       brought = 0;
+      mostFound = 0;
     }
-    if (bytes > most && vectorBits() > brought) {
+    if (bytes <= most) {
+      return;
+    }
+    long toCome = bytesToCome();
+    if (vectorBits() > brought || bytes + toCome > mostFound) {
+      String links = toCome == 0 ? "" : ", and %d more once all are linked".formatted(toCome);
       throw new IllegalStateException(
-          "the shards of this subtask hold %d bytes on the heap, state.memory.limit is %d. %s"
-              .formatted(bytes, limit, WAYS_OUT));
+          "the shards of this subtask hold %d bytes on the heap%s, state.memory.limit is %d. %s"
+              .formatted(bytes, links, limit, WAYS_OUT));
     }
   }
 
@@ -140,6 +162,11 @@ final class MemoryLimit {
 
   private long heapBytes() {
     return shards.stream().mapToLong(Shard::heapBytes).sum();
+  }
+
+  /** What all shards will hold more without another vector. */
+  private long bytesToCome() {
+    return shards.stream().mapToLong(each -> each.index().heapBytesToCome()).sum();
   }
 
   boolean over() {
