@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.flink.util.function.SupplierWithException;
 import org.flinkvectorindex.index.CorruptIndexException;
 
@@ -9,17 +10,18 @@ public final class StoredValue {
   private StoredValue() {}
 
   /**
-   * @param what it is, as the error names it
+   * @param what it is, as the error names it: asked for only then
    * @param value reads it: an entry of a map does when it is asked for it
    * @throws CorruptIndexException naming what it is, and why it can't be read
    */
-  public static <T> T read(String what, SupplierWithException<T, IOException> value)
+  public static <T> T read(Supplier<String> what, SupplierWithException<T, IOException> value)
       throws CorruptIndexException {
     try {
       return value.get();
     } catch (IOException | RuntimeException e) {
       CorruptIndexException named =
-          new CorruptIndexException("%s can't be read: %s".formatted(what, root(e).getMessage()));
+          new CorruptIndexException(
+              "%s can't be read: %s".formatted(what.get(), root(e).getMessage()));
       named.initCause(e);
       throw named;
     }

@@ -53,29 +53,21 @@ final class ShardRestore {
   static Restored restore(CollectionSpec spec, int number, ShardState state, ShardMeta meta)
       throws IOException {
     long started = System.nanoTime();
-    try {
-      meta.requireSound();
-    } catch (CorruptIndexException e) {
-      throw unreadable(spec.name(), number, e);
-    }
     Seen seen = new Seen(new Expiries(spec.kept(), meta.expiryCursor()));
     StoredState stored = new StoredState(state, seen);
     StateStore store = new StateStore(state, 0);
     VectorIndex index;
     Optional<IndexSpec> other;
     try {
+      meta.requireSound();
       Built.require(spec, meta);
       other = StoredSpec.other(spec.index(), meta.index());
       index = VectorIndex.restore(other.orElse(spec.index()), meta.index(), stored, store);
+      StoredTombstones.require(state, meta.tombstones());
     } catch (IOException | RuntimeException e) {
       throw unreadable(spec.name(), number, e);
     }
     store.restored(stored.logEntries());
-    try {
-      StoredTombstones.require(state, meta.tombstones());
-    } catch (CorruptIndexException e) {
-      throw unreadable(spec.name(), number, e);
-    }
     verify(spec, number, "content", seen.content.toString(), meta.content().toString());
     verify(spec, number, "graph", Shard.hex(index.graphHash()), Shard.hex(meta.graph()));
     LOG.info(
@@ -124,7 +116,6 @@ final class ShardRestore {
     return named;
   }
 
-  /** A shard that exists always has it: where it is lost, so is what would prove the shard. */
   /** A shard of which no checkpoint says anything has nothing. */
   static void requireEmpty(String collection, int number, ShardState state) throws Exception {
     if (!state.isEmptyButForMeta()) {
@@ -132,6 +123,7 @@ final class ShardRestore {
     }
   }
 
+  /** A shard that exists always has it: where it is lost, so is what would prove the shard. */
   static CorruptIndexException withoutMeta(String collection, int number) {
     return new CorruptIndexException(
         "shard %d of %s has state, but no %s"

@@ -42,7 +42,7 @@ final class StoredState implements StoredIndex {
   public void vectors(VectorConsumer each) throws IOException {
     for (Map.Entry<Integer, VectorRecord> entry : entries(state.vectors())) {
       int slot = entry.getKey();
-      VectorRecord record = StoredValue.read("the vector at slot " + slot, entry::getValue);
+      VectorRecord record = StoredValue.read(() -> "the vector at slot " + slot, entry::getValue);
       witness.saw(slot, record, each.accept(slot, record.id(), record.vector()));
     }
   }

@@ -42,8 +42,8 @@ final class StoredTombstones {
   private static StoredTombstones byId(ShardState state) throws IOException {
     StoredTombstones seen = new StoredTombstones();
     for (Map.Entry<IdHash, Tombstone> each : StoredState.entries(state.tombstones())) {
-      IdHash id = StoredValue.read("the id of a tombstone", each::getKey);
-      seen.add(id, StoredValue.read("the tombstone of " + hex(id), each::getValue).ts());
+      IdHash id = StoredValue.read(() -> "the id of a tombstone", each::getKey);
+      seen.add(id, StoredValue.read(() -> "the tombstone of " + hex(id), each::getValue).ts());
     }
     return seen;
   }
@@ -51,7 +51,7 @@ final class StoredTombstones {
   private static StoredTombstones byAge(ShardState state) throws IOException {
     StoredTombstones seen = new StoredTombstones();
     for (Map.Entry<TombstoneTime, ?> each : StoredState.entries(state.tombstoneTimes())) {
-      TombstoneTime time = StoredValue.read("the time of a tombstone", each::getKey);
+      TombstoneTime time = StoredValue.read(() -> "the time of a tombstone", each::getKey);
       seen.add(time.id(), time.ts());
     }
     return seen;

@@ -1,10 +1,13 @@
 package org.flinkvectorindex.operators.window;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.state.StateDescriptor;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -76,12 +79,7 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
   }
 
   private void resume() throws Exception {
-    List<String> stored;
-    try (Stream<String> keys =
-        this.<String>getKeyedStateBackend()
-            .getKeys(WindowState.GROUPS.getName(), VoidNamespace.INSTANCE)) {
-      stored = keys.toList();
-    }
+    Set<String> stored = keys(WindowState.GROUPS);
     for (String key : stored) {
       Optional<Feed> feed = feeds.find(key);
       if (feed.isEmpty()) {
@@ -97,6 +95,23 @@ public final class AggregateWindows extends AbstractStreamOperator<WindowStatist
           new PaneWindows(feed.get(), panes).resume(desk);
         }
       }
+    }
+    Set<String> others = keys(WindowState.SLICES);
+    others.addAll(keys(WindowState.HISTORIES));
+    others.removeAll(stored);
+    for (String key : others) {
+      if (feeds.find(key).isPresent()) {
+        setCurrentKey(key);
+        StoredWindows.require(key, state); // Which has lost its groups.
+      }
+    }
+  }
+
+  /** Feeds of this subtask that have such state. */
+  private Set<String> keys(StateDescriptor<?, ?> of) {
+    try (Stream<String> keys =
+        this.<String>getKeyedStateBackend().getKeys(of.getName(), VoidNamespace.INSTANCE)) {
+      return keys.collect(Collectors.toCollection(TreeSet::new));
     }
   }
 

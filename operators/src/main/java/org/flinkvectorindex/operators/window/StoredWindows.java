@@ -19,12 +19,15 @@ final class StoredWindows {
    *
    * @throws CorruptIndexException naming the feed, and what is not as it was written
    */
-  static void require(String feed, WindowState state) throws Exception {
+  static void require(String feed, WindowState state) throws CorruptIndexException {
     try {
-      StoredValue.read("the list of groups", state.groups()::value);
+      Groups groups = StoredValue.read(() -> "the list of groups", state.groups()::value);
+      if (groups == null) {
+        throw new CorruptIndexException("there is no " + WindowState.GROUPS.getName());
+      }
       require("slice", state.slices());
       require("history", state.histories());
-    } catch (CorruptIndexException e) {
+    } catch (Exception e) { // What Flink throws where a file is damaged is of many kinds.
       CorruptIndexException named =
           new CorruptIndexException(
               "windows of %s can't be restored: %s".formatted(feed, e.getMessage()));
@@ -37,8 +40,8 @@ final class StoredWindows {
     Iterator<Map.Entry<At, V>> all = state.iterator();
     while (all.hasNext()) {
       Map.Entry<At, V> each = all.next();
-      At at = StoredValue.read("the place of a " + what, each::getKey);
-      V value = StoredValue.read("the %s of %s".formatted(what, at), each::getValue);
+      At at = StoredValue.read(() -> "the place of a " + what, each::getKey);
+      V value = StoredValue.read(() -> "the %s of %s".formatted(what, at), each::getValue);
       if (!state.contains(at)) {
         all.remove();
         state.put(at, value);

@@ -3,6 +3,7 @@ package org.flinkvectorindex.operators.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.flinkvectorindex.operators.Samples.MAX_PARALLELISM;
+import static org.flinkvectorindex.operators.Samples.remove;
 import static org.flinkvectorindex.operators.Samples.words;
 
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.function.ThrowingConsumer;
+import org.flinkvectorindex.operators.StateFiles;
+import org.flinkvectorindex.operators.admit.Operation;
 import org.flinkvectorindex.operators.collection.Catalog;
 import org.flinkvectorindex.operators.collection.Order;
 import org.junit.jupiter.api.Test;
@@ -301,6 +304,23 @@ class ShardCorruptionTest {
       }
       assertThatThrownBy(() -> ShardSubtasks.restore(catalog, 1, dir, checkpoint).close())
           .hasStackTraceContaining(message);
+    }
+  }
+
+  /** The file is found by what RocksDB says in it of the state that it belongs to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tombstones", "tombstone-times"})
+  void aFlippedByteInAFileOfTombstones(String name) throws Exception {
+    try (ShardSubtasks shards = ShardSubtasks.start(catalog, 1, dir)) {
+      List<Operation> removes = new ArrayList<>();
+      for (int i = 0; i < 3000; i++) {
+        removes.add(remove("id" + i, i));
+      }
+      shards.apply(removes, 32);
+      ShardSubtasks.Checkpoint checkpoint = shards.checkpoint(1);
+      assertThat(StateFiles.damage(dir, name)).isPositive();
+      assertThatThrownBy(() -> ShardSubtasks.restore(catalog, 1, dir, checkpoint).close())
+          .hasStackTraceContaining("shard 0 of words can't be restored: ");
     }
   }
 

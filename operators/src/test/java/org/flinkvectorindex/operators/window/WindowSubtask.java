@@ -1,5 +1,6 @@
 package org.flinkvectorindex.operators.window;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.runtime.state.storage.FileSystemCheckpointStorage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -43,8 +45,20 @@ final class WindowSubtask implements AutoCloseable {
   private KeyedTwoInputStreamOperatorTestHarness<String, Slice, Slice, WindowStatistics> operator;
   private long checkpoints;
 
+  /** Where incremental checkpoints are; null for others, in memory. */
+  private Path dir;
+
   WindowSubtask(WindowSpec... specs) throws Exception {
     this(1, 0, Feeds.of(List.of(specs)), null);
+  }
+
+  /** With a file for each state in a checkpoint. */
+  static WindowSubtask incremental(Path dir, WindowSpec spec) throws Exception {
+    WindowSubtask subtask = new WindowSubtask(spec);
+    subtask.close();
+    subtask.dir = dir;
+    subtask.open(null);
+    return subtask;
   }
 
   private WindowSubtask(int parallelism, int index, Feeds feeds, OperatorSubtaskState state)
@@ -93,7 +107,10 @@ final class WindowSubtask implements AutoCloseable {
             MAX,
             parallelism,
             index);
-    operator.setStateBackend(new EmbeddedRocksDBStateBackend(false));
+    operator.setStateBackend(new EmbeddedRocksDBStateBackend(dir != null));
+    if (dir != null) {
+      operator.setCheckpointStorage(new FileSystemCheckpointStorage(dir.toUri(), 0));
+    }
     operator.setup(new RecordSerializer<>(WindowStatisticsFormat.INSTANCE));
     if (state != null) {
       operator.initializeState(state);
@@ -164,7 +181,7 @@ final class WindowSubtask implements AutoCloseable {
     open(state);
   }
 
-  private OperatorSubtaskState checkpoint() throws Exception {
+  OperatorSubtaskState checkpoint() throws Exception {
     changes.prepareSnapshotPreBarrier(++checkpoints);
     answers.prepareSnapshotPreBarrier(checkpoints);
     pass();
@@ -224,8 +241,12 @@ final class WindowSubtask implements AutoCloseable {
 
   /** A start from that, with the same windows. */
   void startFrom(SavepointBytes savepoint) throws Exception {
+    startFrom(savepoint.state());
+  }
+
+  void startFrom(OperatorSubtaskState state) throws Exception {
     close();
-    open(savepoint.state());
+    open(state);
   }
 
   /** Groups of a feed in state. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.flinkvectorindex.operators.Samples.order;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,8 +25,10 @@ import org.flinkvectorindex.connectors.record.WindowStatistics;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Frequent;
 import org.flinkvectorindex.connectors.record.WindowStatistics.Standing;
 import org.flinkvectorindex.operators.SavepointBytes;
+import org.flinkvectorindex.operators.StateFiles;
 import org.flinkvectorindex.operators.window.WindowSpec.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,8 @@ class WindowsTest {
   private static final WindowSpec GLOBAL = spec("global", new Kind.Global(100));
   private static final WindowSpec GROUPED =
       new WindowSpec("words", "grouped", new Kind.Tumbling(SECOND), Duration.ZERO, "lang", 3);
+
+  @TempDir Path dir;
 
   private static WindowSpec spec(String name, Kind kind) {
     return spec(name, kind, 0);
@@ -151,6 +156,40 @@ class WindowsTest {
             .hasStackTraceContaining("windows of " + feed + " can't be restored: ")
             .hasStackTraceContaining(each.type() + " was written with checksum ");
       }
+    }
+  }
+
+  /** Of a state whose name is another there is nothing, and what it held is not made up. */
+  @Test
+  void aFeedThatHasLostItsGroupsIsRefused() throws Exception {
+    for (WindowSpec spec : List.of(GROUPED, GLOBAL)) {
+      try (WindowSubtask subtask = new WindowSubtask(spec)) {
+        for (Change change : changes(new Random(3), 150)) {
+          subtask.change(change);
+        }
+        SavepointBytes savepoint = subtask.savepoint();
+        String feed = Feeds.of(List.of(spec)).all().get(0).key();
+        int at = savepoint.at("window-groups".getBytes());
+        assertThatThrownBy(() -> subtask.startFrom(savepoint.flipped(at)))
+            .hasStackTraceContaining(
+                "windows of " + feed + " can't be restored: there is no window-groups");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"window-slices", "window-histories"})
+  void aFlippedByteInAFileIsToldOfTheFeed(String state) throws Exception {
+    try (WindowSubtask subtask = WindowSubtask.incremental(dir, GROUPED)) {
+      for (Change change : changes(new Random(3), 400)) {
+        subtask.change(change);
+      }
+      subtask.watermark(1_500);
+      var checkpoint = subtask.checkpoint();
+      assertThat(StateFiles.damage(dir, state)).isPositive();
+      String feed = Feeds.of(List.of(GROUPED)).all().get(0).key();
+      assertThatThrownBy(() -> subtask.startFrom(checkpoint))
+          .hasStackTraceContaining("windows of " + feed + " can't be restored: ");
     }
   }
 
