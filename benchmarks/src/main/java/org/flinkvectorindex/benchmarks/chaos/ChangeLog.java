@@ -14,7 +14,8 @@ import org.flinkvectorindex.operators.admit.Place;
 
 /**
  * What the topic of changes says, which is exactly once: each change that a shard accepted, in the
- * order of its id.
+ * order of its id. Of a collection without ttl and retention: vectors that leave by these are in
+ * the topic too, and in no count of what was accepted.
  *
  * @param records in the topic
  * @param accepted changes, as the shards of the last savepoint count them

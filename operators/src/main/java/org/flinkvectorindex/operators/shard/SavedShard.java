@@ -148,7 +148,10 @@ public final class SavedShard {
     return shard.index().size();
   }
 
-  /** Changes that it accepted since it began, each of which the topic of changes has. */
+  /**
+   * Changes that it accepted since it began, each of which the topic of changes has. That also has
+   * the deletes of vectors that left by their ttl or the retention, which are not among these.
+   */
   public long changes() {
     return shard.changes();
   }
