@@ -62,19 +62,24 @@ final class Guard implements AutoCloseable {
     }
   }
 
-  private void end() {
+  /** The watcher outlives it, for whoever was started meanwhile. */
+  private synchronized void end() {
     ended = true;
     try {
       cluster.stop();
     } catch (Exception e) {
       System.err.println("the cluster did not stop: " + e);
     }
-    watcher.destroyForcibly();
   }
 
   @Override
   public void close() {
     end();
-    Runtime.getRuntime().removeShutdownHook(hook);
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+      watcher.destroyForcibly();
+    } catch (IllegalStateException ending) {
+      // The hook does the same just now.
+    }
   }
 }
