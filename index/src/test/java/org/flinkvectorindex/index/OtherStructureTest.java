@@ -92,6 +92,32 @@ class OtherStructureTest {
     assertThat(begun).isGreaterThan(300);
   }
 
+  /** Who limits memory by what a restore found must not find more with the first question. */
+  @ParameterizedTest
+  @MethodSource("flatAndUnlinked")
+  void aSearchTakesNoMoreMemoryThanWasCountedWithTheRestore(IndexSpec spec) throws Exception {
+    RandomOperations operations = new RandomOperations(12, DIMENSION, 0);
+    MapStore store = new MapStore();
+    VectorIndex index = VectorIndex.create(spec.with(new Structure.Flat()), store);
+    apply(index, operations, store, 8000);
+    VectorIndex restored = VectorIndex.over(spec, store, store);
+    long found = restored.heapBytes();
+    restored.search(operations.vector(), K, 64);
+    assertThat(restored.heapBytes()).isBetween(found, found + found / 50);
+  }
+
+  static Stream<IndexSpec> flatAndUnlinked() {
+    return Stream.of(
+            new Structure.Flat(), new Structure.Hnsw(8, 60, 0), new Structure.Hnsw(8, 60, 1 << 20))
+        .flatMap(
+            structure ->
+                Stream.of(
+                        Quantizer.NONE, new Quantizer(Quantizer.Kind.RABITQ, 4, 0, Originals.STORE))
+                    .map(
+                        quantizer ->
+                            new IndexSpec(structure, DIMENSION, Metric.L2, 0.5, quantizer)));
+  }
+
   /** Codes of codebooks are in lists only: other structures are read, and left, without. */
   @ParameterizedTest
   @MethodSource("structures")

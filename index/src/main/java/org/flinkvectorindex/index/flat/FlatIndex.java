@@ -111,6 +111,10 @@ public final class FlatIndex implements VectorIndex {
     if (points.centre().isOverdue(size())) {
       settle();
     }
+    scan.reserve(size());
+    if (any) {
+      pool.reserve(size());
+    }
   }
 
   /** An operation, before it changes anything. */

@@ -117,6 +117,7 @@ public final class HnswIndex implements VectorIndex {
     if (points.centre().isOverdue(ids.size())) {
       settle();
     }
+    hnsw.unlinked().restored();
     return nodes[0];
   }
 

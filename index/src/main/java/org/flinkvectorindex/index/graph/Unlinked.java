@@ -65,6 +65,11 @@ final class Unlinked {
     return hash;
   }
 
+  /** Each search will go through all of them. */
+  void restored() {
+    scan.reserve(count());
+  }
+
   long heapBytes() {
     return slots.size() / 8 + scan.heapBytes();
   }

@@ -102,6 +102,13 @@ public final class Pool {
     size += size < ef ? 1 : 0;
   }
 
+  /** Makes room for so many, so that it is counted before the first search as it is behind it. */
+  public void reserve(int count) {
+    while (entries.length < count) {
+      entries = new long[entries.length * 2];
+    }
+  }
+
   /** Adds one behind all others, however near it is: for whoever reads them all. */
   public void append(float distance, int slot) {
     if (size == entries.length) {

@@ -20,11 +20,7 @@ public final class SlotScan {
    */
   public void scan(BitSet points, Probe probe, int k, Pool pool) {
     int count = 0;
-    int all = points.cardinality();
-    if (slots.length < all) {
-      slots = new int[all + all / 4];
-      distances = new float[slots.length];
-    }
+    reserve(points.cardinality());
     for (int slot = points.nextSetBit(0); slot >= 0; slot = points.nextSetBit(slot + 1)) {
       slots[count++] = slot;
     }
@@ -56,6 +52,14 @@ public final class SlotScan {
     }
     compare(count, probe, k, pool);
     return complete;
+  }
+
+  /** Makes room for so many, so that it is counted before the first scan as it is behind it. */
+  public void reserve(int all) {
+    if (slots.length < all) {
+      slots = new int[all + all / 4];
+      distances = new float[slots.length];
+    }
   }
 
   /** Adds the others that were compared with last, behind those that were added, in no order. */

@@ -44,7 +44,7 @@ final class MemoryLimit {
 
   private static final String WAYS_OUT =
       "Raise the limit and the task heap, the parallelism, or hold vectors in fewer bytes"
-          + " (quantizer, originals: store).";
+          + " (quantizer, originals: store); after a change of index.type or index.m also: set them back.";
 
   /** 0 for none. */
   private final long limit;
@@ -120,7 +120,7 @@ final class MemoryLimit {
     over = bytes > limit;
     if (over) {
       brought = vectorBits();
-      mostFound = bytes + Math.max(bytes / 10, shards.size() * SHARD_PAGES);
+      mostFound = bytes + Math.max(bytes / 10, pages());
       LOG.error(
           "The shards of this subtask hold {} bytes on the heap after the restore,"
               + " state.memory.limit is {}: changes of vectors are held back, queries are answered;"
@@ -162,6 +162,11 @@ final class MemoryLimit {
 
   private long heapBytes() {
     return shards.stream().mapToLong(Shard::heapBytes).sum();
+  }
+
+  /** The next pages of small shards, as long as these are not a good part of the limit. */
+  private long pages() {
+    return Math.min(shards.size() * SHARD_PAGES, Math.max(SHARD_PAGES, limit / 4));
   }
 
   /** What all shards will hold more without another vector. */
