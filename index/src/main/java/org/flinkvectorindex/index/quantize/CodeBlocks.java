@@ -57,7 +57,7 @@ public final class CodeBlocks implements Blocks {
   private final float[] grid = new float[2];
 
   private CodeBlocks(Encoder encoder, Shape shape, BlockKernels kernels) {
-    this(encoder, new Centre(shape), shape, kernels, CodedPoints.DEVIATIONS);
+    this(encoder, encoder.centre(shape), shape, kernels, CodedPoints.DEVIATIONS);
   }
 
   private CodeBlocks(

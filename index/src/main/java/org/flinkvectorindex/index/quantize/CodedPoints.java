@@ -63,7 +63,7 @@ public final class CodedPoints implements Points {
               throw new IllegalArgumentException("no codes by slot with " + quantizer.kind());
         };
     packing = Packing.of(encoder.bits(), shape.dimension(), kernels.codes());
-    centre = new Centre(shape);
+    centre = encoder.centre(shape);
     rows = rows(shape.metric() == Metric.L2);
     exactly = originals.probe();
     codes = new int[shape.dimension()];

@@ -1,5 +1,8 @@
 package org.flinkvectorindex.index.quantize;
 
+import org.flinkvectorindex.index.vector.Centre;
+import org.flinkvectorindex.index.vector.Shape;
+
 /**
  * Turns a vector into a grid point near it: component <i>i</i> is about {@code middle + step · cᵢ},
  * with whole numbers <i>c</i> from 0 to 2<sup>bits</sup> − 1. Knows one vector at a time and
@@ -15,6 +18,11 @@ interface Encoder {
 
   /** Whether the middle of a grid is that of its points: {@code −(2^bits − 1) / 2 · step}. */
   boolean centred();
+
+  /** A centre that is worth its while. */
+  default Centre centre(Shape shape) {
+    return new Centre(shape, 0.5);
+  }
 
   /** Brings a vector, or a query, into the space of the codes; lengths and angles stay. */
   void transform(float[] v);

@@ -1,6 +1,9 @@
 package org.flinkvectorindex.index.quantize;
 
+import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.distance.HadamardKernels;
+import org.flinkvectorindex.index.vector.Centre;
+import org.flinkvectorindex.index.vector.Shape;
 
 /**
  * RaBitQ (arXiv 2405.12497, with several bits 2409.09913): after a random rotation the components
@@ -35,6 +38,12 @@ final class RabitqEncoder implements Encoder {
   @Override
   public boolean centred() {
     return true;
+  }
+
+  /** Under squared L2 it costs a row nothing, and shorter differences have smaller errors. */
+  @Override
+  public Centre centre(Shape shape) {
+    return new Centre(shape, shape.metric() == Metric.L2 ? 0.1 : 0.5);
   }
 
   @Override

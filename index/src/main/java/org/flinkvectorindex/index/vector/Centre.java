@@ -10,7 +10,7 @@ import org.flinkvectorindex.index.journal.LogCursor;
  * the mean of LVQ, arXiv 2304.04759). Codes are as exact as what they are made of is short: of
  * vectors that are close together and far from the origin they would say next to nothing.
  *
- * <p>It is the mean of the first {@link #SAMPLE} vectors, and only where it has at least half of
+ * <p>It is the mean of the first {@link #SAMPLE} vectors, and only where it has a good part of
  * their squared length; else, and until there are so many, it is the origin. Once settled it never
  * moves, so that no code has to be made anew later: with the vectors of a stream sorted by cluster
  * differences from it are at most twice as long as vectors that are as long as it; shorter ones,
@@ -20,19 +20,21 @@ import org.flinkvectorindex.index.journal.LogCursor;
  */
 public final class Centre {
   /** Of indexes without codes that depend on it. */
-  public static final Centre NONE = new Centre(null);
+  public static final Centre NONE = new Centre(null, 1);
 
   private static final int SAMPLE = 256;
 
-  /** Share of the squared length of vectors from which on it is worth its while. */
-  private static final double WORTH = 0.5;
-
   private final Shape shape;
+  private final double worth;
   private float[] point;
   private boolean settled;
 
-  public Centre(Shape shape) {
+  /**
+   * @param worth share of the squared length of vectors from which on it is worth its while
+   */
+  public Centre(Shape shape, double worth) {
     this.shape = shape;
+    this.worth = worth;
     settled = shape == null;
   }
 
@@ -88,7 +90,7 @@ public final class Centre {
       square += sum[i] * sum[i];
     }
     // Not so for zeros, nor where squares overflow.
-    if (square > 0 && square < Float.MAX_VALUE && square >= WORTH * squares / count) {
+    if (square > 0 && square < Float.MAX_VALUE && square >= worth * squares / count) {
       point = new float[shape.stride()];
       for (int i = 0; i < sum.length; i++) {
         point[i] = (float) sum[i];
