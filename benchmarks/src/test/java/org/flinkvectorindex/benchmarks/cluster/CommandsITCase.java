@@ -295,7 +295,9 @@ class CommandsITCase {
     Files.write(data, bytes);
     assertThatThrownBy(() -> new SavedIndex(copy.toString()).summaries(Map.of(), Optional.empty()))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageMatching("(?s).*shard \\d of words was checkpointed with content hash .*");
+        .hasMessageMatching(
+            "(?s).*shard \\d of words can't be restored: the vector at slot \\d+ can't be read:"
+                + " VectorRecord was written with checksum .*");
 
     Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> new SavedIndex(copy.toString()).summaries(Map.of(), Optional.empty()))
