@@ -135,8 +135,10 @@ public final class CodeBlocks implements Blocks {
     if (centre.moved()) {
       origin = centre.copy();
       encoder.transform(origin);
-      blocks = new BlockCodes(blocks, CodeEstimate.floats(true, middles));
-      besides = true;
+      if (!besides) {
+        besides = true;
+        blocks = new BlockCodes(blocks, CodeEstimate.floats(besides, middles));
+      }
     }
   }
 

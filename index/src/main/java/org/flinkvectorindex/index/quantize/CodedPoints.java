@@ -165,7 +165,7 @@ public final class CodedPoints implements Points {
     if (!centre.settle(high, held, originals)) {
       return;
     }
-    rows = rows(true);
+    widen();
     for (int slot = 0; slot < high; slot++) {
       if (held.test(slot)) {
         originals.read(slot, fresh);
@@ -177,7 +177,14 @@ public final class CodedPoints implements Points {
   @Override
   public void restore(LogCursor in) throws CorruptIndexException {
     centre.restore(in);
-    rows = rows(rows.besides() || centre.moved());
+    widen();
+  }
+
+  /** With a centre rows have a number more, but where they have it anyway. */
+  private void widen() {
+    if (centre.moved() && !rows.besides()) {
+      rows = rows(true);
+    }
   }
 
   @Override

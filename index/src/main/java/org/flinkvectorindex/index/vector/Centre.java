@@ -12,8 +12,8 @@ import org.flinkvectorindex.index.journal.LogCursor;
  *
  * <p>It is the mean of the first {@link #SAMPLE} vectors, and only where it has a good part of
  * their squared length; else, and until there are so many, it is the origin. Once settled it never
- * moves, so that no code has to be made anew later: with the vectors of a stream sorted by cluster
- * differences from it are at most twice as long as vectors that are as long as it; shorter ones,
+ * moves, so that no code has to be made anew later. Where a stream is sorted by cluster that costs
+ * little: from vectors as long as it is differences are at most twice as long. Much shorter ones,
  * under squared L2 and inner product, are coded as coarsely as long ones.
  *
  * <p>By how a distance is made of differences from a point <i>c</i> see {@link #beside}.
