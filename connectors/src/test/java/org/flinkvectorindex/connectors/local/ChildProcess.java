@@ -52,6 +52,22 @@ final class ChildProcess {
     }
   }
 
+  /** Waits for the end of what is no server. */
+  void awaitSuccess(Duration patience) throws IOException {
+    boolean ended = awaitEnd(patience);
+    kill();
+    if (!ended || process.exitValue() != 0) {
+      throw new IOException(
+          "%s %s:%n%s"
+              .formatted(
+                  name,
+                  ended
+                      ? "ended with status " + process.exitValue()
+                      : "has not ended in " + patience,
+                  tail()));
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.connectors.local;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -62,6 +65,7 @@ public final class LocalPulsar implements AutoCloseable {
   private final int bookiePort;
   private final Optional<Guard> guard;
   private ChildProcess process;
+  private boolean killed;
 
   /**
    * Who is let in, and by which ports over TLS.
@@ -204,6 +208,10 @@ public final class LocalPulsar implements AutoCloseable {
 
   /** On the same ports, with the same data. */
   public void start() throws IOException {
+    if (killed) {
+      forgetKilled();
+      killed = false;
+    }
     process = new ChildProcess("Pulsar", command(), folder.path().resolve("pulsar.log"));
     process.awaitReady(this::answers, Duration.ofSeconds(90));
   }
@@ -216,6 +224,7 @@ public final class LocalPulsar implements AutoCloseable {
   /** As a machine failure would. */
   public void kill() {
     process.kill();
+    killed = true;
   }
 
   @Override
@@ -224,10 +233,36 @@ public final class LocalPulsar implements AutoCloseable {
     folder.close();
   }
 
-  private List<String> command() {
+  /**
+   * A killed bookie leaves its entry in the metadata. The next process deletes it while its broker
+   * already looks for bookies, so that this one takes its only bookie for absent and, after some
+   * errors, for faulty.
+   */
+  private void forgetKilled() throws IOException {
+    Path source = folder.path().resolve("ForgetKilled.java");
+    try (InputStream text = LocalPulsar.class.getResourceAsStream("ForgetKilled.java")) {
+      Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
+    }
+    ChildProcess reader =
+        new ChildProcess(
+            "a reader of Pulsar's metadata",
+            classPath.java(options(), source.toString(), metadata().toString()),
+            folder.path().resolve("metadata.log"));
+    reader.awaitSuccess(Duration.ofSeconds(60));
+  }
+
+  private Path metadata() {
+    return folder.path().resolve("metadata");
+  }
+
+  private static List<String> options() {
     List<String> options = new ArrayList<>(MEMORY);
     options.addAll(List.of("-Dio.netty.tryReflectionSetAccessible=true", "-Dlog4j2.level=warn"));
     OPENS.forEach(each -> options.addAll(List.of("--add-opens", each + "=ALL-UNNAMED")));
+    return options;
+  }
+
+  private List<String> command() {
     List<String> main =
         new ArrayList<>(
             List.of(
@@ -235,7 +270,7 @@ public final class LocalPulsar implements AutoCloseable {
                 "--config",
                 folder.path().resolve("standalone.conf").toString(),
                 "--metadata-dir",
-                folder.path().resolve("metadata").toString(),
+                metadata().toString(),
                 "--bookkeeper-dir",
                 folder.path().resolve("bookkeeper").toString(),
                 "--bookkeeper-port",
@@ -243,7 +278,7 @@ public final class LocalPulsar implements AutoCloseable {
                 "--num-bookies",
                 "1"));
     main.addAll(WITHOUT);
-    return classPath.java(options, main.toArray(String[]::new));
+    return classPath.java(options(), main.toArray(String[]::new));
   }
 
   private String configuration() {
