@@ -71,15 +71,13 @@ final class SubtaskRestore {
 
   /**
    * The same in a job that has no control records any more: at once, since collections of these
-   * names may be configured again. What was heard is forgotten, so shards that have begun anew
-   * since are known by what a checkpoint said of them.
+   * names may be configured again. Shards of subtasks that had not heard of the end yet go too;
+   * none has begun anew, since what was heard is in no checkpoint from here on.
    */
   void dropTheRest() throws Exception {
     for (String key : dropped()) {
       operator.setCurrentKey(key);
-      if (state.meta().value() == null) {
-        state.clear();
-      }
+      state.clear();
     }
     directory.forget();
   }

@@ -188,6 +188,21 @@ class DroppingTest {
     }
   }
 
+  /** No part of a collection comes back because one subtask had not heard of its end yet. */
+  @Test
+  void whatSomeHaveHeardIsDroppedIsGoneWhereThereIsNoControlAnyMore() throws Exception {
+    ShardSubtasks.Checkpoint heardByOne;
+    try (ShardSubtasks shards = restore(2, filled)) {
+      shards.applyTo(0, new Operation.Drop("words", 4));
+      assertThat(live(shards, "words/")).isBetween(1, changes.expected().size() - 1);
+      heardByOne = shards.checkpoint(2);
+    }
+    try (ShardSubtasks shards = ShardSubtasks.restore(catalog, 2, dir, heardByOne)) {
+      assertThat(stored(shards)).isEmpty();
+      assertThat(live(shards, "words/")).isZero();
+    }
+  }
+
   /** It was on its way in an unaligned checkpoint: the name is the configuration's now. */
   @Test
   void aDropThatComesWhereThereIsNoControlAnyMoreIsForgotten() throws Exception {

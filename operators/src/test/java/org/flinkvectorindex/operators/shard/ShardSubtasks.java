@@ -150,6 +150,15 @@ final class ShardSubtasks implements AutoCloseable {
     apply(Arrays.asList(operations), 32);
   }
 
+  /** Only what comes to one subtask, where a barrier is before what comes to the others. */
+  void applyTo(int subtask, Operation operation) throws Exception {
+    for (MutationBatch batch : batches(catalog, List.of(operation), 1)) {
+      if (of(batch.key()) == subtasks.get(subtask)) {
+        subtasks.get(subtask).processElement1(new StreamRecord<>(batch));
+      }
+    }
+  }
+
   private static List<MutationBatch> batches(
       Catalog catalog, Collection<? extends Operation> operations, int rows) throws Exception {
     BatchSpec spec = new BatchSpec(rows, MemorySize.ofMebiBytes(1024), Duration.ofDays(1));
