@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks.runbook;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -181,7 +182,7 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
   public void search() {
     double[] kth = live.kth(k);
     long started = System.nanoTime();
-    SearchHits[] answers = answers(index);
+    SearchHits[] answers = answers(index, ef);
     double seconds = (System.nanoTime() - started) / 1e9;
     double recall = live.recall(index, answers, kth, k);
     recalls.add(recall);
@@ -198,25 +199,42 @@ public final class RunbookCommand implements Callable<Integer>, Step.Target {
                 recall,
                 "qps",
                 queries.count() / seconds,
+                "distances",
+                distances(answers),
                 "unreachable",
                 unreachable()));
     if (fresh) {
-      result.add("fresh_recall");
       started = System.nanoTime();
       VectorIndex built = live.fresh(spec, new DiscardingStore(base), COMMIT_EVERY);
       freshNanos += System.nanoTime() - started;
       freshInserts += live.size();
-      result.add(live.recall(built, answers(built), kth, k));
+      SearchHits[] others = answers(built, ef);
+      // What it compares with is all but proportional to its effort.
+      double share = distances(answers) / distances(others);
+      int asMuch = Math.max(k, (int) Math.round(ef * share));
+      result.addAll(
+          List.of(
+              "fresh_recall",
+              live.recall(built, others, kth, k),
+              "fresh_distances",
+              distances(others),
+              "fresh_recall_equal_work",
+              live.recall(built, answers(built, asMuch), kth, k)));
     }
     output.result(result.toArray());
   }
 
-  private SearchHits[] answers(VectorIndex asked) {
+  private SearchHits[] answers(VectorIndex asked, int effort) {
     SearchHits[] answers = new SearchHits[queries.count()];
     for (int q = 0; q < answers.length; q++) {
-      answers[q] = asked.search(queries.row(q), k, ef);
+      answers[q] = asked.search(queries.row(q), k, effort);
     }
     return answers;
+  }
+
+  /** Computed for an answer, on average. */
+  private static double distances(SearchHits[] answers) {
+    return Arrays.stream(answers).mapToInt(SearchHits::visited).average().orElse(Double.NaN);
   }
 
   private int unreachable() {
