@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.IllegalConfigurationException;
@@ -320,6 +321,18 @@ public final class Cluster {
               : "no cluster runs in %s: bin/cluster start".formatted(home.path()));
     }
     return new Rest(address());
+  }
+
+  /**
+   * All that there are, which a job takes that is told no parallelism; empty where a setting tells
+   * it another, or none is known.
+   */
+  public OptionalInt slots() throws IOException, InterruptedException {
+    int slots = rest().get("/overview").path("slots-total").asInt();
+    return slots == 0
+            || Wanted.before(home).more().containsKey(CoreOptions.DEFAULT_PARALLELISM.key())
+        ? OptionalInt.empty()
+        : OptionalInt.of(slots);
   }
 
   /** Of the web interface and of REST. */

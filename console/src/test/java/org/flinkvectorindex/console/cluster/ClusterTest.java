@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Said;
+import org.flinkvectorindex.console.job.FlinkRest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,24 @@ class ClusterTest {
     assertThat(lost.status()).isEqualTo(1);
     assertThat(lost.out()).startsWith("taskmanager-1    process ");
     assertThat(lost.err()).matches("(?s)the JobManager .* is gone: bin/cluster start\\s*");
+  }
+
+  /** More than when the settings were written, where TaskManagers were added. */
+  @Test
+  void allSlotsAreThoseOfNowUnlessASettingSaysOtherwise() throws Exception {
+    try (FlinkRest flink = new FlinkRest()) {
+      URI at = flink.rest().address();
+      Files.writeString(
+          home.conf().resolve("config.yaml"),
+          "rest.address: %s\nrest.port: %d\nparallelism.default: 2\n"
+              .formatted(at.getHost(), at.getPort()));
+      runs("jobmanager-1", Role.JOBMANAGER);
+      flink.on("GET /overview", "{\"slots-total\":0}", "{\"slots-total\":6}");
+      assertThat(cluster.slots()).isEmpty();
+      assertThat(cluster.slots()).hasValue(6);
+      Wanted.AT_FIRST.withMore(Map.of("parallelism.default", "3")).remember(home);
+      assertThat(cluster.slots()).isEmpty();
+    }
   }
 
   private static ClusterSettings settings() {
