@@ -9,6 +9,11 @@ import java.io.PrintStream;
 public record Said(int status, String out, String err) {
 
   public static Said by(String... arguments) {
+    return of(new Console(), arguments);
+  }
+
+  /** Of one command alone. */
+  public static Said of(Object command, String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -16,7 +21,8 @@ public record Said(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(said, true, UTF_8));
       System.setErr(new PrintStream(told, true, UTF_8));
-      return new Said(Console.run(arguments), said.toString(UTF_8), told.toString(UTF_8));
+      return new Said(
+          Invocation.of(command, arguments), said.toString(UTF_8), told.toString(UTF_8));
     } finally {
       System.setOut(out);
       System.setErr(err);

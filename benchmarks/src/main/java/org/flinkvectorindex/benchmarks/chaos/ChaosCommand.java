@@ -5,6 +5,8 @@ import static java.util.Locale.ROOT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,12 +16,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.flinkvectorindex.benchmarks.demo.Cache;
 import org.flinkvectorindex.connectors.local.LocalKafka;
 import org.flinkvectorindex.connectors.local.LocalRedis;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.CommandFailure;
 import org.flinkvectorindex.console.Invocation;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Home;
@@ -79,7 +83,9 @@ public final class ChaosCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "FOLDER",
-      description = "The cluster lives there, and its logs and last savepoint stay.")
+      description =
+          "The cluster lives there, and its logs and last savepoint stay; a folder that is empty or"
+              + " not there.")
   private Path keep;
 
   private long started;
@@ -94,6 +100,9 @@ public final class ChaosCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     output.require("--kills", kills, 0, 1_000);
     output.require("--rate", rate, 10, 10_000);
+    if (keep != null) {
+      requireEmpty(keep);
+    }
     started = System.nanoTime();
     long chosen = seed == null ? System.nanoTime() : seed;
     output.progress("seed %d", chosen);
@@ -104,6 +113,24 @@ public final class ChaosCommand implements Callable<Integer> {
       try (Guard guard = new Guard(home)) {
         return run(chosen, guard, kafka, redis);
       }
+    }
+  }
+
+  /** What another run left there would be compared, as if it were this one's. */
+  private static void requireEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    boolean empty = false;
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        empty = files.findAny().isEmpty();
+      }
+    }
+    if (!empty) {
+      throw new CommandFailure(
+          "--keep is %s, which has something in it; allowed: a folder that is empty or not there"
+              .formatted(folder));
     }
   }
 

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.RestOptions;
 import org.flinkvectorindex.console.Await;
 import org.flinkvectorindex.console.CommandFailure;
@@ -55,6 +58,50 @@ public final class Cluster {
     }
   }
 
+  /**
+   * The same with a Kafka and a Redis beside it, which are there before its jobs come back. What is
+   * refused is so before anything starts, and neither stays where the start fails.
+   *
+   * @param kafka port of the broker; 0 for none
+   * @param redis port of the cache; 0 for none
+   * @throws CommandFailure if something else has a port, or one that runs here has another
+   */
+  void start(ClusterSettings settings, int kafka, int redis) throws Exception {
+    if (kafka != 0) {
+      requireKafka(kafka);
+    }
+    if (redis != 0) {
+      requireRedis(redis, kafka);
+    }
+    if (!runs()) {
+      write(settings);
+    }
+    List<Member> before = members();
+    try {
+      if (kafka != 0) {
+        startKafka(kafka);
+      }
+      if (redis != 0) {
+        startRedis(redis);
+      }
+      start(settings);
+    } catch (Exception e) {
+      List<Role> begun = new ArrayList<>(List.of(Role.KAFKA, Role.REDIS));
+      before.forEach(member -> begun.remove(member.role()));
+      undo(begun, e);
+      throw e;
+    }
+  }
+
+  /** Stops what a start that failed has begun, so that the next one begins anew. */
+  private void undo(List<Role> begun, Exception failure) {
+    try {
+      stop(begun);
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /** Or some of it does. */
   boolean runs() throws IOException {
     return members().stream().anyMatch(member -> Role.FLINK.contains(member.role()));
@@ -63,17 +110,28 @@ public final class Cluster {
   /** Ports are free when they are chosen; where another takes one first, others are chosen. */
   private void start(ClusterSettings settings, int attempts) throws Exception {
     for (int left = attempts; ; left--) {
-      home.create();
-      settings.write(home);
+      write(settings);
       try {
         startMissing(settings);
         return;
-      } catch (CommandFailure e) {
-        if (left == 1 || !portTaken()) {
+      } catch (Exception e) {
+        List<Role> begun = List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER);
+        if (left == 1 || !(e instanceof CommandFailure) || !portTaken()) {
+          // Else the next start would take it for a cluster that runs, and keep these settings.
+          undo(begun, e);
           throw e;
         }
-        stop(List.of(Role.TASKMANAGER, Role.JOBMANAGER, Role.ZOOKEEPER));
+        stop(begun);
       }
+    }
+  }
+
+  /** Sizes that don't fit are refused before anything starts. */
+  private void write(ClusterSettings settings) throws IOException {
+    home.create();
+    settings.write(home);
+    for (Role role : List.of(Role.TASKMANAGER, Role.JOBMANAGER)) {
+      command(role, role.prefix());
     }
   }
 
@@ -89,15 +147,37 @@ public final class Cluster {
     awaitTaskManagers(settings.taskManagers());
   }
 
-  /**
-   * A Kafka broker on that port of localhost, unless one runs here, with what it held before.
-   *
-   * @throws CommandFailure if something else has the port
-   */
-  public void startKafka(int port) throws Exception {
+  private void requireKafka(int port) throws IOException {
     if (members(Role.KAFKA).isEmpty()) {
       requireFree("--kafka", port, port);
       requireFree("--kafka", port, KafkaServer.controllerPort(port));
+    } else {
+      requireSame("--kafka", port, KafkaServer.port(home));
+    }
+  }
+
+  private void requireRedis(int port, int kafka) throws IOException {
+    if (!members(Role.REDIS).isEmpty()) {
+      requireSame("--redis", port, RedisServer.port(home));
+    } else if (kafka != 0 && (port == kafka || port == KafkaServer.controllerPort(kafka))) {
+      throw new CommandFailure(
+          "--redis is %d, which is one of the two ports of --kafka %d".formatted(port, kafka));
+    } else {
+      requireFree("--redis", port, port);
+    }
+  }
+
+  private static void requireSame(String option, int wanted, OptionalInt has) {
+    if (has.isPresent() && has.getAsInt() != wanted) {
+      throw new CommandFailure(
+          "%s is %d, and the one that runs here has port %d: bin/cluster stop comes first, or say %s %d"
+              .formatted(option, wanted, has.getAsInt(), option, has.getAsInt()));
+    }
+  }
+
+  /** A Kafka broker on that port of localhost, unless one runs here, with what it held before. */
+  private void startKafka(int port) throws Exception {
+    if (members(Role.KAFKA).isEmpty()) {
       home.create();
       KafkaServer.prepare(home, port);
       start(Role.KAFKA);
@@ -106,9 +186,8 @@ public final class Cluster {
   }
 
   /** The same of a Redis. */
-  public void startRedis(int port) throws Exception {
+  private void startRedis(int port) throws Exception {
     if (members(Role.REDIS).isEmpty()) {
-      requireFree("--redis", port, port);
       home.create();
       RedisServer.prepare(home, port);
       start(Role.REDIS);
@@ -163,15 +242,11 @@ public final class Cluster {
   /** One more process, under a name that no process here has had before. */
   public Member start(Role role) throws IOException {
     String name = role.prefix() + "-" + (last(role) + 1);
-    Configuration settings =
-        Role.FLINK.contains(role)
-            ? GlobalConfiguration.loadConfiguration(home.conf().toString())
-            : new Configuration();
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString()); // Ctrl-C in the terminal is not for it.
     }
-    command.addAll(role.command(name, home, settings));
+    command.addAll(command(role, name));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -181,6 +256,27 @@ public final class Cluster {
     Member member = new Member(name, role, builder.start().toHandle());
     member.note(home);
     return member;
+  }
+
+  /**
+   * @throws CommandFailure in Flink's words if it can't be started with its settings
+   */
+  private List<String> command(Role role, String name) throws IOException {
+    Configuration settings =
+        Role.FLINK.contains(role)
+            ? GlobalConfiguration.loadConfiguration(home.conf().toString())
+            : new Configuration();
+    try {
+      return role.command(name, home, settings);
+    } catch (IllegalConfigurationException e) {
+      Throwable cause = e;
+      while (cause instanceof IllegalConfigurationException && cause.getCause() != null) {
+        cause = cause.getCause(); // Which value can't be read is said by the last only.
+      }
+      String more = cause instanceof IllegalConfigurationException ? "" : " " + cause.getMessage();
+      throw new CommandFailure(
+          "settings that no %s can have: %s%s".formatted(role.prefix(), e.getMessage(), more), e);
+    }
   }
 
   /** Files of logs are counted, not pids: these are gone after a stop. */
@@ -218,9 +314,25 @@ public final class Cluster {
    */
   public Rest rest() throws IOException {
     if (members(Role.JOBMANAGER).isEmpty()) {
-      throw new CommandFailure("no cluster runs in %s: bin/cluster start".formatted(home.path()));
+      throw new CommandFailure(
+          runs()
+              ? "the JobManager of the cluster in %s is gone: bin/cluster start"
+                  .formatted(home.path())
+              : "no cluster runs in %s: bin/cluster start".formatted(home.path()));
     }
     return new Rest(address());
+  }
+
+  /**
+   * All that there are, which a job takes that is told no parallelism; empty where a setting tells
+   * it another, or none is known.
+   */
+  public OptionalInt slots() throws IOException, InterruptedException {
+    int slots = rest().get("/overview").path("slots-total").asInt();
+    return slots == 0
+            || Wanted.before(home).more().containsKey(CoreOptions.DEFAULT_PARALLELISM.key())
+        ? OptionalInt.empty()
+        : OptionalInt.of(slots);
   }
 
   /** Of the web interface and of REST. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,15 @@ import picocli.CommandLine.Option;
       "It lives in .run/cluster below the project, or where FVI_CLUSTER_HOME says."
     })
 public final class ClusterCommand {
-  private final Cluster cluster = new Cluster(Home.of(System.getenv()));
+  private final Cluster cluster;
+
+  public ClusterCommand() {
+    this(new Cluster(Home.of(System.getenv())));
+  }
+
+  ClusterCommand(Cluster cluster) {
+    this.cluster = cluster;
+  }
 
   @Command(
       name = "start",
@@ -93,15 +102,11 @@ public final class ClusterCommand {
       output.progress(
           "The cluster runs and keeps --slots, --memory and -D until bin/cluster stop; new ones hold from the start after it.");
     }
-    if (wanted.kafka() != 0) {
-      cluster.startKafka(wanted.kafka());
-    }
-    if (wanted.redis() != 0) {
-      cluster.startRedis(wanted.redis());
-    }
     cluster.start(
         new ClusterSettings(
-            wanted.taskManagers(), wanted.slots(), wanted.memory(), wanted.more(), List.of()));
+            wanted.taskManagers(), wanted.slots(), wanted.memory(), wanted.more(), List.of()),
+        wanted.kafka(),
+        wanted.redis());
     wanted.remember(home);
     String address = cluster.address().toString();
     output.result(object().put("op", "start").put("rest", address), address);
@@ -124,16 +129,26 @@ public final class ClusterCommand {
   @Command(
       name = "status",
       mixinStandardHelpOptions = true,
-      description = "What runs: REST address, processes, jobs. Fails where no cluster runs.")
+      description =
+          "What runs: REST address, processes, jobs. Fails where no cluster runs, or no JobManager.")
   int status(@Mixin Output output) throws Exception {
-    Rest rest = cluster.rest();
-    ObjectNode status = object().put("op", "status").put("rest", rest.address().toString());
-    StringBuilder text = new StringBuilder(rest.address().toString());
+    ObjectNode status = object().put("op", "status");
+    List<String> lines = new ArrayList<>();
+    boolean led = !cluster.members(Role.JOBMANAGER).isEmpty();
+    if (led) {
+      status.put("rest", cluster.address().toString());
+      lines.add(cluster.address().toString());
+    }
     ArrayNode processes = status.putArray("processes");
     for (Member member : cluster.members()) {
       processes.addObject().put("name", member.name()).put("pid", member.process().pid());
-      text.append("%n%-16s process %d".formatted(member.name(), member.process().pid()));
+      lines.add("%-16s process %d".formatted(member.name(), member.process().pid()));
     }
+    StringBuilder text = new StringBuilder(String.join(System.lineSeparator(), lines));
+    if (!led && !lines.isEmpty()) {
+      output.result(status, text.toString());
+    }
+    Rest rest = cluster.rest();
     try {
       JsonNode overview = rest.get("/overview");
       for (String count : new String[] {"taskmanagers", "slots-total", "slots-available"}) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.flinkvectorindex.console.CommandFailure;
@@ -18,6 +21,7 @@ import org.flinkvectorindex.console.Project;
  */
 final class KafkaServer {
   static final int PORT = 9092;
+  private static final Pattern LISTENS = Pattern.compile("(?m)^listeners=OUTSIDE://[0-9.]+:(\\d+)");
 
   private KafkaServer() {}
 
@@ -61,6 +65,13 @@ final class KafkaServer {
     if (!formatted(home)) {
       format(home);
     }
+  }
+
+  /** That of the settings in force; empty where there are none. */
+  static OptionalInt port(Home home) throws IOException {
+    Path settings = settings(home);
+    Matcher port = LISTENS.matcher(Files.exists(settings) ? Files.readString(settings) : "");
+    return port.find() ? OptionalInt.of(Integer.parseInt(port.group(1))) : OptionalInt.empty();
   }
 
   static List<String> command(Home home) throws IOException {

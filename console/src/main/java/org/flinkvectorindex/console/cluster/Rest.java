@@ -80,7 +80,9 @@ public final class Rest {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+    // Not resolved: a proxy may have Flink below a path of its own.
+    return HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + path))
+        .timeout(PATIENCE);
   }
 
   private JsonNode send(HttpRequest.Builder builder) throws IOException, InterruptedException {

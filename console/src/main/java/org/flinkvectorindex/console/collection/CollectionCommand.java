@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,9 +121,16 @@ public final class CollectionCommand {
           Path queries,
       @Mixin Patience patience)
       throws Exception {
+    readiness.requireSound();
+    if (!caughtUp) {
+      readiness.requireNone("--when-caught-up");
+      if (queries != null) {
+        throw Readiness.only("--queries", "--when-caught-up");
+      }
+    }
     JobOptions options = job.options();
     job.control(options);
-    Deadline deadline = new Deadline(patience.or(LONG));
+    Deadline deadline = new Deadline(patience.or(caughtUp ? LONG : SHORT));
     if (caughtUp) {
       Optional<String> serving =
           Optional.ofNullable(job.whole(options, deadline).aliases().get(alias));
@@ -224,13 +232,12 @@ public final class CollectionCommand {
   @Command(
       mixinStandardHelpOptions = true,
       description = "The collections of the job, and the aliases that stand for them.")
-  int list(@Mixin Output output, @Mixin ControlledJob job) throws Exception {
+  int list(@Mixin Output output, @Mixin ControlledJob job, @Mixin Patience patience)
+      throws Exception {
     JobOptions options = job.options();
-    JobView view =
-        job.some(
-            options,
-            new Deadline(SHORT),
-            missing -> output.progress("%s. There may be more than what follows.", missing));
+    List<String> missing = new ArrayList<>();
+    JobView view = job.some(options, new Deadline(patience.or(SHORT)), missing::add);
+    missing.forEach(each -> output.progress("%s. There may be more than what follows.", each));
     TreeSet<String> names = new TreeSet<>(view.collections());
     List<String> configured = options.collections().stream().map(CollectionOptions::name).toList();
     names.addAll(configured);
@@ -262,7 +269,7 @@ public final class CollectionCommand {
                   view.live(name),
                   own.isEmpty() ? "" : ", serves " + String.join(", ", own)));
     }
-    return 0;
+    return missing.isEmpty() ? 0 : 1;
   }
 
   private static void await(

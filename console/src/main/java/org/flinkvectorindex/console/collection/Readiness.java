@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.flinkvectorindex.console.CommandFailure;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** When a generation may serve. */
 public final class Readiness {
@@ -46,6 +48,9 @@ public final class Readiness {
       description = "How many answers must have been checked; default: ${DEFAULT-VALUE}.")
   private long samples;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   OptionalLong watermark() {
     if (watermark == null) {
       return OptionalLong.empty();
@@ -62,17 +67,23 @@ public final class Readiness {
     }
   }
 
-  /**
-   * @param serving what is compared with; where there is none, only event time can tell
-   * @param otherwise what else than a watermark the command allows then
-   */
-  void check(Optional<String> serving, String otherwise) {
-    if (watermark().isEmpty() && serving.isEmpty()) {
-      throw new CommandFailure(
-          "--watermark is not given, and no collection serves now that this could catch up with;"
-              + " allowed: a watermark, or "
-              + otherwise);
+  /** Refuses what is said of readiness where nothing is waited for: it would hold for nothing. */
+  void requireNone(String without) {
+    for (String option : List.of("--watermark", "--share", "--recall", "--samples")) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw only(option, without);
+      }
     }
+  }
+
+  static CommandFailure only(String option, String with) {
+    return new CommandFailure(
+        "%s is given without %s, allowed: with %s only".formatted(option, with, with));
+  }
+
+  /** Refuses values that no collection could be ready by. */
+  void requireSound() {
+    watermark();
     if (!(share >= 0 && share <= 10)) {
       throw new CommandFailure("--share is %s, allowed: 0 to 10".formatted(share));
     }
@@ -81,6 +92,22 @@ public final class Readiness {
     }
     if (samples < 1) {
       throw new CommandFailure("--samples is %d, allowed: 1 or more".formatted(samples));
+    }
+  }
+
+  /**
+   * Refuses what could not tell whether a collection is ready.
+   *
+   * @param serving what is compared with; where there is none, only event time can tell
+   * @param otherwise what else than a watermark the command allows then
+   */
+  void check(Optional<String> serving, String otherwise) {
+    requireSound();
+    if (watermark().isEmpty() && serving.isEmpty()) {
+      throw new CommandFailure(
+          "--watermark is not given, and no collection serves now that this could catch up with;"
+              + " allowed: a watermark, or "
+              + otherwise);
     }
   }
 

@@ -46,10 +46,18 @@ public final class Jobs {
     }
   }
 
-  /** All that Flink knows of, those that ended lately included. */
+  /**
+   * All that Flink knows of, those that ended lately included.
+   *
+   * @throws IOException if nobody answers, or another than Flink
+   */
   List<Listed> all() throws IOException, InterruptedException {
+    JsonNode overview = rest.get("/jobs/overview");
+    if (overview.isMissingNode()) {
+      throw new IOException("no Flink at " + rest.address());
+    }
     List<Listed> all = new ArrayList<>();
-    for (JsonNode job : rest.get("/jobs/overview").path("jobs")) {
+    for (JsonNode job : overview.path("jobs")) {
       all.add(
           new Listed(
               job.path("jid").asText(), job.path("name").asText(), job.path("state").asText()));

@@ -3,14 +3,15 @@ package org.flinkvectorindex.console.job;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
-import org.flinkvectorindex.console.Await;
+import org.flinkvectorindex.console.Deadline;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.FlinkAddress;
 import org.flinkvectorindex.console.cluster.Rest;
+import org.flinkvectorindex.console.collection.JobView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -22,16 +23,31 @@ import picocli.CommandLine.Parameters;
     description = {
       "What a running job has and how far it is, from its metrics, some seconds late: vectors of",
       "each collection, offsets of each partition that were committed and read, records that wait,",
-      "how much of a backfill's history is read."
+      "how much of a backfill's history is read. Where some of the job says nothing within a minute,",
+      "prints what the rest says, and fails."
     })
 public final class StatusCommand implements Callable<Integer> {
-  private static final Duration FIRST_COUNT = Duration.ofSeconds(5);
+  /** Flink collects metrics anew every ten seconds, while somebody asks. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Mixin private Output output;
   @Mixin private FlinkAddress flink;
 
   @Parameters(paramLabel = "JOB", description = "Id or name of the job.")
   private String job;
+
+  private final Duration patience;
+
+  public StatusCommand() {
+    this(PATIENCE);
+  }
+
+  /**
+   * @param patience how long subtasks are waited for that have not said anything
+   */
+  StatusCommand(Duration patience) {
+    this.patience = patience;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -48,26 +64,31 @@ public final class StatusCommand implements Callable<Integer> {
             .put("state", state)
             .put("checkpoints", checkpoints),
         "%s  %s, %d checkpoints".formatted(id, state, checkpoints));
-    counts(rest, id).forEach(line -> output.result(line, text(line)));
-    return 0;
+    Optional<String> missing = missing(rest, id);
+    List<ObjectNode> lines = new LiveStatus(rest, id).lines();
+    lines.forEach(line -> output.result(line, text(line)));
+    missing.ifPresent(what -> output.progress("%s", what));
+    return missing.isEmpty() ? 0 : 1;
   }
 
-  /** Flink begins to collect metrics when somebody asks, and has none for who asks first. */
-  private List<ObjectNode> counts(Rest rest, String id) throws Exception {
-    List<ObjectNode> lines = new ArrayList<>();
+  /**
+   * Waits until all of the job has told its counts: what some of it tells would be taken for all.
+   * Flink begins to collect metrics when somebody asks, and has none, or some, for who asks first.
+   *
+   * @return what is missing where that does not come
+   */
+  private Optional<String> missing(Rest rest, String id) throws Exception {
+    JobView[] last = {null};
     try {
-      Await.until(
-          "the first count",
-          FIRST_COUNT,
-          () -> {
-            lines.clear();
-            lines.addAll(new LiveStatus(rest, id).lines());
-            return lines.stream().anyMatch(line -> line.path("op").asText().equals("collection"));
-          });
+      JobView.whole(new Deadline(patience), () -> last[0] = JobView.of(rest, id));
+      return Optional.empty();
     } catch (TimeoutException e) {
-      output.progress("No counts yet: Flink has them some seconds after a start. Ask again.");
+      return Optional.of(
+          last[0].values().isEmpty()
+              ? "No counts yet: Flink has them some seconds after a start. Ask again."
+              : "%d subtasks have not said anything yet: counts are not of all. Ask again."
+                  .formatted(last[0].silent()));
     }
-    return lines;
   }
 
   static String text(ObjectNode line) {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flinkvectorindex.console.Output;
 import org.flinkvectorindex.console.cluster.Cluster;
 import org.flinkvectorindex.console.cluster.Home;
 import org.flinkvectorindex.console.topic.Creation;
+import org.flinkvectorindex.jobs.topology.FlinkSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,9 +68,17 @@ public final class SubmitCommand implements Callable<Integer> {
   static String submit(Cluster cluster, Submission submission) throws Exception {
     new Jobs(cluster.rest()).requireNone(submission.options().name(), "");
     Ledger ledger = new Ledger(cluster.home());
-    Submission kept = ledger.keep(submission);
+    Submission kept = ledger.keep(sized(cluster, submission));
     String job = new Client(cluster.home()).submit(kept);
     ledger.enter(job, kept);
     return job;
+  }
+
+  /** On all slots where nothing else is said: Flink's default is of those that were there first. */
+  private static Submission sized(Cluster cluster, Submission submission) throws Exception {
+    OptionalInt slots = cluster.slots();
+    return submission.parallelism().isPresent() || slots.isEmpty()
+        ? submission
+        : submission.on(Math.min(slots.getAsInt(), FlinkSettings.MAX_PARALLELISM));
   }
 }

@@ -89,6 +89,7 @@ public final class AskCommand implements Callable<Integer> {
         output.progress(
             "Not complete: %d of %d shards answered in time.",
             answer.path("answered").asInt(), answer.path("shards").asInt());
+        return 1;
       }
     } catch (KafkaException | ExecutionException e) {
       throw new CommandFailure("can't ask by Kafka: " + e.getMessage(), e);
