@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.flinkvectorindex.console.Deadline;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Parameters;
 public final class StatusCommand implements Callable<Integer> {
   /** Flink collects metrics anew every ten seconds, while somebody asks. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** Whoever has ended says nothing more. */
+  private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   @Mixin private Output output;
   @Mixin private FlinkAddress flink;
@@ -64,7 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
             .put("state", state)
             .put("checkpoints", checkpoints),
         "%s  %s, %d checkpoints".formatted(id, state, checkpoints));
-    Optional<String> missing = missing(rest, id);
+    Optional<String> missing = ENDED.contains(state) ? Optional.empty() : missing(rest, id);
     List<ObjectNode> lines = new LiveStatus(rest, id).lines();
     lines.forEach(line -> output.result(line, text(line)));
     missing.ifPresent(what -> output.progress("%s", what));

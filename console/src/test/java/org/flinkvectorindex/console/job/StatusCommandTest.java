@@ -65,6 +65,15 @@ class StatusCommandTest {
     assertThat(said.err()).startsWith("No counts yet");
   }
 
+  @Test
+  void nobodyWaitsForAJobThatHasEnded() {
+    flink.on("GET /jobs/j/status", "{\"status\":\"FAILED\"}");
+    flink.on(SUBTASKS + "/1/metrics", "[]");
+    Said said = status(Duration.ofDays(1));
+    assertThat(said.status()).isZero();
+    assertThat(said.out()).startsWith("j  FAILED, 0 checkpoints");
+  }
+
   private Said status(Duration patience) {
     return Said.of(
         new StatusCommand(patience), "words-index", "--rest", flink.rest().address().toString());
