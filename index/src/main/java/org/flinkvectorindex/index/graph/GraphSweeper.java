@@ -12,12 +12,14 @@ import org.flinkvectorindex.index.vector.Probe;
  * meanwhile, no link is left, and the slot is free.
  */
 final class GraphSweeper {
+  /** Slots looked at with each operation while any node is dead, whatever there is to repair. */
+  private static final int LEAST = 32;
+
   /**
-   * Slots looked at with each operation while any node is dead: one round takes 1 % of the slots in
-   * operations, as long as few of them have links to repair. Dead nodes that are still linked cost
-   * searches their distances.
+   * The same where few have anything to repair: a round takes 1 % of the slots in operations. Dead
+   * nodes that are still linked cost searches their distances.
    */
-  private static final int STEPS = 96;
+  private static final int MOST = 96;
 
   /** How many of the dead node's neighbours are tried, the nearest first. */
   private static final int TRIES = 4;
@@ -34,7 +36,7 @@ final class GraphSweeper {
   private final float[] distances;
   private final float[] apart;
 
-  /** So many links repaired or dropped end an operation's part: a delete leaves half as many. */
+  /** Links repaired or dropped, after which no more slots are looked at than must be. */
   private final int enough;
 
   private int cursor;
@@ -70,7 +72,7 @@ final class GraphSweeper {
 
   void step() {
     int changed = 0;
-    for (int i = 0; i < STEPS && changed < enough && graph.dead() > 0; i++) {
+    for (int i = 0; i < MOST && (i < LEAST || changed < enough) && graph.dead() > 0; i++) {
       if (cursor >= graph.high()) {
         cursor = 0;
       }
