@@ -7,11 +7,11 @@ package org.flinkvectorindex.index.distance;
 public interface HadamardKernels {
 
   /**
-   * The fast Hadamard transform of {@code v[from, from + n)}, in place; then times {@code scale}.
+   * The fast Hadamard transform of {@code v[from, from + n)}, in place.
    *
    * @param n a power of two
    */
-  void transform(float[] v, int from, int n, float scale);
+  void transform(float[] v, int from, int n);
 
   /**
    * One butterfly of both halves of {@code v[from, from + 2 half)}: {@code (x + y) scale} and

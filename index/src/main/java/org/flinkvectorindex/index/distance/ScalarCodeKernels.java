@@ -84,4 +84,23 @@ final class ScalarCodeKernels implements CodeKernels {
       }
     }
   }
+
+  @Override
+  public float farthest(float[] v, int n) {
+    float most = 0;
+    for (int i = 0; i < n; i++) {
+      most = Math.max(most, Math.abs(v[i]));
+    }
+    return most;
+  }
+
+  @Override
+  public int round(float[] v, int n, float scale, int[] to) {
+    int sum = 0;
+    for (int i = 0; i < n; i++) {
+      to[i] = Float.floatToRawIntBits(v[i] * scale + WHOLE) - Float.floatToRawIntBits(WHOLE);
+      sum += to[i];
+    }
+    return sum;
+  }
 }

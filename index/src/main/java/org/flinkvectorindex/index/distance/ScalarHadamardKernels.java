@@ -4,14 +4,11 @@ package org.flinkvectorindex.index.distance;
 final class ScalarHadamardKernels implements HadamardKernels {
 
   @Override
-  public void transform(float[] v, int from, int n, float scale) {
+  public void transform(float[] v, int from, int n) {
     for (int half = 1; half < n; half *= 2) {
       for (int block = from; block < from + n; block += 2 * half) {
         butterfly(v, block, half, 1);
       }
-    }
-    for (int i = from; i < from + n; i++) {
-      v[i] *= scale;
     }
   }
 

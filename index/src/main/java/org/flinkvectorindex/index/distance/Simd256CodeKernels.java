@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.distance;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,6 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Eight components at once. Written out for the reason that {@link Simd256Kernels} gives. */
 final class Simd256CodeKernels implements CodeKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
   private static final VectorSpecies<Byte> PAIRS = ByteVector.SPECIES_256;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_256;
@@ -153,5 +155,41 @@ final class Simd256CodeKernels implements CodeKernels {
       four.lanewise(VectorOperators.ASHR, 8).and(LOW).intoArray(to, i + 2 * QUARTER);
       four.lanewise(VectorOperators.ASHR, 12).and(LOW).intoArray(to, i + 3 * QUARTER);
     }
+  }
+
+  @Override
+  public float farthest(float[] v, int n) {
+    int whole = n / 8 * 8;
+    FloatVector greatest = FloatVector.zero(FLOATS);
+    for (int i = 0; i < whole; i += 8) {
+      greatest = greatest.max(FloatVector.fromArray(FLOATS, v, i).abs());
+    }
+    float most = greatest.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
+      most = Math.max(most, Math.abs(v[i]));
+    }
+    return most;
+  }
+
+  @Override
+  public int round(float[] v, int n, float scale, int[] to) {
+    int whole = n / 8 * 8;
+    IntVector sums = IntVector.zero(INTS);
+    for (int i = 0; i < whole; i += 8) {
+      IntVector numbers =
+          FloatVector.fromArray(FLOATS, v, i)
+              .mul(scale)
+              .add(WHOLE)
+              .reinterpretAsInts()
+              .sub(Float.floatToRawIntBits(WHOLE));
+      numbers.intoArray(to, i);
+      sums = sums.add(numbers);
+    }
+    int sum = sums.reduceLanes(VectorOperators.ADD);
+    for (int i = whole; i < n; i++) {
+      to[i] = Float.floatToRawIntBits(v[i] * scale + WHOLE) - Float.floatToRawIntBits(WHOLE);
+      sum += to[i];
+    }
+    return sum;
   }
 }

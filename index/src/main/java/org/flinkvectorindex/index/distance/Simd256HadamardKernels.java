@@ -32,9 +32,9 @@ final class Simd256HadamardKernels implements HadamardKernels {
   }
 
   @Override
-  public void transform(float[] v, int from, int n, float scale) {
+  public void transform(float[] v, int from, int n) {
     if (n < LANES) {
-      scalar.transform(v, from, n, scale);
+      scalar.transform(v, from, n);
       return;
     }
     within(v, from, n);
@@ -46,9 +46,6 @@ final class Simd256HadamardKernels implements HadamardKernels {
     }
     if (half < n) {
       butterfly(v, from, half, 1);
-    }
-    for (int i = from; i < from + n; i += LANES) {
-      FloatVector.fromArray(EIGHT, v, i).mul(scale).intoArray(v, i);
     }
   }
 

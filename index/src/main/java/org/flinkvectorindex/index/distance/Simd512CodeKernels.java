@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.distance;
 
 import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,6 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sixteen components at once. Written out for the reason that {@link Simd512Kernels} gives. */
 final class Simd512CodeKernels implements CodeKernels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final VectorSpecies<Byte> PAIRS = ByteVector.SPECIES_512;
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
@@ -145,5 +147,41 @@ final class Simd512CodeKernels implements CodeKernels {
       four.lanewise(VectorOperators.ASHR, 8).and(LOW).intoArray(to, i + 2 * QUARTER);
       four.lanewise(VectorOperators.ASHR, 12).and(LOW).intoArray(to, i + 3 * QUARTER);
     }
+  }
+
+  @Override
+  public float farthest(float[] v, int n) {
+    int whole = n / 16 * 16;
+    FloatVector greatest = FloatVector.zero(FLOATS);
+    for (int i = 0; i < whole; i += 16) {
+      greatest = greatest.max(FloatVector.fromArray(FLOATS, v, i).abs());
+    }
+    float most = greatest.reduceLanes(VectorOperators.MAX);
+    for (int i = whole; i < n; i++) {
+      most = Math.max(most, Math.abs(v[i]));
+    }
+    return most;
+  }
+
+  @Override
+  public int round(float[] v, int n, float scale, int[] to) {
+    int whole = n / 16 * 16;
+    IntVector sums = IntVector.zero(INTS);
+    for (int i = 0; i < whole; i += 16) {
+      IntVector numbers =
+          FloatVector.fromArray(FLOATS, v, i)
+              .mul(scale)
+              .add(WHOLE)
+              .reinterpretAsInts()
+              .sub(Float.floatToRawIntBits(WHOLE));
+      numbers.intoArray(to, i);
+      sums = sums.add(numbers);
+    }
+    int sum = sums.reduceLanes(VectorOperators.ADD);
+    for (int i = whole; i < n; i++) {
+      to[i] = Float.floatToRawIntBits(v[i] * scale + WHOLE) - Float.floatToRawIntBits(WHOLE);
+      sum += to[i];
+    }
+    return sum;
   }
 }

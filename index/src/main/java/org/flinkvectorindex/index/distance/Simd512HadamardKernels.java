@@ -38,9 +38,9 @@ final class Simd512HadamardKernels implements HadamardKernels {
   }
 
   @Override
-  public void transform(float[] v, int from, int n, float scale) {
+  public void transform(float[] v, int from, int n) {
     if (n < LANES) {
-      scalar.transform(v, from, n, scale);
+      scalar.transform(v, from, n);
       return;
     }
     within(v, from, n);
@@ -52,9 +52,6 @@ final class Simd512HadamardKernels implements HadamardKernels {
     }
     if (half < n) {
       butterfly(v, from, half, 1);
-    }
-    for (int i = from; i < from + n; i += LANES) {
-      FloatVector.fromArray(WIDE, v, i).mul(scale).intoArray(v, i);
     }
   }
 

@@ -83,9 +83,11 @@ public final class WarmUp {
     int[] query = new int[n];
     short[] numbers = new short[n];
     int[] sums = new int[4];
+    float[] v = new float[n];
     untilCompiled(
         200L + 4L * n,
         () -> {
+          sums[0] = kernels.round(v, n, kernels.farthest(v, n), query);
           if (nibbles) {
             kernels.widenNibbles(codes, 0, n, numbers);
             kernels.nibbles4(numbers, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);
@@ -102,7 +104,7 @@ public final class WarmUp {
     untilCompiled(
         200L + 4L * dimension,
         () -> {
-          kernels.transform(v, 0, power, 1);
+          kernels.transform(v, 0, power);
           kernels.butterfly(v, 0, dimension / 2, 1);
         });
   }
@@ -149,14 +151,14 @@ public final class WarmUp {
     untilCompiled(
         200L + 4L * n,
         () -> {
+          // Both for a centre, under whatever metric.
+          out[0] = kernels.squaredL2(row, 0, row, 0, n) + kernels.dot(row, 0, row, 0, n);
           if (metric == Metric.L2) {
-            out[0] = kernels.squaredL2(row, 0, row, 0, n);
             kernels.squaredL2x4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
             ofBytes.squaredL2x4(
                 wide, bytes, 0, bytes, 0, bytes, 0, bytes, 0, bytes.length, 0, out, 0);
             ofBytes.widen(bytes, 0, bytes.length, 0, wide);
           } else {
-            out[0] = kernels.dot(row, 0, row, 0, n);
             kernels.dot4(row, 0, row, 0, row, 0, row, 0, row, 0, n, out, 0);
           }
         });

@@ -1,6 +1,7 @@
 package org.flinkvectorindex.index.quantize;
 
 import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.vector.Prefetch;
 import org.flinkvectorindex.index.vector.Probe;
 
@@ -9,6 +10,9 @@ import org.flinkvectorindex.index.vector.Probe;
  * their dot product is <i>t (s Σuᵢcᵢ + o Σcᵢ) + m (s Σuᵢ + n o)</i>: one sum over the components.
  */
 final class CodeProbe extends Probe {
+  /** One over less is more than a float holds: such components are as good as zero. */
+  private static final double LEAST_STEP = 1e-38;
+
   private final CodedPoints points;
   private final int numbersAt;
   private final int besideAt;
@@ -19,6 +23,7 @@ final class CodeProbe extends Probe {
   private final double middleInSteps;
 
   private final Packing.Sums sums;
+  private final CodeKernels kernels;
   private final int dimension;
   private final float[] query;
   private final int[] numbers;
@@ -50,7 +55,8 @@ final class CodeProbe extends Probe {
     middleInSteps = points.encoder().middleInSteps();
     dimension = points.shape().dimension();
     query = new float[points.shape().stride()];
-    numbers = new int[dimension];
+    numbers = new int[points.shape().stride()];
+    kernels = points.codeKernels();
   }
 
   @Override
@@ -68,19 +74,34 @@ final class CodeProbe extends Probe {
 
   private Probe aimTransformed(float[] v) {
     aimRows();
+    int sum;
+    if (sums.least() < 0) {
+      step = kernels.farthest(v, v.length) / sums.most();
+      offset = 0;
+      sum = kernels.round(v, v.length, step < LEAST_STEP ? 0 : (float) (1 / step), numbers);
+    } else {
+      sum = roundFromLeast(v);
+    }
+    total = step * sum + dimension * offset;
+    sums.aim(numbers, sum);
+    return this;
+  }
+
+  /** Between the least and the greatest component. */
+  private int roundFromLeast(float[] v) {
     float least = v[0];
     float greatest = v[0];
     for (int i = 0; i < dimension; i++) {
-      least = Math.min(least, v[i]);
-      greatest = Math.max(greatest, v[i]);
+      // Foreseen, since few are new ones; Math.min minds the signs of zeros.
+      if (v[i] < least) {
+        least = v[i];
+      }
+      if (v[i] > greatest) {
+        greatest = v[i];
+      }
     }
-    if (sums.least() < 0) {
-      step = Math.max(-(double) least, greatest) / sums.most();
-      offset = 0;
-    } else {
-      step = ((double) greatest - least) / sums.most();
-      offset = least;
-    }
+    step = ((double) greatest - least) / sums.most();
+    offset = least;
     double scale = step == 0 ? 0 : 1 / step;
     int sum = 0;
     for (int i = 0; i < dimension; i++) {
@@ -88,9 +109,7 @@ final class CodeProbe extends Probe {
       numbers[i] = number;
       sum += number;
     }
-    total = step * sum + dimension * offset;
-    sums.aim(numbers, sum);
-    return this;
+    return sum;
   }
 
   /** There are others once the centre is settled. */

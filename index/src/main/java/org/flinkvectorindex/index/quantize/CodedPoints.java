@@ -6,6 +6,7 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
+import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.search.Pool;
@@ -93,6 +94,10 @@ public final class CodedPoints implements Points {
     return rows;
   }
 
+  CodeKernels codeKernels() {
+    return kernels.codes();
+  }
+
   Packing packing() {
     return packing;
   }
@@ -114,10 +119,9 @@ public final class CodedPoints implements Points {
           ? kernels.dot(prepared, 0, prepared, 0, shape.stride())
           : shape.fromZero();
     }
-    double square = centre.squareFrom(prepared);
-    double own = centre.subtract(prepared);
+    float beside = (float) centre.subtract(prepared, kernels);
     encoder.transform(prepared);
-    return (float) centre.beside(square, own);
+    return beside;
   }
 
   /** The vector that was set last, transformed. */
@@ -199,7 +203,7 @@ public final class CodedPoints implements Points {
 
   @Override
   public Pool refine(Pool found, float[] prepared, int k) {
-    double margin = margin(shape, centre.squareFrom(prepared), DEVIATIONS);
+    double margin = margin(shape, centre.squareFrom(prepared, kernels), DEVIATIONS);
     int left = rerank == 0 ? found.size() : Math.max(rerank, k);
     exactly.aim(prepared);
     exact.clear(Math.max(1, found.size()));

@@ -17,33 +17,42 @@ final class Rotation {
   private final HadamardKernels kernels;
   private final int dimension;
   private final int power;
-  private final float scale;
 
-  /** 1 or −1, of each component in each round. */
-  private final float[][] signs;
+  /**
+   * Of each component in each round: 1 or −1, and where a transform follows also what keeps lengths
+   * as they are.
+   */
+  private final float[][] factors;
 
   Rotation(int dimension, HadamardKernels kernels) {
     this.kernels = kernels;
     this.dimension = dimension;
     power = Integer.highestOneBit(dimension);
-    scale = (float) (1 / Math.sqrt(power));
-    signs = new float[ROUNDS][dimension];
+    float scale = (float) (1 / Math.sqrt(power));
+    factors = new float[ROUNDS][dimension];
     long state = SEED;
-    for (float[] round : signs) {
+    for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < dimension; i++) {
         state += 0x9E3779B97F4A7C15L;
         long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        round[i] = (z ^ (z >>> 31)) < 0 ? -1 : 1;
+        int inside = i - from(round);
+        factors[round][i] =
+            ((z ^ (z >>> 31)) < 0 ? -1 : 1) * (inside >= 0 && inside < power ? scale : 1);
       }
     }
+  }
+
+  /** Where the components begin that a round transforms. */
+  private int from(int round) {
+    return (round & 1) == 0 ? 0 : dimension - power;
   }
 
   /** Rotates the first {@code dimension} components in place. */
   void apply(float[] v) {
     for (int round = 0; round < ROUNDS; round++) {
-      flip(v, signs[round]);
-      kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
+      multiply(v, factors[round]);
+      kernels.transform(v, from(round), power);
       if (power < dimension) {
         kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
       }
@@ -56,14 +65,14 @@ final class Rotation {
       if (power < dimension) {
         kernels.butterfly(v, 0, dimension / 2, HALF_ROOT);
       }
-      kernels.transform(v, (round & 1) == 0 ? 0 : dimension - power, power, scale);
-      flip(v, signs[round]);
+      kernels.transform(v, from(round), power);
+      multiply(v, factors[round]);
     }
   }
 
-  private static void flip(float[] v, float[] signs) {
-    for (int i = 0; i < signs.length; i++) {
-      v[i] *= signs[i];
+  private static void multiply(float[] v, float[] factors) {
+    for (int i = 0; i < factors.length; i++) {
+      v[i] *= factors[i];
     }
   }
 }

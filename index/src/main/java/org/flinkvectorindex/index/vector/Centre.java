@@ -2,6 +2,8 @@ package org.flinkvectorindex.index.vector;
 
 import java.util.function.IntPredicate;
 import org.flinkvectorindex.index.CorruptIndexException;
+import org.flinkvectorindex.index.Metric;
+import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.journal.LogBuffer;
 import org.flinkvectorindex.index.journal.LogCursor;
 
@@ -102,15 +104,17 @@ public final class Centre {
   /**
    * Makes a prepared vector the difference from it, in place, once it has {@link #moved}.
    *
-   * @return the squared length that the vector had
+   * @return what the vector then has {@link #beside}
    */
-  public double subtract(float[] prepared) {
+  public double subtract(float[] prepared, Kernels kernels) {
     double own = 0;
-    for (int i = 0; i < shape.dimension(); i++) {
+    for (int i = 0; shape.metric() != Metric.L2 && i < shape.dimension(); i++) {
       own += (double) prepared[i] * prepared[i];
+    }
+    for (int i = 0; i < shape.dimension(); i++) {
       prepared[i] -= point[i];
     }
-    return own;
+    return beside(kernels.dot(prepared, 0, prepared, 0, shape.stride()), own);
   }
 
   /** A copy, padded. */
@@ -125,7 +129,7 @@ public final class Centre {
    * own lengths lack of it under the others.
    *
    * @param square squared length of the difference
-   * @param own squared length of the vector itself
+   * @param own squared length of the vector itself, which squared L2 does not need
    */
   public double beside(double square, double own) {
     return switch (shape.metric()) {
@@ -136,13 +140,10 @@ public final class Centre {
   }
 
   /** The squared distance of a prepared vector from it. */
-  public double squareFrom(float[] prepared) {
-    double square = 0;
-    for (int i = 0; i < shape.dimension(); i++) {
-      double off = point == null ? prepared[i] : prepared[i] - point[i];
-      square += off * off;
-    }
-    return square;
+  public float squareFrom(float[] prepared, Kernels kernels) {
+    return point == null
+        ? kernels.dot(prepared, 0, prepared, 0, shape.stride())
+        : kernels.squaredL2(prepared, 0, point, 0, shape.stride());
   }
 
   /** Only what {@link #isKnown is known}. */

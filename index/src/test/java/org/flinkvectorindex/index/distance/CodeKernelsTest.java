@@ -102,4 +102,30 @@ class CodeKernelsTest {
       assertThat(actual).as("%d components, seed %d", n, seed).isEqualTo(expected);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("simd")
+  void roundTheSameAsScalar(Kernels kernels) {
+    long seed = 7;
+    Random random = new Random(seed);
+    CodeKernels simd = kernels.codes();
+    CodeKernels scalar = new ScalarCodeKernels();
+    for (int n : new int[] {8, 16, 24, 104, 784}) {
+      float[] v = new float[n];
+      for (int i = 0; i < n; i++) {
+        v[i] = random.nextInt(4) == 0 ? random.nextInt(9) - 4.5f : (float) random.nextGaussian();
+      }
+      v[random.nextInt(n)] = -7.25f;
+      int[] expected = new int[n];
+      int[] actual = new int[n];
+      assertThat(simd.farthest(v, n)).isEqualTo(scalar.farthest(v, n)).isEqualTo(7.25f);
+      int sum = scalar.round(v, n, 282.3f, expected);
+      assertThat(simd.round(v, n, 282.3f, actual)).isEqualTo(sum);
+      assertThat(actual).as("%d components, seed %d", n, seed).isEqualTo(expected);
+      scalar.round(v, n, 1, expected);
+      for (int i = 0; i < n; i++) {
+        assertThat(expected[i]).isEqualTo((int) Math.rint(v[i]));
+      }
+    }
+  }
 }

@@ -19,10 +19,10 @@ class HadamardKernelsTest {
   @ValueSource(ints = {1, 2, 4, 8, 16, 32, 64, 128, 512, 4096})
   void transformsToTheSameBits(int n) {
     float[] expected = numbers(n);
-    scalar.transform(expected, BEFORE, n, 0.7f);
+    scalar.transform(expected, BEFORE, n);
     for (HadamardKernels each : simd) {
       float[] actual = numbers(n);
-      each.transform(actual, BEFORE, n, 0.7f);
+      each.transform(actual, BEFORE, n);
       assertThat(actual).containsExactly(expected);
     }
   }
@@ -45,13 +45,13 @@ class HadamardKernelsTest {
   void isHadamards(int n) {
     float[] v = numbers(n);
     float[] transformed = v.clone();
-    scalar.transform(transformed, BEFORE, n, 2);
+    scalar.transform(transformed, BEFORE, n);
     for (int row = 0; row < n; row++) {
       double sum = 0;
       for (int i = 0; i < n; i++) {
         sum += (Integer.bitCount(row & i) & 1) == 0 ? v[BEFORE + i] : -v[BEFORE + i];
       }
-      assertThat((double) transformed[BEFORE + row]).isCloseTo(2 * sum, within(1e-4));
+      assertThat((double) transformed[BEFORE + row]).isCloseTo(sum, within(1e-4));
     }
   }
 
