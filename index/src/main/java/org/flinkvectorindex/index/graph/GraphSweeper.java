@@ -7,8 +7,8 @@ import org.flinkvectorindex.index.vector.Probe;
  *
  * <p>A cursor goes round the slots. Where it finds a live node that links to a dead one, the dead
  * one is replaced by one of its own neighbours (FreshDiskANN's repair, arXiv 2105.09613, spread
- * out): the link that was a way through the dead node becomes a way around it. A dead node is
- * marked when the cursor first comes to it; when it comes again it has seen everybody else
+ * out): the link that was a way through the dead node becomes a way around it, both ways. A dead
+ * node is marked when the cursor first comes to it; when it comes again it has seen everybody else
  * meanwhile, no link is left, and the slot is free.
  */
 final class GraphSweeper {
@@ -147,7 +147,22 @@ final class GraphSweeper {
       }
     }
     editor.repair(slot, level, goneAt, lost, kept, keep, keep - left);
+    for (int i = left; i < keep; i++) {
+      linkBack(kept[i], slot, level);
+    }
     return lost;
+  }
+
+  /**
+   * As an insert links both ways, so does a repair: with each neighbour that dies a node loses one
+   * that leads to it, and who is led to by few is found by few searches. Only where there is room
+   * to spare, since a list that is full has to be chosen anew by the next insert nearby.
+   */
+  private void linkBack(int from, int to, int level) {
+    if (graph.degree(from, level) < graph.capacity(level) * 3 / 4
+        && !graph.linked(from, to, level)) {
+      editor.append(from, level, to);
+    }
   }
 
   /**
