@@ -159,7 +159,7 @@ final class GraphSweeper {
    * to spare, since a list that is full has to be chosen anew by the next insert nearby.
    */
   private void linkBack(int from, int to, int level) {
-    if (graph.degree(from, level) < graph.capacity(level) * 2 / 3
+    if (graph.degree(from, level) < graph.capacity(level) * 3 / 4
         && !graph.linked(from, to, level)) {
       editor.append(from, level, to);
     }
