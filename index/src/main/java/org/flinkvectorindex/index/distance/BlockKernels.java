@@ -23,9 +23,6 @@ public interface BlockKernels {
   /** Numbers of a table of {@link #lookups}. */
   int TABLE = 16;
 
-  /** A float of this and a small number has that, rounded, in its last bits. */
-  float ROUNDER = 1 << 23;
-
   /**
    * Dot products into {@code out[at, at + 32)}.
    *

@@ -18,12 +18,6 @@ public interface CodeKernels {
   /** How far apart in a query are those that share two bytes of codes. */
   int QUARTER = NIBBLES / 4;
 
-  /**
-   * A float to which another is added without places behind the point: what is added then stands in
-   * its lowest bits.
-   */
-  float WHOLE = 0x1.8p23f;
-
   /** What the numbers of a query may be with codes of half a byte: four products fill 16 bits. */
   int MOST = Short.MAX_VALUE / (4 * 15);
 
@@ -76,8 +70,8 @@ public interface CodeKernels {
    */
   void widenNibbles(byte[] from, int at, int n, short[] to);
 
-  /** The greatest magnitude among {@code v[0, n)}. */
-  float farthest(float[] v, int n);
+  /** The greatest of {@code |v[i]|}. */
+  float greatest(float[] v, int n);
 
   /**
    * Makes whole numbers of {@code v[i] * scale}, rounded to the nearest, of two to the even one.

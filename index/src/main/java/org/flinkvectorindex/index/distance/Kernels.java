@@ -13,6 +13,9 @@ public interface Kernels {
   /** Rows are padded to a multiple of this many floats. */
   int PAD = 8;
 
+  /** A float of this and a smaller number has that, rounded, in its last bits. */
+  float ROUNDER = 0x1.8p23f;
+
   static int padded(int dimension) {
     return (dimension + PAD - 1) / PAD * PAD;
   }

@@ -136,9 +136,9 @@ final class ScalarBlockKernels implements BlockKernels {
       float[] dots, int pairs, float scale, float step, byte[] tables, float[] taken) {
     Arrays.fill(taken, 0, TABLE, 0);
     for (int i = 0; i < TABLE * pairs; i++) {
-      float entry = dots[i] * scale + ROUNDER;
+      float entry = dots[i] * scale + Kernels.ROUNDER;
       tables[i] = (byte) Float.floatToRawIntBits(entry);
-      taken[i % TABLE] += dots[i] - (entry - ROUNDER) * step;
+      taken[i % TABLE] += dots[i] - (entry - Kernels.ROUNDER) * step;
     }
   }
 }

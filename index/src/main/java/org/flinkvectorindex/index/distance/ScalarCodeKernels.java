@@ -86,7 +86,7 @@ final class ScalarCodeKernels implements CodeKernels {
   }
 
   @Override
-  public float farthest(float[] v, int n) {
+  public float greatest(float[] v, int n) {
     float most = 0;
     for (int i = 0; i < n; i++) {
       most = Math.max(most, Math.abs(v[i]));
@@ -98,7 +98,9 @@ final class ScalarCodeKernels implements CodeKernels {
   public int round(float[] v, int n, float scale, int[] to) {
     int sum = 0;
     for (int i = 0; i < n; i++) {
-      to[i] = Float.floatToRawIntBits(v[i] * scale + WHOLE) - Float.floatToRawIntBits(WHOLE);
+      to[i] =
+          Float.floatToRawIntBits(v[i] * scale + Kernels.ROUNDER)
+              - Float.floatToRawIntBits(Kernels.ROUNDER);
       sum += to[i];
     }
     return sum;

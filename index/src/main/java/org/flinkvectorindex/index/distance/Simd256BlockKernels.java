@@ -276,14 +276,14 @@ final class Simd256BlockKernels implements BlockKernels {
     for (int at = 0; at < TABLE * pairs; at += TABLE) {
       FloatVector lows = FloatVector.fromArray(FLOATS, dots, at);
       FloatVector highs = FloatVector.fromArray(FLOATS, dots, at + 8);
-      FloatVector lowEntry = lows.mul(scale).add(ROUNDER);
-      FloatVector highEntry = highs.mul(scale).add(ROUNDER);
+      FloatVector lowEntry = lows.mul(scale).add(Kernels.ROUNDER);
+      FloatVector highEntry = highs.mul(scale).add(Kernels.ROUNDER);
       ((ByteVector) lowEntry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
           .intoArray(tables, at);
       ((ByteVector) highEntry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
           .intoArray(tables, at + 8);
-      low = low.add(lows.sub(lowEntry.sub(ROUNDER).mul(step)));
-      high = high.add(highs.sub(highEntry.sub(ROUNDER).mul(step)));
+      low = low.add(lows.sub(lowEntry.sub(Kernels.ROUNDER).mul(step)));
+      high = high.add(highs.sub(highEntry.sub(Kernels.ROUNDER).mul(step)));
     }
     low.intoArray(taken, 0);
     high.intoArray(taken, 8);

@@ -158,7 +158,7 @@ final class Simd256CodeKernels implements CodeKernels {
   }
 
   @Override
-  public float farthest(float[] v, int n) {
+  public float greatest(float[] v, int n) {
     int whole = n / 8 * 8;
     FloatVector greatest = FloatVector.zero(FLOATS);
     for (int i = 0; i < whole; i += 8) {
@@ -179,15 +179,17 @@ final class Simd256CodeKernels implements CodeKernels {
       IntVector numbers =
           FloatVector.fromArray(FLOATS, v, i)
               .mul(scale)
-              .add(WHOLE)
+              .add(Kernels.ROUNDER)
               .reinterpretAsInts()
-              .sub(Float.floatToRawIntBits(WHOLE));
+              .sub(Float.floatToRawIntBits(Kernels.ROUNDER));
       numbers.intoArray(to, i);
       sums = sums.add(numbers);
     }
     int sum = sums.reduceLanes(VectorOperators.ADD);
     for (int i = whole; i < n; i++) {
-      to[i] = Float.floatToRawIntBits(v[i] * scale + WHOLE) - Float.floatToRawIntBits(WHOLE);
+      to[i] =
+          Float.floatToRawIntBits(v[i] * scale + Kernels.ROUNDER)
+              - Float.floatToRawIntBits(Kernels.ROUNDER);
       sum += to[i];
     }
     return sum;

@@ -252,10 +252,10 @@ final class Simd512BlockKernels implements BlockKernels {
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int at = 0; at < TABLE * pairs; at += TABLE) {
       FloatVector of = FloatVector.fromArray(FLOATS, dots, at);
-      FloatVector entry = of.mul(scale).add(ROUNDER);
+      FloatVector entry = of.mul(scale).add(Kernels.ROUNDER);
       ((ByteVector) entry.reinterpretAsInts().convertShape(VectorOperators.I2B, QUARTER, 0))
           .intoArray(tables, at);
-      sum = sum.add(of.sub(entry.sub(ROUNDER).mul(step)));
+      sum = sum.add(of.sub(entry.sub(Kernels.ROUNDER).mul(step)));
     }
     sum.intoArray(taken, 0);
   }

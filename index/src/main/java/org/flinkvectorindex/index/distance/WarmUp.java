@@ -87,7 +87,7 @@ public final class WarmUp {
     untilCompiled(
         200L + 4L * n,
         () -> {
-          sums[0] = kernels.round(v, n, kernels.farthest(v, n), query);
+          sums[0] = kernels.round(v, n, kernels.greatest(v, n), query);
           if (nibbles) {
             kernels.widenNibbles(codes, 0, n, numbers);
             kernels.nibbles4(numbers, codes, 0, codes, 0, codes, 0, codes, 0, n, sums);

@@ -21,8 +21,8 @@ record BytePacking(int bytes, CodeKernels kernels) implements Packing {
       private int shift;
 
       @Override
-      public int least() {
-        return -most();
+      public boolean signed() {
+        return true;
       }
 
       @Override

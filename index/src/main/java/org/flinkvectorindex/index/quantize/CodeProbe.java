@@ -45,8 +45,9 @@ final class CodeProbe extends Probe {
   @SuppressWarnings("unused")
   private int touched;
 
-  CodeProbe(CodedPoints points) {
+  CodeProbe(CodedPoints points, CodeKernels kernels) {
     this.points = points;
+    this.kernels = kernels;
     numbersAt = points.rows().numbers();
     besideAt = numbersAt + points.rows().besideAt();
     sums = points.packing().sums();
@@ -56,7 +57,6 @@ final class CodeProbe extends Probe {
     dimension = points.shape().dimension();
     query = new float[points.shape().stride()];
     numbers = new int[points.shape().stride()];
-    kernels = points.codeKernels();
   }
 
   @Override
@@ -75,8 +75,8 @@ final class CodeProbe extends Probe {
   private Probe aimTransformed(float[] v) {
     aimRows();
     int sum;
-    if (sums.least() < 0) {
-      step = kernels.farthest(v, v.length) / sums.most();
+    if (sums.signed()) {
+      step = kernels.greatest(v, v.length) / sums.most();
       offset = 0;
       sum = kernels.round(v, v.length, step < LEAST_STEP ? 0 : (float) (1 / step), numbers);
     } else {

@@ -6,7 +6,6 @@ import org.flinkvectorindex.index.IndexSpec;
 import org.flinkvectorindex.index.IndexStore;
 import org.flinkvectorindex.index.Metric;
 import org.flinkvectorindex.index.Quantizer;
-import org.flinkvectorindex.index.distance.CodeKernels;
 import org.flinkvectorindex.index.distance.Kernels;
 import org.flinkvectorindex.index.journal.LogCursor;
 import org.flinkvectorindex.index.search.Pool;
@@ -92,10 +91,6 @@ public final class CodedPoints implements Points {
 
   CodeRows rows() {
     return rows;
-  }
-
-  CodeKernels codeKernels() {
-    return kernels.codes();
   }
 
   Packing packing() {
@@ -193,7 +188,7 @@ public final class CodedPoints implements Points {
 
   @Override
   public Probe probe() {
-    return new CodeProbe(this);
+    return new CodeProbe(this, kernels.codes());
   }
 
   @Override

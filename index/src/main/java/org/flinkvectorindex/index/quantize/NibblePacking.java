@@ -47,8 +47,8 @@ record NibblePacking(int dimension, CodeKernels kernels) implements Packing {
       private final short[] query = new short[padded];
 
       @Override
-      public int least() {
-        return -most();
+      public boolean signed() {
+        return true;
       }
 
       @Override

@@ -23,10 +23,10 @@ interface Packing {
 
   /** Σ qᵢcᵢ of a query of whole numbers with the codes of four vectors. */
   interface Sums {
-    /** The query's numbers may be from here … */
-    int least();
+    /** Whether the query's numbers may be below zero, as far as above it. */
+    boolean signed();
 
-    /** … to here, and never leave 32 bits when summed up. */
+    /** The greatest that they may be; their sums never leave 32 bits then. */
     int most();
 
     /**

@@ -49,8 +49,8 @@ record PlanePacking(int dimension, int bits) implements Packing {
       private int planes;
 
       @Override
-      public int least() {
-        return 0;
+      public boolean signed() {
+        return false;
       }
 
       @Override

@@ -108,8 +108,10 @@ public final class Centre {
    */
   public double subtract(float[] prepared, Kernels kernels) {
     double own = 0;
-    for (int i = 0; shape.metric() != Metric.L2 && i < shape.dimension(); i++) {
-      own += (double) prepared[i] * prepared[i];
+    if (shape.metric() != Metric.L2) {
+      for (int i = 0; i < shape.dimension(); i++) {
+        own += (double) prepared[i] * prepared[i];
+      }
     }
     for (int i = 0; i < shape.dimension(); i++) {
       prepared[i] -= point[i];

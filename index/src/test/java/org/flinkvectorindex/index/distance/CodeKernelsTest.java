@@ -118,7 +118,7 @@ class CodeKernelsTest {
       v[random.nextInt(n)] = -7.25f;
       int[] expected = new int[n];
       int[] actual = new int[n];
-      assertThat(simd.farthest(v, n)).isEqualTo(scalar.farthest(v, n)).isEqualTo(7.25f);
+      assertThat(simd.greatest(v, n)).isEqualTo(scalar.greatest(v, n)).isEqualTo(7.25f);
       int sum = scalar.round(v, n, 282.3f, expected);
       assertThat(simd.round(v, n, 282.3f, actual)).isEqualTo(sum);
       assertThat(actual).as("%d components, seed %d", n, seed).isEqualTo(expected);

@@ -28,7 +28,8 @@ class PackingTest {
         codes[row] = random.ints(dimension, 0, 1 << bits).toArray();
         packing.pack(codes[row], bytes, row * packing.bytes());
       }
-      int[] query = random.ints(dimension, sums.least(), sums.most() + 1).toArray();
+      int[] query =
+          random.ints(dimension, sums.signed() ? -sums.most() : 0, sums.most() + 1).toArray();
       sums.aim(query, Arrays.stream(query).sum());
       assertThat(sums(sums, bytes, packing.bytes()))
           .as("a query, dimension %d, seed %d", dimension, seed)
