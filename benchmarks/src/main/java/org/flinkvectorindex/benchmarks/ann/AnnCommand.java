@@ -3,9 +3,12 @@ package org.flinkvectorindex.benchmarks.ann;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.util.IOUtils;
 import org.flinkvectorindex.benchmarks.DataOptions;
 import org.flinkvectorindex.benchmarks.ExactAnswers;
 import org.flinkvectorindex.benchmarks.IndexOptions;
@@ -26,17 +29,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * The index alone, in one thread: inserts one by one, then searches with each effort. Then the same
- * by others, one after the other, for the same rows, order, links and efforts.
+ * The index alone and others beside it, in one thread, for the same rows, order, links and efforts:
+ * each inserts all rows, one by one, then they search by turns.
  */
 @Command(
     name = "ann",
     mixinStandardHelpOptions = true,
     description = "The index alone: inserts a second, recall against queries a second.")
 public final class AnnCommand implements Callable<Integer> {
-
-  /** Passes over the queries for each effort; the first few only warm up. */
-  private static final int PASSES = 3;
 
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
@@ -54,6 +54,14 @@ public final class AnnCommand implements Callable<Integer> {
 
   @Option(names = "--k", defaultValue = "10", description = "Neighbours asked for; default: 10.")
   private int k;
+
+  @Option(
+      names = "--passes",
+      defaultValue = "3",
+      description =
+          "Over the queries with each effort, by all engines in turn, and the fastest of each counts;"
+              + " default: 3.")
+  private int passes;
 
   @Option(names = "--shards", defaultValue = "1", description = "Indexes; default: 1.")
   private int shards;
@@ -79,6 +87,7 @@ public final class AnnCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output.require(k >= 1, "--k", k, "1 or more");
+    output.require(passes >= 1, "--passes", passes, "1 or more");
     output.require(shards >= 1, "--shards", shards, "1 or more");
     efs.forEach(ef -> options.requireEffort(output, ef));
     output.require(
@@ -115,13 +124,20 @@ public final class AnnCommand implements Callable<Integer> {
             options.links(),
             options.lists(base.count()),
             k);
-    try (Engine own = new OwnEngine(work, shards)) {
-      measure(own, options.kind(), options.quantizer(), shards, base.count());
-    }
-    for (Baseline baseline : baselines) {
-      try (Engine other = baseline.open(work)) {
-        measure(other, baseline.kind(), Quantizer.NONE, 1, base.count());
+    List<Engine> engines = new ArrayList<>();
+    try {
+      engines.add(new OwnEngine(work, shards));
+      insert(engines.get(0), options.kind(), options.quantizer(), shards, base.count());
+      for (Baseline baseline : baselines) {
+        Engine other = baseline.open(work);
+        engines.add(other);
+        insert(other, baseline.kind(), Quantizer.NONE, 1, base.count());
       }
+      for (int ef : efs) {
+        search(engines, ef);
+      }
+    } finally {
+      IOUtils.closeAll(engines);
     }
     if (table) {
       output.text(results.toString());
@@ -129,7 +145,7 @@ public final class AnnCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Engine engine, Kind kind, Quantizer quantizer, int shards, int count)
+  private void insert(Engine engine, Kind kind, Quantizer quantizer, int shards, int count)
       throws IOException {
     output.progress("%s: %,d rows", engine.name(), count);
     Inserts inserts = engine.insert(rows -> output.progress("inserted %,d of %,d", rows, count));
@@ -165,17 +181,25 @@ public final class AnnCommand implements Callable<Integer> {
         inserts.bytes() / count,
         "log_and_page_bytes_per_vector",
         inserts.storedBytes() / count);
-    for (int ef : efs) {
-      search(engine, shards, ef);
+  }
+
+  /**
+   * By turns, since a machine that is shared changes its speed within minutes: what one engine is
+   * given in a pass, the others are about given too.
+   */
+  private void search(List<Engine> engines, int ef) throws IOException {
+    Map<Engine, Answers> fastest = new LinkedHashMap<>();
+    for (int pass = 0; pass < passes; pass++) {
+      for (Engine engine : engines) {
+        fastest.merge(engine, engine.search(ef), Answers::orFaster);
+      }
+    }
+    for (Map.Entry<Engine, Answers> each : fastest.entrySet()) {
+      answered(each.getKey(), ef, each.getValue());
     }
   }
 
-  /** The fastest of some passes. */
-  private void search(Engine engine, int shards, int ef) throws IOException {
-    Answers answers = engine.search(ef);
-    for (int pass = 1; pass < PASSES; pass++) {
-      answers = answers.orFaster(engine.search(ef));
-    }
+  private void answered(Engine engine, int ef, Answers answers) {
     double rate = kth.length / answers.seconds();
     double cpuRate = kth.length / answers.cpuSeconds();
     long right = 0;
@@ -189,8 +213,6 @@ public final class AnnCommand implements Callable<Integer> {
         "search",
         "engine",
         engine.name(),
-        "shards",
-        shards,
         "ef",
         ef,
         "recall",

@@ -57,6 +57,7 @@ class AnnCommandTest {
   void numbersOutOfRange() throws IOException {
     assertThat(refused("--k", "0")).contains("--k is 0, allowed: 1 or more");
     assertThat(refused("--shards", "0")).contains("--shards is 0, allowed: 1 or more");
+    assertThat(refused("--passes", "0")).contains("--passes is 0, allowed: 1 or more");
     assertThat(refused("--ef", "16,0")).contains("--ef is 0, allowed: 1 or more");
   }
 
