@@ -1,6 +1,7 @@
 package org.flinkvectorindex.operators.shard;
 
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.contrib.streaming.state.ConfigurableRocksDBOptionsFactory;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
@@ -10,6 +11,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionOptionsUniversal;
 import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
 import org.rocksdb.Priority;
@@ -22,14 +24,14 @@ import org.rocksdb.Priority;
  * everything. Universal compaction merges whole files of like size instead. Merging only from
  * {@link #RUNS} on, it rewrites what a checkpoint flushed once in some checkpoints, the more of
  * them the less changes ({@link #BUFFER}), and all of the state when about as much has changed as
- * there is. The price is that a read may have to look into two dozen files: Bloom filters keep it
+ * there is. The price is that a read may have to look into four dozen files: Bloom filters keep it
  * from all but the one that has the key, and a restore reads them all in order anyway.
  */
 public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
   /** Sorted runs that may lie side by side before some are merged. */
-  private static final int RUNS = 24;
+  private static final int RUNS = 48;
 
   private static final double BITS_PER_KEY = 10;
 
@@ -46,17 +48,20 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
    * little: with RocksDB's usual 64 MB that is all that changed since the last checkpoint. Changes
    * of a quiet shard fit, and are one file a checkpoint as ever.
    */
-  static final long BUFFER = 2 << 20;
+  static final long BUFFER = 1 << 20;
 
   /** Of those, how many may wait for a slow disk before a record has to. */
-  static final int BUFFERS = 4;
+  static final int BUFFERS = 8;
 
+  private boolean compressionIsGiven;
   private boolean styleIsGiven;
   private boolean bufferIsGiven;
 
-  /** A style of compaction and a size of buffers that the cluster was given stand. */
+  /** Compression, a style of compaction and a size of buffers that the cluster was given stand. */
   @Override
   public RocksDBOptionsFactory configure(ReadableConfig cluster) {
+    compressionIsGiven =
+        cluster.getOptional(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL).isPresent();
     bufferIsGiven = cluster.getOptional(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE).isPresent();
     styleIsGiven = cluster.getOptional(RocksDBConfigurableOptions.COMPACTION_STYLE).isPresent();
     return this;
@@ -87,6 +92,11 @@ public final class ShardStorage implements ConfigurableRocksDBOptionsFactory {
     current.setMinWriteBufferNumberToMerge(1);
     if (!bufferIsGiven) {
       current.setWriteBufferSize(BUFFER).setMaxWriteBufferNumber(BUFFERS);
+    }
+    if (!compressionIsGiven) {
+      // What is flushed at a barrier is waited for, and most of it are vectors, which don't shrink.
+      current.setCompressionPerLevel(
+          List.of(CompressionType.NO_COMPRESSION, CompressionType.SNAPPY_COMPRESSION));
     }
     if (styleIsGiven) {
       return current;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
 import org.rocksdb.Priority;
@@ -73,6 +74,30 @@ final class ShardStorageTest {
 
     assertThat(configured(cluster).createColumnOptions(given, toClose).writeBufferSize())
         .isEqualTo(16 << 20);
+  }
+
+  @Test
+  void whatABarrierWaitsForIsNotCompressed() {
+    ColumnFamilyOptions given =
+        kept(new ColumnFamilyOptions())
+            .setCompressionPerLevel(List.of(CompressionType.SNAPPY_COMPRESSION));
+
+    assertThat(
+            configured(new Configuration())
+                .createColumnOptions(given, toClose)
+                .compressionPerLevel())
+        .containsExactly(CompressionType.NO_COMPRESSION, CompressionType.SNAPPY_COMPRESSION);
+  }
+
+  @Test
+  void aCompressionThatTheClusterWasGivenStands() {
+    List<CompressionType> zstd = List.of(CompressionType.ZSTD_COMPRESSION);
+    Configuration cluster = new Configuration();
+    cluster.set(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL, zstd);
+    ColumnFamilyOptions given = kept(new ColumnFamilyOptions()).setCompressionPerLevel(zstd);
+
+    assertThat(configured(cluster).createColumnOptions(given, toClose).compressionPerLevel())
+        .isEqualTo(zstd);
   }
 
   private static ShardStorage configured(Configuration cluster) {
