@@ -24,6 +24,9 @@ final class GraphSweeper {
   /** How many of the dead node's neighbours are tried, the nearest first. */
   private static final int TRIES = 4;
 
+  /** As many as are compared with before one of them may rule a try out. */
+  private static final int STEP = 4;
+
   private final Graph graph;
   private final GraphEditor editor;
   private final Probe probe;
@@ -59,7 +62,7 @@ final class GraphSweeper {
     goneAt = new int[capacity];
     candidates = new int[capacity];
     distances = new float[capacity];
-    apart = new float[capacity];
+    apart = new float[STEP];
   }
 
   int cursor() {
@@ -206,10 +209,14 @@ final class GraphSweeper {
   }
 
   private boolean apart(int slot, float distance, int keep) {
-    between.aim(slot).distances(kept, 0, keep, apart);
-    for (int i = 0; i < keep; i++) {
-      if (apart[i] < distance) {
-        return false;
+    between.aim(slot);
+    for (int i = 0; i < keep; i += STEP) {
+      int end = Math.min(i + STEP, keep);
+      between.distances(kept, i, end, apart);
+      for (int j = 0; j < end - i; j++) {
+        if (apart[j] < distance) {
+          return false;
+        }
       }
     }
     return true;
