@@ -1,6 +1,8 @@
 package org.flinkvectorindex.index.distance;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,6 +16,20 @@ final class Simd512Kernels implements Kernels {
   private static final VectorSpecies<Float> WIDE = FloatVector.SPECIES_512;
   private static final VectorSpecies<Float> HALF = FloatVector.SPECIES_256;
   private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
+
+  // Folding one row after the other costs as much as a hundred components. A sum with the other
+  // half stands in both halves, so two rows go on in one register, and then all four.
+  private static final VectorShuffle<Float> EIGHT = swapped(8);
+  private static final VectorShuffle<Float> FOUR = swapped(4);
+  private static final VectorShuffle<Float> TWO = swapped(2);
+  private static final VectorShuffle<Float> ONE = swapped(1);
+  private static final VectorMask<Float> UPPER_HALF = VectorMask.fromLong(WIDE, 0xFF00);
+  private static final VectorMask<Float> UPPER_FOURS = VectorMask.fromLong(WIDE, 0xF0F0);
+
+  /** Each lane's partner, so many lanes on or back. */
+  private static VectorShuffle<Float> swapped(int lanes) {
+    return VectorShuffle.fromOp(WIDE, lane -> lane ^ lanes);
+  }
 
   @Override
   public String name() {
@@ -182,37 +198,18 @@ final class Simd512Kernels implements Kernels {
       default -> {}
     }
     FloatVector a16 = a0.add(a1);
-    FloatVector a8 =
-        ((FloatVector) a16.reinterpretShape(HALF, 0))
-            .add((FloatVector) a16.reinterpretShape(HALF, 1));
-    FloatVector a4 =
-        ((FloatVector) a8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) a8.reinterpretShape(QUARTER, 1));
-    out[at] = (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
     FloatVector b16 = b0.add(b1);
-    FloatVector b8 =
-        ((FloatVector) b16.reinterpretShape(HALF, 0))
-            .add((FloatVector) b16.reinterpretShape(HALF, 1));
-    FloatVector b4 =
-        ((FloatVector) b8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) b8.reinterpretShape(QUARTER, 1));
-    out[at + 1] = (b4.lane(0) + b4.lane(2)) + (b4.lane(1) + b4.lane(3));
     FloatVector c16 = c0.add(c1);
-    FloatVector c8 =
-        ((FloatVector) c16.reinterpretShape(HALF, 0))
-            .add((FloatVector) c16.reinterpretShape(HALF, 1));
-    FloatVector c4 =
-        ((FloatVector) c8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) c8.reinterpretShape(QUARTER, 1));
-    out[at + 2] = (c4.lane(0) + c4.lane(2)) + (c4.lane(1) + c4.lane(3));
     FloatVector d16 = d0.add(d1);
-    FloatVector d8 =
-        ((FloatVector) d16.reinterpretShape(HALF, 0))
-            .add((FloatVector) d16.reinterpretShape(HALF, 1));
-    FloatVector d4 =
-        ((FloatVector) d8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) d8.reinterpretShape(QUARTER, 1));
-    out[at + 3] = (d4.lane(0) + d4.lane(2)) + (d4.lane(1) + d4.lane(3));
+    FloatVector ab = a16.add(a16.rearrange(EIGHT)).blend(b16.add(b16.rearrange(EIGHT)), UPPER_HALF);
+    FloatVector cd = c16.add(c16.rearrange(EIGHT)).blend(d16.add(d16.rearrange(EIGHT)), UPPER_HALF);
+    FloatVector acbd = ab.add(ab.rearrange(FOUR)).blend(cd.add(cd.rearrange(FOUR)), UPPER_FOURS);
+    FloatVector two = acbd.add(acbd.rearrange(TWO));
+    FloatVector one = two.add(two.rearrange(ONE));
+    out[at] = one.lane(0);
+    out[at + 1] = one.lane(8);
+    out[at + 2] = one.lane(4);
+    out[at + 3] = one.lane(12);
   }
 
   @Override
@@ -377,36 +374,17 @@ final class Simd512Kernels implements Kernels {
       default -> {}
     }
     FloatVector a16 = a0.add(a1);
-    FloatVector a8 =
-        ((FloatVector) a16.reinterpretShape(HALF, 0))
-            .add((FloatVector) a16.reinterpretShape(HALF, 1));
-    FloatVector a4 =
-        ((FloatVector) a8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) a8.reinterpretShape(QUARTER, 1));
-    out[at] = (a4.lane(0) + a4.lane(2)) + (a4.lane(1) + a4.lane(3));
     FloatVector b16 = b0.add(b1);
-    FloatVector b8 =
-        ((FloatVector) b16.reinterpretShape(HALF, 0))
-            .add((FloatVector) b16.reinterpretShape(HALF, 1));
-    FloatVector b4 =
-        ((FloatVector) b8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) b8.reinterpretShape(QUARTER, 1));
-    out[at + 1] = (b4.lane(0) + b4.lane(2)) + (b4.lane(1) + b4.lane(3));
     FloatVector c16 = c0.add(c1);
-    FloatVector c8 =
-        ((FloatVector) c16.reinterpretShape(HALF, 0))
-            .add((FloatVector) c16.reinterpretShape(HALF, 1));
-    FloatVector c4 =
-        ((FloatVector) c8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) c8.reinterpretShape(QUARTER, 1));
-    out[at + 2] = (c4.lane(0) + c4.lane(2)) + (c4.lane(1) + c4.lane(3));
     FloatVector d16 = d0.add(d1);
-    FloatVector d8 =
-        ((FloatVector) d16.reinterpretShape(HALF, 0))
-            .add((FloatVector) d16.reinterpretShape(HALF, 1));
-    FloatVector d4 =
-        ((FloatVector) d8.reinterpretShape(QUARTER, 0))
-            .add((FloatVector) d8.reinterpretShape(QUARTER, 1));
-    out[at + 3] = (d4.lane(0) + d4.lane(2)) + (d4.lane(1) + d4.lane(3));
+    FloatVector ab = a16.add(a16.rearrange(EIGHT)).blend(b16.add(b16.rearrange(EIGHT)), UPPER_HALF);
+    FloatVector cd = c16.add(c16.rearrange(EIGHT)).blend(d16.add(d16.rearrange(EIGHT)), UPPER_HALF);
+    FloatVector acbd = ab.add(ab.rearrange(FOUR)).blend(cd.add(cd.rearrange(FOUR)), UPPER_FOURS);
+    FloatVector two = acbd.add(acbd.rearrange(TWO));
+    FloatVector one = two.add(two.rearrange(ONE));
+    out[at] = one.lane(0);
+    out[at + 1] = one.lane(8);
+    out[at + 2] = one.lane(4);
+    out[at + 3] = one.lane(12);
   }
 }
