@@ -1,9 +1,10 @@
 // What the drivers of other libraries share: files of rows, clocks, and the lines that they print. One thread, the same
 // loops and clocks as the Java engines.
 //
-// BASE and QUERIES: two little-endian int32, rows and columns, then rows of float32. All rows are inserted in order, then
-// one line is printed. Then each line on stdin is an effort: one pass over all queries, one line. Lines are JSON objects;
-// "rows" has K row numbers a query, nearest first, -1 where fewer were found.
+// BASE and QUERIES: two little-endian int32, rows and columns, then rows of float32. Lines on stdin are numbers, and each
+// is answered by a line, a JSON object. The first numbers are rows, each the first that is left for later: rows are inserted
+// in their order, and the line has what all inserts up to there have cost. Once all are in, a number is an effort: one pass
+// over all queries; "rows" has K row numbers a query, nearest first, -1 where fewer were found.
 
 #pragma once
 
@@ -75,24 +76,29 @@ class Durations {
   std::vector<double> seconds_;
 };
 
-/** Inserts row after row and prints what it cost. */
+/** Inserts row after row, as far as is asked for each time, and prints what all of it cost. */
 template <typename Insert>
 void insert_all(const Rows& base, const char* kernels, double before, Insert insert) {
   Durations durations(base.count);
-  const double started = wall(), cpu = processor();
-  double from = started;
-  for (int32_t row = 0; row < base.count; row++) {
-    insert(row);
-    const double now = wall();
-    durations.add(now - from);
-    from = now;
+  double seconds = 0, cpuSeconds = 0;
+  int32_t row = 0;
+  for (std::string until; row < base.count && std::getline(std::cin, until);) {
+    const double started = wall(), cpu = processor();
+    double from = started;
+    for (const int32_t end = std::stoi(until); row < end; row++) {
+      insert(row);
+      const double now = wall();
+      durations.add(now - from);
+      from = now;
+    }
+    seconds += wall() - started;
+    cpuSeconds += processor() - cpu;
+    std::printf(
+        "{\"kernels\":\"%s\",\"seconds\":%.6f,\"cpu_seconds\":%.6f,\"p99_us\":%.3f,\"max_us\":%.3f,\"bytes\":%.0f}\n",
+        kernels, seconds, cpuSeconds, durations.micros(0.99), durations.micros(1),
+        allocated() - before);
+    std::fflush(stdout);
   }
-  const double seconds = wall() - started, cpuSeconds = processor() - cpu;
-  std::printf(
-      "{\"kernels\":\"%s\",\"seconds\":%.6f,\"cpu_seconds\":%.6f,\"p99_us\":%.3f,\"max_us\":%.3f,\"bytes\":%.0f}\n",
-      kernels, seconds, cpuSeconds, durations.micros(0.99), durations.micros(1),
-      allocated() - before);
-  std::fflush(stdout);
 }
 
 /** One pass: search(query, found) writes K row numbers. */

@@ -77,11 +77,11 @@ public final class Lucene10Driver {
                     .setMergePolicy(new LogDocMergePolicy())
                     .setMergeScheduler(new SerialMergeScheduler())
                     .setUseCompoundFile(false))) {
-      try (DirectoryReader reader = insert(base, similarity, directory, writer)) {
+      Scanner asked = new Scanner(System.in);
+      try (DirectoryReader reader = insert(asked, base, similarity, directory, writer)) {
         LeafReader segment = reader.leaves().get(0).reader();
-        Scanner efforts = new Scanner(System.in);
-        while (efforts.hasNextInt()) {
-          search(segment, queries, k, Math.max(k, efforts.nextInt()));
+        while (asked.hasNextInt()) {
+          search(segment, queries, k, Math.max(k, asked.nextInt()));
         }
       }
       for (String file : directory.listAll()) {
@@ -127,27 +127,52 @@ public final class Lucene10Driver {
     };
   }
 
+  /** As far as is asked for each time; after the last row its segment is open. */
   private static DirectoryReader insert(
-      float[][] base, VectorSimilarityFunction similarity, Directory directory, IndexWriter writer)
+      Scanner asked,
+      float[][] base,
+      VectorSimilarityFunction similarity,
+      Directory directory,
+      IndexWriter writer)
       throws IOException {
     long[] nanos = new long[base.length];
-    long started = System.nanoTime();
-    long cpu = cpu();
-    for (int row = 0; row < base.length; row++) {
-      long from = System.nanoTime();
-      Document document = new Document();
-      document.add(new KnnFloatVectorField(FIELD, base[row], similarity));
-      writer.addDocument(document);
-      nanos[row] = System.nanoTime() - from;
+    double seconds = 0;
+    double cpuSeconds = 0;
+    DirectoryReader reader = null;
+    for (int row = 0; reader == null; ) {
+      int until = asked.nextInt();
+      long started = System.nanoTime();
+      long cpu = cpu();
+      for (; row < until; row++) {
+        long from = System.nanoTime();
+        Document document = new Document();
+        document.add(new KnnFloatVectorField(FIELD, base[row], similarity));
+        writer.addDocument(document);
+        nanos[row] = System.nanoTime() - from;
+      }
+      if (row == base.length) {
+        reader = merged(directory, writer);
+      }
+      seconds += (System.nanoTime() - started) / 1e9;
+      cpuSeconds += (cpu() - cpu) / 1e9;
+      inserted(directory, Arrays.copyOf(nanos, row), seconds, cpuSeconds);
     }
+    return reader;
+  }
+
+  private static DirectoryReader merged(Directory directory, IndexWriter writer)
+      throws IOException {
     writer.forceMerge(1);
     writer.commit();
     DirectoryReader reader = DirectoryReader.open(directory);
     if (reader.leaves().size() != 1) {
       throw new IOException("lucene: " + reader.leaves().size() + " segments after the merge");
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    double cpuSeconds = (cpu() - cpu) / 1e9;
+    return reader;
+  }
+
+  private static void inserted(Directory directory, long[] nanos, double seconds, double cpuSeconds)
+      throws IOException {
     long bytes = 0;
     for (String file : directory.listAll()) {
       bytes += directory.fileLength(file);
@@ -161,7 +186,6 @@ public final class Lucene10Driver {
         micros(nanos, 0.99),
         micros(nanos, 1),
         bytes);
-    return reader;
   }
 
   private static void search(LeafReader segment, float[][] queries, int k, int ef)

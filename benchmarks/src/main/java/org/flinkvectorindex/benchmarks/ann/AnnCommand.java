@@ -30,13 +30,16 @@ import picocli.CommandLine.Option;
 
 /**
  * The index alone and others beside it, in one thread, for the same rows, order, links and efforts:
- * each inserts all rows, one by one, then they search by turns.
+ * they insert all of them, one by one, and then search, by turns.
  */
 @Command(
     name = "ann",
     mixinStandardHelpOptions = true,
     description = "The index alone: inserts a second, recall against queries a second.")
 public final class AnnCommand implements Callable<Integer> {
+
+  /** Rows that an engine inserts before it is the next one's turn. */
+  private static final int TURN = 10_000;
 
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
@@ -127,12 +130,10 @@ public final class AnnCommand implements Callable<Integer> {
     List<Engine> engines = new ArrayList<>();
     try {
       engines.add(new OwnEngine(work, shards));
-      insert(engines.get(0), options.kind(), options.quantizer(), shards, base.count());
       for (Baseline baseline : baselines) {
-        Engine other = baseline.open(work);
-        engines.add(other);
-        insert(other, baseline.kind(), Quantizer.NONE, 1, base.count());
+        engines.add(baseline.open(work));
       }
+      insert(engines, base.count());
       for (int ef : efs) {
         search(engines, ef);
       }
@@ -145,10 +146,33 @@ public final class AnnCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void insert(Engine engine, Kind kind, Quantizer quantizer, int shards, int count)
-      throws IOException {
-    output.progress("%s: %,d rows", engine.name(), count);
-    Inserts inserts = engine.insert(rows -> output.progress("inserted %,d of %,d", rows, count));
+  /**
+   * By turns, since a machine that is shared changes its speed within minutes: what one engine is
+   * given, the others are about given too.
+   */
+  private void insert(List<Engine> engines, int count) throws IOException {
+    Map<Engine, Inserts> costs = new LinkedHashMap<>();
+    for (int done = 0; done < count; ) {
+      done = Math.min(done + TURN, count);
+      for (Engine engine : engines) {
+        costs.put(engine, engine.insert(done));
+      }
+      output.progress("inserted %,d of %,d", done, count);
+    }
+    inserted(engines.get(0), options.kind(), options.quantizer(), shards, count, costs);
+    for (int i = 0; i < baselines.size(); i++) {
+      inserted(engines.get(i + 1), baselines.get(i).kind(), Quantizer.NONE, 1, count, costs);
+    }
+  }
+
+  private void inserted(
+      Engine engine,
+      Kind kind,
+      Quantizer quantizer,
+      int shards,
+      int count,
+      Map<Engine, Inserts> costs) {
+    Inserts inserts = costs.get(engine);
     results.inserted(engine.name(), count, inserts);
     output.result(
         "op",
@@ -183,10 +207,7 @@ public final class AnnCommand implements Callable<Integer> {
         inserts.storedBytes() / count);
   }
 
-  /**
-   * By turns, since a machine that is shared changes its speed within minutes: what one engine is
-   * given in a pass, the others are about given too.
-   */
+  /** By turns as well. */
   private void search(List<Engine> engines, int ef) throws IOException {
     Map<Engine, Answers> fastest = new LinkedHashMap<>();
     for (int pass = 0; pass < passes; pass++) {

@@ -14,15 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import org.flinkvectorindex.connectors.file.Vectors;
 import org.flinkvectorindex.index.Metric;
 
 /**
  * A library in a process of its own, in C++ or a newer Java, by its driver in {@code src/main/cpp}
  * or {@code src/main/lucene10}, which has the same loops and clocks as {@link JvmEngine}. Rows and
- * queries are given to it in files, an effort a line, and it answers in lines of JSON. Bytes are
- * those it has allocated.
+ * queries are given to it in files, how far to insert and then each effort a line, and it answers
+ * in lines of JSON. Bytes are those it has allocated.
  */
 final class DriverEngine implements Engine {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -125,8 +124,8 @@ final class DriverEngine implements Engine {
   }
 
   @Override
-  public Inserts insert(IntConsumer inserted) throws IOException {
-    JsonNode line = line();
+  public Inserts insert(int until) throws IOException {
+    JsonNode line = ask(until);
     kernels = line.required("kernels").asText();
     return new Inserts(
         line.required("seconds").asDouble(),
@@ -140,10 +139,7 @@ final class DriverEngine implements Engine {
 
   @Override
   public Answers search(int ef) throws IOException {
-    asked.write(Integer.toString(ef));
-    asked.newLine();
-    asked.flush();
-    JsonNode line = line();
+    JsonNode line = ask(ef);
     JsonNode all = line.required("rows");
     int[][] rows = new int[queries][k];
     for (int q = 0; q < queries; q++) {
@@ -161,7 +157,10 @@ final class DriverEngine implements Engine {
         Double.NaN);
   }
 
-  private JsonNode line() throws IOException {
+  private JsonNode ask(int number) throws IOException {
+    asked.write(Integer.toString(number));
+    asked.newLine();
+    asked.flush();
     String line = answers.readLine();
     if (line == null) {
       throw new IOException(name + "_driver ended early");

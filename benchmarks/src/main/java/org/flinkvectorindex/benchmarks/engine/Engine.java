@@ -2,11 +2,11 @@ package org.flinkvectorindex.benchmarks.engine;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.function.IntConsumer;
 
 /**
  * An index that is measured: takes all rows of a {@link Workload} one by one, in their order and in
- * one thread, then answers all of its queries, again one by one.
+ * one thread, then answers all of its queries, again one by one. It can be stopped between rows, so
+ * that several are measured by turns.
  */
 public sealed interface Engine extends Closeable permits JvmEngine, DriverEngine {
 
@@ -17,11 +17,12 @@ public sealed interface Engine extends Closeable permits JvmEngine, DriverEngine
   String kernels();
 
   /**
-   * All rows, once.
+   * The rows that follow those already in; after the last one all can be searched.
    *
-   * @param inserted told the number of rows from time to time
+   * @param until the first that is left for later
+   * @return what all inserts up to here have cost
    */
-  Inserts insert(IntConsumer inserted) throws IOException;
+  Inserts insert(int until) throws IOException;
 
   /** One pass over the queries. */
   Answers search(int ef) throws IOException;

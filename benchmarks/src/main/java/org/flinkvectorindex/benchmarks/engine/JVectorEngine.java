@@ -83,7 +83,7 @@ final class JVectorEngine extends JvmEngine {
   }
 
   @Override
-  void insert(int row) {
+  void add(int row) {
     builder.addGraphNode(row, rows.get(row));
   }
 

@@ -1,7 +1,6 @@
 package org.flinkvectorindex.benchmarks.engine;
 
 import java.io.IOException;
-import java.util.function.IntConsumer;
 import org.flinkvectorindex.benchmarks.Cpu;
 import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.benchmarks.Pauses;
@@ -10,10 +9,12 @@ import org.flinkvectorindex.connectors.file.Vectors;
 /** An index in this JVM: the same loops and clocks for all of them. */
 public abstract sealed class JvmEngine implements Engine
     permits OwnEngine, JVectorEngine, LuceneEngine {
-  private static final int TOLD_EVERY = 50_000;
-
   private final Vectors base;
   private final Vectors queries;
+  private final Pauses pauses = new Pauses();
+  private int row;
+  private long nanos;
+  private long cpuNanos;
 
   /** Of rows to insert and queries as this index takes them. */
   JvmEngine(Vectors base, Vectors queries) {
@@ -28,7 +29,7 @@ public abstract sealed class JvmEngine implements Engine
   @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   record Found(int[] rows, int visited) {}
 
-  abstract void insert(int row) throws IOException;
+  abstract void add(int row) throws IOException;
 
   /**
    * After the last row: what is left to do before all can be searched.
@@ -47,22 +48,22 @@ public abstract sealed class JvmEngine implements Engine
   }
 
   @Override
-  public final Inserts insert(IntConsumer inserted) throws IOException {
-    Pauses pauses = new Pauses();
+  public final Inserts insert(int until) throws IOException {
     long started = System.nanoTime();
     long cpu = Cpu.nanos();
-    for (int row = 0; row < base.count(); row++) {
+    for (; row < until; row++) {
       pauses.begin();
-      insert(row);
+      add(row);
       pauses.end();
-      if ((row + 1) % TOLD_EVERY == 0) {
-        inserted.accept(row + 1);
-      }
     }
-    long others = finish();
+    if (row == base.count()) {
+      cpuNanos += finish();
+    }
+    nanos += System.nanoTime() - started;
+    cpuNanos += Cpu.nanos() - cpu;
     return new Inserts(
-        (System.nanoTime() - started) / 1e9,
-        (Cpu.nanos() - cpu + others) / 1e9,
+        nanos / 1e9,
+        cpuNanos / 1e9,
         pauses.clock().quantileMicros(0.99),
         pauses.clock().maxMicros(),
         pauses.own().maxMicros(),

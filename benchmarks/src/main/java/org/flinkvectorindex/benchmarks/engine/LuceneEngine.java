@@ -109,7 +109,7 @@ final class LuceneEngine extends JvmEngine {
   }
 
   @Override
-  void insert(int row) throws IOException {
+  void add(int row) throws IOException {
     Document document = new Document();
     document.add(new KnnFloatVectorField(FIELD, base.row(row), similarity));
     writer.addDocument(document);

@@ -29,7 +29,7 @@ public final class OwnEngine extends JvmEngine {
   }
 
   @Override
-  void insert(int row) {
+  void add(int row) {
     VectorIndex shard = index.upsert(Integer.toString(row), row);
     if (row % COMMIT_EVERY == COMMIT_EVERY - 1) {
       shard.commit();
