@@ -21,7 +21,7 @@ final class GraphInserter {
       Linker linker,
       SpanningTree tree,
       Probe probe,
-      Probe between,
+      Occlusion occlusion,
       int efConstruction) {
     this.graph = editor.graph;
     this.editor = editor;
@@ -30,7 +30,7 @@ final class GraphInserter {
     this.tree = tree;
     this.probe = probe;
     this.efConstruction = efConstruction;
-    neighbours = new Neighbours(between);
+    neighbours = new Neighbours(occlusion);
   }
 
   /**

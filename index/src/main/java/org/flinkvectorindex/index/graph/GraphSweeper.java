@@ -24,20 +24,16 @@ final class GraphSweeper {
   /** How many of the dead node's neighbours are tried, the nearest first. */
   private static final int TRIES = 4;
 
-  /** As many as are compared with before one of them may rule a try out. */
-  private static final int STEP = 4;
-
   private final Graph graph;
   private final GraphEditor editor;
   private final Probe probe;
-  private final Probe between;
+  private final Occlusion occlusion;
   private final Freed freed;
   private final int[] kept;
   private final int[] gone;
   private final int[] goneAt;
   private final int[] candidates;
   private final float[] distances;
-  private final float[] apart;
 
   /** Links repaired or dropped, after which no more slots are looked at than must be. */
   private final int enough;
@@ -49,11 +45,11 @@ final class GraphSweeper {
     void slot(int slot);
   }
 
-  GraphSweeper(GraphEditor editor, Probe probe, Probe between, Freed freed) {
+  GraphSweeper(GraphEditor editor, Probe probe, Occlusion occlusion, Freed freed) {
     this.graph = editor.graph;
     this.editor = editor;
     this.probe = probe;
-    this.between = between;
+    this.occlusion = occlusion;
     this.freed = freed;
     enough = 3 * graph.m();
     int capacity = graph.capacity(0);
@@ -62,7 +58,6 @@ final class GraphSweeper {
     goneAt = new int[capacity];
     candidates = new int[capacity];
     distances = new float[capacity];
-    apart = new float[STEP];
   }
 
   int cursor() {
@@ -190,7 +185,7 @@ final class GraphSweeper {
           nearest = i;
         }
       }
-      if (apart(candidates[nearest], distances[nearest], keep)) {
+      if (!occlusion.occluded(candidates[nearest], distances[nearest], kept, keep)) {
         return candidates[nearest];
       }
       first = first == Graph.NONE ? candidates[nearest] : first;
@@ -206,19 +201,5 @@ final class GraphSweeper {
       }
     }
     return false;
-  }
-
-  private boolean apart(int slot, float distance, int keep) {
-    between.aim(slot);
-    for (int i = 0; i < keep; i += STEP) {
-      int end = Math.min(i + STEP, keep);
-      between.distances(kept, i, end, apart);
-      for (int j = 0; j < end - i; j++) {
-        if (apart[j] < distance) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 }

@@ -47,12 +47,12 @@ final class HnswGraph {
     asked = new AskedWalk(graph, searcher);
     query = points.probe();
     Probe probe = points.probe();
-    Probe between = points.probe();
-    Linker linker = new Linker(editor, points.probe(), between);
+    Occlusion occlusion = new Occlusion(points.probe());
+    Linker linker = new Linker(editor, points.probe(), occlusion);
     tree = new SpanningTree(editor, linker, probe);
     inserter =
-        new GraphInserter(editor, searcher, linker, tree, probe, between, links.efConstruction());
-    sweeper = new GraphSweeper(editor, probe, between, freed);
+        new GraphInserter(editor, searcher, linker, tree, probe, occlusion, links.efConstruction());
+    sweeper = new GraphSweeper(editor, probe, occlusion, freed);
     journal = new Journal(new JournalledGraph(graph, editor, new GraphPages(graph)), lag, store);
   }
 

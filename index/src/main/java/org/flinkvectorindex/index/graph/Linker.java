@@ -11,11 +11,11 @@ final class Linker {
   private final float[] distances;
   private final int[] links;
 
-  Linker(GraphEditor editor, Probe probe, Probe between) {
+  Linker(GraphEditor editor, Probe probe, Occlusion occlusion) {
     this.graph = editor.graph;
     this.editor = editor;
     this.probe = probe;
-    neighbours = new Neighbours(between);
+    neighbours = new Neighbours(occlusion);
     distances = new float[graph.capacity(0) + 1];
     links = new int[graph.capacity(0) + 1];
   }

@@ -2,7 +2,6 @@ package org.flinkvectorindex.index.graph;
 
 import java.util.Arrays;
 import org.flinkvectorindex.index.search.Pool;
-import org.flinkvectorindex.index.vector.Probe;
 
 /**
  * Candidates to be linked with one node, and the choice among them: the heuristic of the HNSW paper
@@ -13,17 +12,14 @@ import org.flinkvectorindex.index.vector.Probe;
  * the node is, and that says nothing.
  */
 final class Neighbours {
-  private static final int STEP = 4;
-
-  private final Probe between;
+  private final Occlusion occlusion;
   private long[] candidates = new long[64];
   private int size;
   private int[] chosen = new int[64];
   private int count;
-  private final float[] distances = new float[STEP];
 
-  Neighbours(Probe between) {
-    this.between = between;
+  Neighbours(Occlusion occlusion) {
+    this.occlusion = occlusion;
   }
 
   void clear() {
@@ -56,26 +52,17 @@ final class Neighbours {
       int slot = (int) (candidates[i] >>> 1) & 0x3FFFFFFF;
       if ((candidates[i] & 1) != 0) {
         chosen[count++] = slot;
-      } else if (open > 0 && apart(slot, Pool.distance(candidates[i]), limit)) {
+      } else if (open > 0 && !occluded(slot, Pool.distance(candidates[i]), limit)) {
         chosen[count++] = slot;
         open--;
       }
     }
   }
 
-  private boolean apart(int slot, float distance, int limit) {
+  private boolean occluded(int slot, float distance, int limit) {
     boolean full = count * 2 >= limit && distance <= Pool.distance(candidates[0]);
-    between.aim(slot);
-    for (int i = 0; i < count; i += STEP) {
-      int end = Math.min(i + STEP, count);
-      between.distances(chosen, i, end, distances);
-      for (int j = 0; j < end - i; j++) {
-        if (distances[j] < distance || (full && distances[j] == distance)) {
-          return false;
-        }
-      }
-    }
-    return true;
+    // Those as far as the node count too where an island fills its half.
+    return occlusion.occluded(slot, full ? Math.nextUp(distance) : distance, chosen, count);
   }
 
   int count() {
