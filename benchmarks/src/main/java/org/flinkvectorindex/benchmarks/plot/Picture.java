@@ -2,6 +2,7 @@ package org.flinkvectorindex.benchmarks.plot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,21 @@ enum Picture {
     List<Curve> curves(Map<String, List<JsonNode>> files) {
       List<Curve> curves = new ArrayList<>();
       for (List<JsonNode> lines : files.values()) {
+        // Engines search by turns, so their lines are mixed.
+        Map<String, Curve> ofEngine = new HashMap<>();
         for (JsonNode line : lines) {
+          String engine = line.path("engine").asText();
           if (line.path("op").asText().equals("insert")) {
-            curves.add(new Curve(engine(line)));
+            Curve curve = new Curve(label(line));
+            curves.add(curve);
+            ofEngine.put(engine, curve);
           } else if (line.path("op").asText().equals("search")) {
-            curves.get(curves.size() - 1).add(number(line, "recall"), number(line, "qps"));
+            Curve curve = ofEngine.get(engine);
+            if (curve == null) {
+              throw new IllegalArgumentException(
+                  "no insert of engine '%s' before %s".formatted(engine, line));
+            }
+            curve.add(number(line, "recall"), number(line, "qps"));
           }
         }
       }
@@ -63,7 +74,7 @@ enum Picture {
    */
   abstract List<Curve> curves(Map<String, List<JsonNode>> files);
 
-  private static String engine(JsonNode line) {
+  private static String label(JsonNode line) {
     String quantizer = line.path("quantizer").asText("none");
     return switch (quantizer) {
       case "none" -> line.path("engine").asText();

@@ -18,15 +18,23 @@ class PictureTest {
         lines(
             """
             {"op":"insert","engine":"this","quantizer":"rabitq","bits":4,"per_second":2}
-            {"op":"search","ef":10,"recall":0.8,"qps":9000}
-            {"op":"search","ef":20,"recall":0.9,"qps":5000}
             {"op":"insert","engine":"hnswlib","quantizer":"none","per_second":1}
-            {"op":"search","ef":10,"recall":0.9,"qps":4000}
+            {"op":"search","engine":"this","ef":10,"recall":0.8,"qps":9000}
+            {"op":"search","engine":"hnswlib","ef":10,"recall":0.9,"qps":4000}
+            {"op":"search","engine":"this","ef":20,"recall":0.9,"qps":5000}
             """);
     assertThat(Picture.RECALL.curves(Map.of("ann", lines)))
         .containsExactly(
             new Curve("this, rabitq 4 bits", List.of(0.8, 0.9), List.of(9000.0, 5000.0)),
             new Curve("hnswlib", List.of(0.9), List.of(4000.0)));
+  }
+
+  @Test
+  void saysWhichSearchHasNoEngine() throws Exception {
+    List<JsonNode> lines =
+        lines("{\"op\":\"search\",\"engine\":\"this\",\"recall\":0.8,\"qps\":9000}");
+    assertThatThrownBy(() -> Picture.RECALL.curves(Map.of("f", lines)))
+        .hasMessageContaining("no insert of engine 'this' before {\"op\":\"search\"");
   }
 
   @Test
