@@ -159,20 +159,16 @@ public final class AnnCommand implements Callable<Integer> {
       }
       output.progress("inserted %,d of %,d", done, count);
     }
-    inserted(engines.get(0), options.kind(), options.quantizer(), shards, count, costs);
+    Engine own = engines.get(0);
+    inserted(own, options.kind(), options.quantizer(), shards, count, costs.get(own));
     for (int i = 0; i < baselines.size(); i++) {
-      inserted(engines.get(i + 1), baselines.get(i).kind(), Quantizer.NONE, 1, count, costs);
+      Engine other = engines.get(i + 1);
+      inserted(other, baselines.get(i).kind(), Quantizer.NONE, 1, count, costs.get(other));
     }
   }
 
   private void inserted(
-      Engine engine,
-      Kind kind,
-      Quantizer quantizer,
-      int shards,
-      int count,
-      Map<Engine, Inserts> costs) {
-    Inserts inserts = costs.get(engine);
+      Engine engine, Kind kind, Quantizer quantizer, int shards, int count, Inserts inserts) {
     results.inserted(engine.name(), count, inserts);
     output.result(
         "op",
