@@ -1,17 +1,13 @@
 package org.flinkvectorindex.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,24 +20,6 @@ class BenchTest {
   private static final int ROWS = 300;
 
   @TempDir private Path folder;
-
-  private record Said(int status, List<String> out, String err) {}
-
-  private static Said said(String arguments) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    ByteArrayOutputStream told = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(said, true, UTF_8));
-      System.setErr(new PrintStream(told, true, UTF_8));
-      int status = Bench.run(arguments.split(" ", -1));
-      return new Said(status, said.toString(UTF_8).lines().toList(), told.toString(UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
 
   private String rows() throws Exception {
     ByteBuffer bytes = ByteBuffer.allocate(8 + ROWS * 8 * 4).order(ByteOrder.LITTLE_ENDIAN);
@@ -80,7 +58,7 @@ class BenchTest {
   void aRunbookWithoutDeletesHasItsLongestPause() throws Exception {
     String rows = rows();
     Said said =
-        said(
+        Said.by(
             "runbook --json --dataset words --metric l2 --base %s --queries %s --runbook %s"
                 .formatted(
                     rows,
@@ -100,7 +78,7 @@ class BenchTest {
   void onlyDeletesOfWhatIsThereAreTimed() throws Exception {
     String rows = rows();
     Said said =
-        said(
+        Said.by(
             "runbook --json --dataset words --metric l2 --base %s --queries %s --runbook %s"
                 .formatted(
                     rows,
@@ -122,19 +100,19 @@ class BenchTest {
     String data = " --queries %s --base ".formatted(rows);
     String steps = runbook("1: {operation: insert, start: 0, end: 301}");
     assertToldInWords(
-        said("runbook --dataset words --runbook " + steps + data + rows), 1, "end is '301'");
+        Said.by("runbook --dataset words --runbook " + steps + data + rows), 1, "end is '301'");
     assertToldInWords(
-        said("runbook --dataset words --runbook " + steps + data + "/none/base.fbin"),
+        Said.by("runbook --dataset words --runbook " + steps + data + "/none/base.fbin"),
         1,
         "no such file: /none/base.fbin");
     assertToldInWords(
-        said("runbook --dataset words --quantizer pq --runbook " + steps + data + rows), 1, "");
+        Said.by("runbook --dataset words --quantizer pq --runbook " + steps + data + rows), 1, "");
     assertToldInWords(
-        said("runbook --dataset words --ef 0 --runbook " + steps + data + rows),
+        Said.by("runbook --dataset words --ef 0 --runbook " + steps + data + rows),
         2,
         "--ef is 0, allowed: 1 or more");
     assertToldInWords(
-        said("runbook --dataset words --k 0 --runbook " + steps + data + rows),
+        Said.by("runbook --dataset words --k 0 --runbook " + steps + data + rows),
         2,
         "--k is 0, allowed: 1 or more");
   }
