@@ -18,6 +18,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.checkpoint.RestoredCheckpointStats;
@@ -26,6 +27,7 @@ import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.flinkvectorindex.benchmarks.Durations;
 import org.flinkvectorindex.connectors.local.ServerFolder;
 import org.flinkvectorindex.console.Place;
 import org.flinkvectorindex.jobs.VectorIndexJob;
@@ -36,6 +38,8 @@ import org.flinkvectorindex.jobs.config.JobOptions;
  * one TaskManager that has all slots.
  */
 public final class LocalFlink implements AutoCloseable {
+  private static final int CHECKPOINTS_KEPT = 1_000;
+
   private final ServerFolder folder;
   private final MiniCluster cluster;
   private final Configuration configuration = new Configuration();
@@ -52,6 +56,7 @@ public final class LocalFlink implements AutoCloseable {
     configuration.set(RestOptions.BIND_PORT, "0");
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     configuration.set(WebOptions.TMP_DIR, temporary.toString());
+    configuration.set(WebOptions.CHECKPOINTS_HISTORY_SIZE, CHECKPOINTS_KEPT);
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY, Place.of(folder.path().resolve("checkpoints")));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(512));
@@ -104,9 +109,27 @@ public final class LocalFlink implements AutoCloseable {
     return graph.getState() == JobStatus.RUNNING;
   }
 
-  /** Completed so far. */
-  public long checkpoints() throws Exception {
-    return checkpointing().getCounts().getNumberOfCompletedCheckpoints();
+  /**
+   * Of each complete checkpoint after one, that of the subtask that took longest, which processes
+   * no record meanwhile; to the millisecond, of the last {@value #CHECKPOINTS_KEPT} at most.
+   *
+   * @param checkpoint its number, 0 for all
+   */
+  public Durations synchronousParts(long checkpoint) throws Exception {
+    Durations parts = new Durations();
+    for (AbstractCheckpointStats each : checkpointing().getHistory().getCheckpoints()) {
+      if (each.getCheckpointId() > checkpoint && each.getStatus().isCompleted()) {
+        parts.add(
+            TimeUnit.MILLISECONDS.toNanos(
+                each.getAllTaskStateStats().stream()
+                    .mapToLong(
+                        task ->
+                            task.getSummaryStats().getSyncCheckpointDurationStats().getMaximum())
+                    .max()
+                    .orElse(0)));
+      }
+    }
+    return parts;
   }
 
   /** Makes a checkpoint now; its number, when it is complete. */

@@ -207,6 +207,7 @@ final class Client implements AutoCloseable {
             }),
         asking(queryRate, Math.round(queryRate * seconds), () -> UNTIMED));
     awaitIndexed(before + updates, seconds * 10L);
+    settle();
   }
 
   /**

@@ -22,15 +22,15 @@ import picocli.CommandLine.Spec;
 /**
  * The whole job, from Kafka to Kafka, and around it a client that knows nothing of its inside. With
  * a rate, changes and queries come open loop for some seconds; with {@code max}, the base vectors
- * lie in the topic before the job starts and are drained while queries come; the first fifth of
- * them is not timed.
+ * lie in the topic before the job starts and are drained while queries come; the first half of them
+ * is not timed.
  */
 @Command(
     name = "pipeline",
     mixinStandardHelpOptions = true,
     description = "The whole job from an embedded Kafka: throughput, freshness, latency, recall.")
 public final class PipelineCommand implements Callable<Integer> {
-  private static final int WARM_UP_SHARE = 5;
+  private static final int WARM_UP_SHARE = 2;
 
   @Mixin private DataOptions data;
   @Mixin private IndexOptions options;
@@ -76,8 +76,8 @@ public final class PipelineCommand implements Callable<Integer> {
       names = "--warm-up",
       defaultValue = "0",
       description =
-          "With a rate: seconds of queries and updates of the rows of --preload before what is timed,"
-              + " until Java has compiled the job; default: 0.")
+          "With a rate: seconds of queries, updates of the rows of --preload and a checkpoint a second"
+              + " before what is timed, until Java has compiled the job; default: 0.")
   private int warmUpSeconds;
 
   @Option(
@@ -170,13 +170,20 @@ public final class PipelineCommand implements Callable<Integer> {
       if (!max) {
         client.sendAll(0, preload);
         client.awaitIndexed(preload, seconds * 10L);
-        client.warmUp(preload, perSecond, queryRate, warmUpSeconds);
+        if (warmUpSeconds > 0) {
+          try (Checkpointing warming = new Checkpointing(flink)) {
+            client.warmUp(preload, perSecond, queryRate, warmUpSeconds);
+            output.progress("%,d checkpoints while all warmed up", warming.stop());
+          }
+        }
       }
+      long untimed = flink.lastCheckpoint();
       Measured measured =
           max
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
               : client.stream(preload, rows, perSecond, queryRate, seconds * 10L);
+      Durations sync = flink.synchronousParts(untimed);
       // What came twice, after a failure, is no row more.
       long until = Math.min(measured.until(), preload + rows);
       double bare = library.perSecond(Math.min(measured.from(), until), until);
@@ -233,7 +240,11 @@ public final class PipelineCommand implements Callable<Integer> {
           "recall",
           recall,
           "checkpoints",
-          flink.checkpoints());
+          sync.count(),
+          "sync_ms_p50",
+          sync.quantileMicros(0.5) / 1e3,
+          "sync_ms_max",
+          sync.maxMicros() / 1e3);
     }
     return 0;
   }
