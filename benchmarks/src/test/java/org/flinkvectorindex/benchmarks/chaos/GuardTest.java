@@ -26,7 +26,7 @@ class GuardTest {
 
       Guard.watch(InputStream.nullInputStream(), new Home(folder));
 
-      assertThat(noted.isAlive()).isFalse();
+      assertThat(noted.toHandle().isAlive()).isFalse();
       assertThat(other.isAlive()).isTrue();
     } finally {
       noted.destroyForcibly();
