@@ -106,6 +106,17 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "Between checkpoints; default: ${DEFAULT-VALUE}.")
   private String checkpoints;
 
+  @Option(
+      names = "--rehearsals",
+      defaultValue = "0",
+      description =
+          "Whole runs before that which is reported, in the same JVM, until Java has compiled all of"
+              + " it; default: 0.")
+  private int rehearsals;
+
+  /** What one run of the job gave. */
+  private record Run(Measured measured, double recall, Durations sync) {}
+
   @Override
   public Integer call() throws Exception {
     output.require(seconds >= 1, "--seconds", seconds, "1 or more");
@@ -115,6 +126,7 @@ public final class PipelineCommand implements Callable<Integer> {
     output.require(shards >= 1, "--shards", shards, "1 or more");
     options.requireEffort(output, ef);
     output.require(batchRows >= 1, "--batch-rows", batchRows, "1 or more");
+    output.require(rehearsals >= 0, "--rehearsals", rehearsals, "0 or more");
     Vectors base = data.base();
     Vectors queries = data.queries(base);
     if (data.metric() == Metric.COSINE) { // A job has no place for rows without a direction.
@@ -132,7 +144,7 @@ public final class PipelineCommand implements Callable<Integer> {
     if (file && !max) {
       throw new ParameterException(command.commandLine(), "--source file goes with --rate max");
     }
-    double perSecond = max ? Double.POSITIVE_INFINITY : positive(rate);
+    double perSecond = perSecond();
     output.require(
         warmUpSeconds == 0 || preload > 0, "--warm-up", warmUpSeconds, "0 without --preload");
     int rows = (int) Math.min(base.count() - preload, Math.round(perSecond * seconds));
@@ -140,12 +152,99 @@ public final class PipelineCommand implements Callable<Integer> {
     if (!max && rows < Math.round(perSecond * seconds)) {
       output.progress("--base has rows for %.1f of the %d s", rows / perSecond, seconds);
     }
+    for (int i = 0; i < rehearsals; i++) {
+      output.progress("rehearsal %d of %d", i + 1, rehearsals);
+      run(base, queries, rows);
+    }
+    // The machine may change its pace meanwhile: the library has a turn on either side of the job.
+    BareIndex library =
+        new BareIndex(
+            options.spec(base.dimension(), data.metric()), shards, parallelism, batchRows);
+    output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
+    Course before = library.insert(base, preload + rows);
+    Run run = run(base, queries, rows);
+    output.progress("the library alone once more");
+    Course after = library.insert(base, preload + rows);
+    Measured measured = run.measured();
+    // What came twice, after a failure, is no row more.
+    long until = Math.min(measured.until(), preload + rows);
+    long from = Math.min(measured.from(), until);
+    double bareBefore = before.perSecond(from, until);
+    double bareAfter = after.perSecond(from, until);
+    double bare = 2 / (1 / bareBefore + 1 / bareAfter); // Twice the rows in the time of both.
+    Durations sync = run.sync();
+    Durations freshness = measured.freshness();
+    Durations latency = measured.latency();
+    output.result(
+        "op",
+        "pipeline",
+        "rate",
+        rate,
+        "source",
+        source.name().toLowerCase(Locale.ROOT),
+        "query_rate",
+        queryRate,
+        "shards",
+        shards,
+        "parallelism",
+        parallelism,
+        "delivery",
+        "at-least-once",
+        "batch_rows",
+        batchRows,
+        "checkpoint_interval",
+        checkpoints,
+        "ingested",
+        rows,
+        "timed_from",
+        measured.from(),
+        "timed_until",
+        until,
+        "seconds",
+        measured.seconds(),
+        "ingested_per_second",
+        measured.perSecond(),
+        "bare_index_per_second",
+        bare,
+        "bare_before",
+        bareBefore,
+        "bare_after",
+        bareAfter,
+        "rehearsals",
+        rehearsals,
+        "ratio",
+        max ? measured.perSecond() / bare : Double.NaN, // Else what came was what was asked for.
+        "freshness_p50_ms",
+        freshness.quantileMicros(0.5) / 1e3,
+        "freshness_p99_ms",
+        freshness.quantileMicros(0.99) / 1e3,
+        "queries",
+        latency.count(),
+        "unanswered",
+        measured.unanswered(),
+        "query_p50_ms",
+        latency.quantileMicros(0.5) / 1e3,
+        "query_p99_ms",
+        latency.quantileMicros(0.99) / 1e3,
+        "query_max_ms",
+        latency.maxMicros() / 1e3,
+        "recall",
+        run.recall(),
+        "checkpoints",
+        sync.count(),
+        "sync_ms_p50",
+        sync.quantileMicros(0.5) / 1e3,
+        "sync_ms_max",
+        sync.maxMicros() / 1e3);
+    return 0;
+  }
+
+  /** The job from its start to its end, and its client. */
+  private Run run(Vectors base, Vectors queries, int rows) throws Exception {
+    boolean max = rate.equals("max");
+    boolean file = source == Source.FILE;
     // Java compiles a job for half a minute; what it does meanwhile is in no figure.
     int warmUp = max ? Math.max(1, rows / WARM_UP_SHARE) : preload;
-    output.progress("the library alone: %,d rows in %d threads", preload + rows, parallelism);
-    Course library =
-        new BareIndex(options.spec(base.dimension(), data.metric()), shards, parallelism, batchRows)
-            .insert(base, preload + rows);
     try (ServerFolder folder = new ServerFolder("pipeline");
         LocalKafka kafka = LocalKafka.open();
         LocalFlink flink = new LocalFlink(parallelism, folder);
@@ -172,7 +271,7 @@ public final class PipelineCommand implements Callable<Integer> {
         client.awaitIndexed(preload, seconds * 10L);
         if (warmUpSeconds > 0) {
           try (Checkpointing warming = new Checkpointing(flink)) {
-            client.warmUp(preload, perSecond, queryRate, warmUpSeconds);
+            client.warmUp(preload, perSecond(), queryRate, warmUpSeconds);
             output.progress("%,d checkpoints while all warmed up", warming.stop());
           }
         }
@@ -182,76 +281,18 @@ public final class PipelineCommand implements Callable<Integer> {
           max
               ? client.drain(
                   file ? InsertCount::now : client::indexed, warmUp, rows, queryRate, seconds)
-              : client.stream(preload, rows, perSecond, queryRate, seconds * 10L);
+              : client.stream(preload, rows, perSecond(), queryRate, seconds * 10L);
       Durations sync = flink.synchronousParts(untimed);
-      // What came twice, after a failure, is no row more.
-      long until = Math.min(measured.until(), preload + rows);
-      double bare = library.perSecond(Math.min(measured.from(), until), until);
-      double recall = client.recall(data.metric(), preload + rows);
-      Durations freshness = measured.freshness();
-      Durations latency = measured.latency();
-      output.result(
-          "op",
-          "pipeline",
-          "rate",
-          rate,
-          "source",
-          source.name().toLowerCase(Locale.ROOT),
-          "query_rate",
-          queryRate,
-          "shards",
-          shards,
-          "parallelism",
-          parallelism,
-          "delivery",
-          "at-least-once",
-          "batch_rows",
-          batchRows,
-          "checkpoint_interval",
-          checkpoints,
-          "ingested",
-          rows,
-          "timed_from",
-          measured.from(),
-          "timed_until",
-          until,
-          "seconds",
-          measured.seconds(),
-          "ingested_per_second",
-          measured.perSecond(),
-          "bare_index_per_second",
-          bare,
-          "ratio",
-          max ? measured.perSecond() / bare : Double.NaN, // Else what came was what was asked for.
-          "freshness_p50_ms",
-          freshness.quantileMicros(0.5) / 1e3,
-          "freshness_p99_ms",
-          freshness.quantileMicros(0.99) / 1e3,
-          "queries",
-          latency.count(),
-          "unanswered",
-          measured.unanswered(),
-          "query_p50_ms",
-          latency.quantileMicros(0.5) / 1e3,
-          "query_p99_ms",
-          latency.quantileMicros(0.99) / 1e3,
-          "query_max_ms",
-          latency.maxMicros() / 1e3,
-          "recall",
-          recall,
-          "checkpoints",
-          sync.count(),
-          "sync_ms_p50",
-          sync.quantileMicros(0.5) / 1e3,
-          "sync_ms_max",
-          sync.maxMicros() / 1e3);
+      return new Run(measured, client.recall(data.metric(), preload + rows), sync);
     }
-    return 0;
   }
 
-  private double positive(String value) {
+  private double perSecond() {
+    if (rate.equals("max")) {
+      return Double.POSITIVE_INFINITY;
+    }
     try {
-      double number = Double.parseDouble(value);
+      double number = Double.parseDouble(rate);
       if (number > 0 && number < 1e9) {
         return number;
       }
@@ -259,6 +300,6 @@ public final class PipelineCommand implements Callable<Integer> {
       // Told below, like a number out of range.
     }
     throw new ParameterException(
-        command.commandLine(), "--rate is '" + value + "', allowed: max, or a number above 0");
+        command.commandLine(), "--rate is '" + rate + "', allowed: max, or a number above 0");
   }
 }

@@ -38,6 +38,7 @@ class PipelineCommandTest {
     "--query-rate, -5.0, 0 or more",
     "--parallelism, 0, 1 or more",
     "--batch-rows, 0, 1 or more",
+    "--rehearsals, -1, 0 or more",
     "--preload, 20001, 0 to less than the 20001 rows of --base",
     "--preload, 5, 0 with --rate max"
   })
